@@ -1,0 +1,32 @@
+"""The secret key: given by SECRET_KEY or SECRET_KEY_FILE, else made once in LISTENLARGE_HOME."""
+
+import os
+import secrets
+from pathlib import Path
+
+from environ import Env
+
+
+def secret_key(env: Env, home: Path) -> str:
+    """The key that signs sessions and links. Without one given, `home/secret_key` (mode 600) holds it."""
+    if given := env("SECRET_KEY", default=""):
+        return str(given)
+    path = Path(env("SECRET_KEY_FILE", default=str(home / "secret_key")))
+    if not path.exists():
+        _write_once(path)
+    return path.read_text(encoding="ascii").strip()
+
+
+def _write_once(path: Path) -> None:
+    """Make the key so that two first starts at one instant agree on one."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    try:
+        os.link(draft, path)  # fails if the other was first, and never shows a half-written key
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
