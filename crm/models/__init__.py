@@ -1,0 +1,52 @@
+"""The records of the domain, by noun."""
+
+from crm.models.asks import Ask, AskSlot, BecauseKind, Draft, Outcome
+from crm.models.boundaries import Attestation, Boundary, BoundaryOrigin, BoundaryScope, Invitation
+from crm.models.campaigns import Campaign, Candidate, Policy, Status
+from crm.models.contacts import Contact, Handle, HandleStatus, Merge, Visibility
+from crm.models.imports import ImportJob, ImportRow, ImportStatus, RowResult
+from crm.models.interactions import Direction, Interaction, Kind, Promise
+from crm.models.relationships import Relationship
+from crm.models.requests import IdempotentRequest, Snooze
+from crm.models.staff import ApiToken, Role, Scope, Staff
+from crm.models.topics import Basis, Interest, Topic
+
+__all__ = [
+    "ApiToken",
+    "Ask",
+    "AskSlot",
+    "Attestation",
+    "Basis",
+    "BecauseKind",
+    "Boundary",
+    "BoundaryOrigin",
+    "BoundaryScope",
+    "Campaign",
+    "Candidate",
+    "Contact",
+    "Direction",
+    "Draft",
+    "Handle",
+    "HandleStatus",
+    "IdempotentRequest",
+    "ImportJob",
+    "ImportRow",
+    "ImportStatus",
+    "Interaction",
+    "Interest",
+    "Invitation",
+    "Kind",
+    "Merge",
+    "Outcome",
+    "Policy",
+    "Promise",
+    "Relationship",
+    "Role",
+    "RowResult",
+    "Scope",
+    "Snooze",
+    "Staff",
+    "Status",
+    "Topic",
+    "Visibility",
+]
