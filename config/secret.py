@@ -6,6 +6,8 @@ from pathlib import Path
 
 from environ import Env
 
+from config.embedded.folders import make_home
+
 
 def secret_key(env: Env, home: Path) -> str:
     """The key that signs sessions and links. Without one given, `home/secret_key` (mode 600) holds it."""
@@ -19,7 +21,7 @@ def secret_key(env: Env, home: Path) -> str:
 
 def _write_once(path: Path) -> None:
     """Make the key so that two first starts at one instant agree on one."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_home(path.parent)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
