@@ -1,0 +1,72 @@
+"""Who may open a screen, and what every signed-in answer carries."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from crm.models import Staff
+
+P = ParamSpec("P")
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody signed in, as htmx and the session middleware leave it. For types only."""
+
+    htmx: HtmxDetails
+    user: Staff  # type: ignore[assignment]
+
+
+View = Callable[Concatenate[StaffRequest, P], HttpResponse]
+
+
+def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Only for staff; nothing of it is kept by caches; times are in the reader's own zone."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        asked = cast(StaffRequest, request)
+        with timezone.override(asked.user.zone):
+            response = view(asked, *args, **kwargs)
+        add_never_cache_headers(response)
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+    return guarded
+
+
+def for_managers(view: View[P]) -> View[P]:
+    return _for(lambda staff: staff.is_manager, view)
+
+
+def for_admins(view: View[P]) -> View[P]:
+    return _for(lambda staff: staff.is_admin, view)
+
+
+def _for(may: Callable[[Staff], bool], view: View[P]) -> View[P]:
+    @wraps(view)
+    def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not may(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _to_sign_in(request: Any) -> HttpResponse:
+    """A fragment asked for after the session ended takes the whole page to sign-in, and back to where it was."""
+    if not request.htmx:
+        return redirect_to_login(request.get_full_path())
+    at = urlsplit(request.htmx.current_url or "/")
+    login = redirect_to_login(f"{at.path}?{at.query}" if at.query else at.path)
+    return HttpResponseClientRedirect(login["Location"])

@@ -1,0 +1,63 @@
+// One key, one visible control: a key presses the element that carries it in data-key ("l", "g t", "mod+k").
+// Lists marked data-list move with j and k, select with x and open with Enter.
+
+const pause = 900; // milliseconds in which the second key of a pair must come
+let first = "";
+let timer = 0;
+
+const typing = (target) =>
+  target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName) && !/^(checkbox|radio|button|submit)$/i.test(target.type);
+
+const visible = (element) => element.getClientRects().length > 0 && !element.disabled;
+
+// Inside an open dialog only that dialog's keys count.
+const scope = () => document.querySelector("dialog[open]") ?? document;
+
+function press(key) {
+  const found = [...scope().querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(visible);
+  if (!found) return false;
+  if (found.matches("input, textarea, select")) found.focus();
+  else found.click();
+  return true;
+}
+
+function move(step) {
+  const rows = [...scope().querySelectorAll("[data-list] [data-row]")].filter(visible);
+  if (rows.length === 0) return false;
+  const at = rows.findIndex((row) => row.hasAttribute("data-at"));
+  const to = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
+  rows.forEach((row) => row.removeAttribute("data-at"));
+  to.setAttribute("data-at", "");
+  (to.querySelector("[data-open]") ?? to).focus({ preventScroll: true });
+  to.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function select() {
+  const box = document.querySelector("[data-row][data-at] input[type=checkbox]");
+  box?.click();
+  return Boolean(box);
+}
+
+function pressed(event) {
+  const key = event.key;
+  if ((event.metaKey || event.ctrlKey) && key.toLowerCase() === "k") return press("mod+k");
+  if (event.metaKey || event.ctrlKey || event.altKey || typing(event.target)) return false;
+  const pair = first ? `${first} ${key}` : "";
+  first = "";
+  if (pair && press(pair)) return true;
+  if (key === "j") return move(1);
+  if (key === "k") return move(-1);
+  if (key === "x") return select();
+  if (key === "g") {
+    first = "g";
+    clearTimeout(timer);
+    timer = setTimeout(() => { first = ""; }, pause);
+    return false;
+  }
+  return key.length === 1 && key !== " " && press(key);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!event.isComposing && pressed(event)) event.preventDefault();
+});

@@ -1,0 +1,210 @@
+"""What the components need to draw: icons for channels and kinds, levels for stages, initials, times."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from crm.channels import Channel
+
+register = template.Library()
+
+# The rungs of the ladder come first, in order; what follows is beside it.
+STAGES = {
+    "listen": (1, gettext_lazy("Listen")),
+    "connect": (2, gettext_lazy("Connect")),
+    "give": (3, gettext_lazy("Give")),
+    "ready": (4, gettext_lazy("Ready")),
+    "resting": (0, gettext_lazy("Resting")),
+    "closed": (0, gettext_lazy("Off limits")),
+    "asked": (0, gettext_lazy("Asked")),
+    "yes": (0, gettext_lazy("Yes")),
+    "no": (0, gettext_lazy("No")),
+    "not_now": (0, gettext_lazy("Not now")),
+    "silent": (0, gettext_lazy("Silent")),
+    "withdrawn": (0, gettext_lazy("Withdrawn")),
+}
+STAGE_ICONS = {
+    "resting": "moon",
+    "closed": "ban",
+    "asked": "send",
+    "yes": "check",
+    "no": "x",
+    "not_now": "calendar-clock",
+    "silent": "bell-off",
+    "withdrawn": "undo-2",
+}
+CHANNEL_ICONS = {
+    "email": "mail",
+    "phone": "phone",
+    "sms": "message-square",
+    "in_person": "users",
+    "video": "video",
+    "post": "mailbox",
+    "website": "globe",
+    "feed": "rss",
+    "newsletter": "newspaper",
+    "podcast": "podcast",
+    "youtube": "tv",
+    "tiktok": "music",
+    "hackernews": "hash",
+    "reddit": "messages-square",
+    "linkedin": "square-user-round",
+    "other": "link",
+}
+KIND_ICONS = {
+    "message": "mail",
+    "reply": "reply",
+    "comment": "message-circle",
+    "reaction": "heart",
+    "share": "repeat-2",
+    "help": "hand-helping",
+    "introduction": "user-plus",
+    "request": "circle-question-mark",
+    "call": "phone-call",
+    "meeting": "users",
+    "read": "ear",
+}
+WARMTH_STEPS = (0.5, 2, 5, 10, 18)
+
+
+@register.filter
+def stage_label(stage: str) -> str:
+    return str(STAGES[stage][1]) if stage in STAGES else ""
+
+
+@register.filter
+def stage_level(stage: str) -> int:
+    return STAGES[stage][0] if stage in STAGES else 0
+
+
+@register.filter
+def stage_icon(stage: str) -> str:
+    return STAGE_ICONS.get(stage, "circle-dashed")
+
+
+@register.filter
+def channel_icon(channel: str) -> str:
+    return CHANNEL_ICONS.get(channel, "at-sign")
+
+
+@register.filter
+def channel_label(channel: str) -> str:
+    return str(Channel(channel).label) if channel in Channel.values else channel
+
+
+@register.filter
+def kind_icon(kind: str) -> str:
+    return KIND_ICONS.get(kind, "notebook-pen")
+
+
+@register.filter
+def initials(name: str) -> str:
+    words = [word for word in str(name).split() if word[0].isalnum()]
+    ends = [words[0], words[-1]] if len(words) > 1 else words
+    return "".join(word[0] for word in ends).upper() or "·"
+
+
+@register.filter
+def tint(pk: int | None) -> int:
+    return (pk or 0) % 6
+
+
+@register.filter
+def warmth_dots(warmth: float | None) -> int:
+    """How many of five dots are lit."""
+    return sum(1 for step in WARMTH_STEPS if (warmth or 0) >= step)
+
+
+@register.filter
+def warmth_words(warmth: float | None) -> str:
+    words = (_("No warmth yet"), _("Cool"), _("Mild"), _("Warm"), _("Very warm"), _("Close"))
+    return words[warmth_dots(warmth)]
+
+
+@register.filter
+def plus(number: int, other: int) -> int:
+    return int(number) + int(other)
+
+
+@register.filter
+def times(number: int, other: int) -> int:
+    return int(number) * int(other)
+
+
+@register.filter
+def at(mapping: Any, key: Any) -> Any:
+    """What stands under `key`, or nothing."""
+    return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.filter
+def ago(moment: datetime | date | None) -> str:
+    """A day in few words, as its reader counts days: “today”, “yesterday”, “5 days ago”, “3 May”."""
+    if moment is None:
+        return ""
+    now = timezone.localtime()
+    day = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+    days = (now.date() - day).days
+    if days == 0:
+        return _("today")
+    if abs(days) == 1:
+        return _("yesterday") if days == 1 else _("tomorrow")
+    if 1 < days < 14:
+        return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
+    if -7 < days < -1:
+        return date_format(day, "l")
+    near = abs(day - now.date()) < timedelta(days=300)
+    return date_format(day, "j M" if near else "j M Y")
+
+
+@register.filter
+def full_time(moment: datetime | date | None) -> str:
+    """The whole of it, for hovering."""
+    if moment is None:
+        return ""
+    if isinstance(moment, datetime):
+        return date_format(timezone.localtime(moment), "l, j F Y, H:i T")
+    return date_format(moment, "l, j F Y")
+
+
+@register.simple_tag(takes_context=True)
+def here(context: template.Context, section: str) -> str:
+    """`aria-current` for the place one is in; `section` is how the names of its views begin."""
+    request: HttpRequest | None = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    return "page" if match and match.url_name and match.url_name.startswith(section) else "false"
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: template.Context) -> str:
+    """The theme this browser chose; empty: as the system says."""
+    request: HttpRequest | None = context.get("request")
+    chosen = request.COOKIES.get("theme", "") if request else ""
+    return chosen if chosen in ("light", "dark") else ""
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: template.Context, **changes: Any) -> str:
+    """The address of this page with some of its query changed; None or "" takes a key away."""
+    query = context["request"].GET.copy()
+    query.pop("after", None)
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value not in (None, ""):
+            query[key] = str(value)
+    return "?" + query.urlencode()
+
+
+@register.inclusion_tag("frontend/components/rail_link.html", takes_context=True)
+def rail_link(
+    context: template.Context, url_name: str, label: str, icon: str, key: str = "", section: str = ""
+) -> dict[str, Any]:
+    current = here(context, section or url_name)
+    return {"url": reverse(f"frontend:{url_name}"), "label": label, "icon": icon, "key": key, "current": current}
