@@ -17,15 +17,18 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from pytest_django.plugin import blocking_manager_key
 
 from config import outside
 from config.database import ROLE_VARIABLE, database_settings, database_url, embedded_settings
+from config.embedded.migrated_template import ensure_template
 from config.embedded.places import Places
 from config.embedded.problem import DatabaseProblem
 from config.embedded.server import Server
 from config.embedded.session import running
 
 SLOT_VARIABLE = "LISTENLARGE_TEST_SLOT"
+TEMPLATE_VARIABLE = "LISTENLARGE_TEST_TEMPLATE"
 # A test database is made anew: losing it to a power cut costs nothing.
 OPTIONS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 _open = ExitStack()
@@ -48,9 +51,14 @@ def _configure(config: pytest.Config) -> None:
     is_outside = bool(database_url(env))
     if not is_outside:
         address.update(embedded_settings(places, "own"))
-    if not hasattr(config, "workerinput") and not config.option.collectonly:
+    is_controller = not hasattr(config, "workerinput")
+    if is_controller and not config.option.collectonly:
         _start(places, address, is_outside)
-    _point_django_at(address, os.environ.get(SLOT_VARIABLE, "0"))
+    _point_django_at(address)
+    if is_controller and not config.option.collectonly:
+        with config.stash[blocking_manager_key].unblock():
+            os.environ[TEMPLATE_VARIABLE] = ensure_template(home / f".{places.name}.template")
+        _point_django_at(address)
 
 
 def _start(places: Places, address: dict[str, Any], is_outside: bool) -> None:
@@ -85,12 +93,13 @@ def _take_slot(places: Places) -> int:
     raise AssertionError("count() does not end")
 
 
-def _point_django_at(address: dict[str, Any], slot: str) -> None:
+def _point_django_at(address: dict[str, Any]) -> None:
     """Change the settings in place: pytest-django has read them, and Django hands out this very dict."""
     from django.db import connections
 
+    slot = os.environ.get(SLOT_VARIABLE, "0")  # the controller's, inherited by its workers
     name = f"test_{address['NAME']}" + ("" if slot == "0" else f"_{slot}")
     target = connections.settings["default"]
     target.get("OPTIONS", {}).pop("pool", None)  # it would hold the database open while that is dropped
-    test = {**target.get("TEST", {}), "NAME": name}
+    test = {**target.get("TEST", {}), "NAME": name, "TEMPLATE": os.environ.get(TEMPLATE_VARIABLE)}
     target.update({**address, "OPTIONS": address["OPTIONS"], "TEST": test})
