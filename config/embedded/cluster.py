@@ -12,7 +12,7 @@ from config.embedded import binaries
 from config.embedded.account import Account
 from config.embedded.folders import make_home
 from config.embedded.places import STATE_FOLDER, Places
-from config.embedded.problem import DatabaseProblem
+from config.problem import Problem
 
 MAJOR = "18"
 SUPERUSER = "postgres"
@@ -61,10 +61,10 @@ def _initdb(target: Path, account: Account) -> None:
             **account.spawn_options(),
         )  # fmt: skip
         if made.returncode:
-            raise DatabaseProblem(f"Could not make the database in {target}: {_reason(made.stderr)}")
+            raise Problem(f"Could not make the database in {target}: {_reason(made.stderr)}")
         draft.rename(target)
     except OSError as error:
-        raise DatabaseProblem(f"Could not make the database in {target}: {error.strerror}.") from error
+        raise Problem(f"Could not make the database in {target}: {error.strerror}.") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -78,16 +78,16 @@ def _check(data: Path, account: Account) -> None:
     try:
         major = (data / "PG_VERSION").read_text(encoding="ascii").strip()
     except PermissionError:
-        raise DatabaseProblem(f"The database in {data} belongs to another user of this machine.") from None
+        raise Problem(f"The database in {data} belongs to another user of this machine.") from None
     except (OSError, UnicodeDecodeError):
-        raise DatabaseProblem(f"{data} is no PostgreSQL data folder (no readable PG_VERSION).") from None
+        raise Problem(f"{data} is no PostgreSQL data folder (no readable PG_VERSION).") from None
     if major != MAJOR:
-        raise DatabaseProblem(
+        raise Problem(
             f"The database in {data} was made by PostgreSQL {major}, this is {MAJOR}. It is left as it is: "
             f"dump it with {major} and restore the dump here."
         )
     if data.stat().st_uid != account.uid:
-        raise DatabaseProblem(f"The database in {data} belongs to another user of this machine.")
+        raise Problem(f"The database in {data} belongs to another user of this machine.")
 
 
 def _write_access(data: Path, account: Account) -> None:
@@ -114,4 +114,4 @@ def _replace(path: Path, text: str, account: Account) -> None:
         account.own(draft)
         draft.replace(path)
     except OSError as error:
-        raise DatabaseProblem(f"Could not write {path}: {error.strerror}.") from error
+        raise Problem(f"Could not write {path}: {error.strerror}.") from error

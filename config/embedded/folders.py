@@ -6,7 +6,7 @@ from pathlib import Path
 
 from config.embedded.account import Account
 from config.embedded.places import Places
-from config.embedded.problem import DatabaseProblem
+from config.problem import Problem
 
 
 def make_home(home: Path) -> None:
@@ -33,4 +33,4 @@ def make_socket_folder(places: Places, account: Account) -> None:
 def _refuse_foreign(folder: Path, owners: set[int]) -> None:
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners:
-        raise DatabaseProblem(f"{folder} belongs to somebody else, so the socket is not put there.")
+        raise Problem(f"{folder} belongs to somebody else, so the socket is not put there.")

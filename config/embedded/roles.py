@@ -4,7 +4,7 @@ import psycopg
 
 from config.embedded.cluster import OWNER, SERVING, SUPERUSER
 from config.embedded.places import Places
-from config.embedded.problem import DatabaseProblem
+from config.problem import Problem
 
 DATABASE = "listenlarge"
 EXTENSIONS = ("pg_trgm", "unaccent", "citext", "btree_gist")
@@ -31,9 +31,7 @@ def ensure(places: Places) -> None:
             with _superuser(places, "postgres") as database:
                 database.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER} TEMPLATE template1")
     except psycopg.Error as error:
-        raise DatabaseProblem(
-            f"Could not prepare the database in {places.data}: {_first_line(error)}"
-        ) from error
+        raise Problem(f"Could not prepare the database in {places.data}: {_first_line(error)}") from error
 
 
 def _superuser(places: Places, database: str) -> psycopg.Connection:

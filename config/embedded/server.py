@@ -11,8 +11,8 @@ from contextlib import suppress
 from config.embedded import binaries, cluster, roles, server_log
 from config.embedded.folders import make_socket_folder
 from config.embedded.places import Places
-from config.embedded.problem import DatabaseProblem
 from config.embedded.process import clear_stale_locks, is_ready, running_pid
+from config.problem import Problem
 
 POLL = 0.02  # seconds
 RETRY_FOR = 60.0  # seconds: how long the remains of a killed server may hold its memory
@@ -56,7 +56,7 @@ class Server:
         pause = 0.1
         while not self._try_start():
             if time.monotonic() > give_up:
-                raise DatabaseProblem(server_log.reason(self.places))
+                raise Problem(server_log.reason(self.places))
             time.sleep(pause)  # the children of a killed server are still leaving
             pause = min(pause * 2, 2.0)
         roles.ensure(self.places)
@@ -68,7 +68,7 @@ class Server:
             return True
         if server_log.is_passing(self.places):
             return False
-        raise DatabaseProblem(server_log.reason(self.places))
+        raise Problem(server_log.reason(self.places))
 
     def _spawn(self) -> None:
         account = self.places.account
@@ -107,7 +107,7 @@ class Server:
                 os.kill(pid, way)
             if self._gone_within(seconds):
                 return
-        raise DatabaseProblem(f"PostgreSQL on {self.places.data} did not stop.")
+        raise Problem(f"PostgreSQL on {self.places.data} did not stop.")
 
     def _gone_within(self, seconds: float) -> bool:
         end = time.monotonic() + seconds

@@ -23,9 +23,9 @@ from config import outside
 from config.database import ROLE_VARIABLE, database_settings, database_url, embedded_settings
 from config.embedded.migrated_template import ensure_template
 from config.embedded.places import Places
-from config.embedded.problem import DatabaseProblem
 from config.embedded.server import Server
 from config.embedded.session import running
+from config.problem import Problem
 
 SLOT_VARIABLE = "LISTENLARGE_TEST_SLOT"
 TEMPLATE_VARIABLE = "LISTENLARGE_TEST_TEMPLATE"
@@ -37,7 +37,7 @@ _open = ExitStack()
 def pytest_configure(config: pytest.Config) -> None:
     try:
         _configure(config)
-    except (DatabaseProblem, OSError) as problem:
+    except (Problem, OSError) as problem:
         raise pytest.UsageError(f"No database for the tests: {problem}") from problem
 
 

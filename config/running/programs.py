@@ -1,0 +1,37 @@
+"""The two programs kept running: the web server and the worker."""
+
+import os
+import socket
+import sys
+
+from django.conf import settings
+from environ import Env
+
+from config.running.children import Child
+
+
+def web(env: Env, listener: socket.socket) -> Child:
+    """gunicorn on a socket that we hold: while it restarts, callers wait instead of being refused."""
+    shared_memory = ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []  # noqa: S108 - gunicorn's heartbeat file
+    command = [
+        sys.executable, "-m", "gunicorn", "config.wsgi:application",
+        "--bind", f"fd://{listener.fileno()}",
+        "--worker-class", "gthread",
+        "--workers", str(env.int("WEB_PROCESSES", default=2)),
+        "--threads", str(env.int("WEB_THREADS", default=8)),
+        "--timeout", "60",
+        "--graceful-timeout", "10",
+        "--log-level", "warning",
+        "--no-control-socket",
+        *shared_memory,
+    ]  # fmt: skip
+    return Child("web server", command, grace=15, pass_fds=(listener.fileno(),))
+
+
+def worker(env: Env) -> Child:
+    command = [
+        sys.executable, str(settings.BASE_DIR / "manage.py"), "procrastinate", "worker",
+        "--concurrency", str(env.int("WORKER_CONCURRENCY", default=4)),
+        "--shutdown-graceful-timeout", "10",
+    ]  # fmt: skip
+    return Child("worker", command, grace=15)
