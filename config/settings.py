@@ -77,6 +77,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_settings(env, HOME)}
+# Statements that are run for every log are prepared; 0 switches that off for a pooler that cannot.
+DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = (
+    env.int("PREPARE_STATEMENTS", default=1) or None
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "crm.Staff"

@@ -1,0 +1,159 @@
+"""One dossier under one question: what the criteria look at."""
+
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from crm.models.asks import Outcome
+from crm.readiness.dossier import Dossier
+from crm.readiness.question import INVITED_FOR_DAYS, SILENT_AFTER_DAYS, YEAR_DAYS, Question
+
+OPEN = "open"
+# What somebody without a relationship has instead of null.
+NOTHING: dict[str, Any] = {
+    "heard_on": (),
+    "heard_days": (),
+    "reached_days": 0,
+    "answered_days": 0,
+    "they_wrote_days": 0,
+    "given_on": (),
+    "channels": (),
+    "last_exchange_direction": "",
+}
+
+
+class Case:
+    """A contact (`pk`, `name`) with the facts of the relationship as attributes, and what follows from asks,
+    boundaries, interests and invitations for the question's campaign on the question's day."""
+
+    def __init__(self, dossier: Dossier, question: Question) -> None:
+        self.pk = dossier.contact_id
+        self.name = dossier.name
+        self.dossier = dossier
+        self.question = question
+
+    def __getattr__(self, name: str) -> Any:
+        """The facts of the relationship."""
+        if name not in self.dossier.facts:
+            raise AttributeError(name)
+        value = self.dossier.facts[name]
+        return NOTHING.get(name) if value is None else value
+
+    # Listen ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def fit_stated(self) -> str | None:
+        """The topic of the campaign that they said they care about."""
+        topics = self.question.topic_ids
+        return next((i["name"] for i in self.dossier.interests if i["stated"] and i["topic"] in topics), None)
+
+    @cached_property
+    def fit_observed(self) -> tuple[str, int]:
+        """The topic they were heard on most, and on how many days; ("", 0) for none."""
+        since = self.question.days_ago(self.question.policy.fit_within_days).isoformat()
+        counted = (
+            (interest["name"], sum(day >= since for day in interest["days"] or ()))
+            for interest in self.dossier.interests
+            if interest["topic"] in self.question.open_topic_ids
+        )
+        return max(counted, key=lambda found: found[1], default=("", 0))
+
+    @cached_property
+    def invited(self) -> dict[str, Any] | None:
+        first = self.question.days_ago(INVITED_FOR_DAYS).isoformat()
+        last = self.question.today.isoformat()
+        return next(
+            (
+                invitation
+                for invitation in self.dossier.invitations
+                if invitation["topic"] in self.question.topic_ids and first <= invitation["given_on"] <= last
+            ),
+            None,
+        )
+
+    # Respect ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _standing(self) -> list[dict[str, Any]]:
+        today = self.question.today.isoformat()
+        return [b for b in self.dossier.boundaries if b["until"] is None or b["until"] > today]
+
+    @cached_property
+    def boundary(self) -> dict[str, Any] | None:
+        """The one that stands longest against this campaign."""
+        campaign, client = self.question.campaign, self.question.campaign.client.strip().casefold()
+        for wall in self._standing:
+            if (
+                wall["scope"] == "everything"
+                or wall["campaign"] == campaign.pk
+                or (wall["topic"] is not None and wall["topic"] in self.question.topic_ids)
+                or (wall["scope"] == "client" and client and wall["client"].strip().casefold() == client)
+            ):
+                return wall
+        return None
+
+    @cached_property
+    def walled_channels(self) -> set[str]:
+        return {wall["channel"] for wall in self._standing if wall["scope"] == "channel"}
+
+    @cached_property
+    def asks(self) -> list[dict[str, Any]]:
+        """Newest first, each with its `state` (an outcome, or open) and `rests_until`."""
+        return [{**ask, "state": self._state(ask), "rests_until": self._rests_until(ask)} for ask in self.dossier.asks]
+
+    def _state(self, ask: dict[str, Any]) -> str:
+        if ask["outcome"]:
+            return str(ask["outcome"])
+        age = (self.question.today - date.fromisoformat(ask["asked_on"])).days
+        return Outcome.SILENT.value if age >= SILENT_AFTER_DAYS else OPEN
+
+    def _rests_until(self, ask: dict[str, Any]) -> date:
+        """The first day on which this ask no longer stands in the way."""
+        state, policy = self._state(ask), self.question.policy
+        if state == Outcome.NOT_NOW and ask["until"]:
+            return date.fromisoformat(ask["until"])
+        refused = state in (Outcome.NO, Outcome.SILENT)
+        rest = policy.rest_after_no_days if refused else policy.rest_days
+        return date.fromisoformat(ask["based_on"]) + timedelta(days=rest + 1)
+
+    @cached_property
+    def ask_for_campaign(self) -> dict[str, Any] | None:
+        return next((ask for ask in self.asks if ask["campaign"] == self.question.campaign.pk), None)
+
+    @cached_property
+    def open_ask(self) -> dict[str, Any] | None:
+        return next((ask for ask in self.asks if ask["state"] == OPEN), None)
+
+    @cached_property
+    def resting(self) -> dict[str, Any] | None:
+        """The ask that has them rest longest, if one still does."""
+        waiting = [ask for ask in self.asks if ask["rests_until"] > self.question.today]
+        return max(waiting, key=lambda ask: ask["rests_until"], default=None)
+
+    @cached_property
+    def asked_in_a_year(self) -> list[date]:
+        """Days of asks and uninvited pitches, newest first."""
+        since = self.question.days_ago(YEAR_DAYS)
+        asked = [date.fromisoformat(ask["asked_on"]) for ask in self.dossier.asks]
+        return sorted((day for day in (*asked, *self.dossier.pitches) if day >= since), reverse=True)
+
+    @cached_property
+    def last_pitch_on(self) -> date | None:
+        return self.dossier.pitches[0] if self.dossier.pitches else None
+
+    # Channels --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def wrote_on(self) -> set[str]:
+        """Channels on which they wrote to this staff member and on which one can ask."""
+        return set(self.channels) - set(self.dossier.dead_channels)
+
+    @cached_property
+    def channels_left(self) -> set[str]:
+        return (set(self.dossier.current_channels) | self.wrote_on) - self.walled_channels
+
+    @property
+    def is_unreachable(self) -> bool:
+        """There were ways to ask them, and none is left. Somebody without any way yet is not unreachable."""
+        had_any = self.dossier.current_channels or self.dossier.dead_channels or self.channels
+        return bool(had_any) and not self.channels_left

@@ -1,0 +1,136 @@
+"""What a judgement reads about people, for one staff member: one statement for a page of contacts, whatever
+the number of campaigns they are judged for."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+from crm.channels import ASKABLE
+from crm.models.staff import Staff
+from crm.readiness.facts import COLUMNS
+
+FACTS = COLUMNS[2:]
+
+
+@dataclass
+class Dossier:
+    """`facts` are the columns of Relationship (None where there is no relationship), the rest lists of plain
+    dicts; asks, pitches and boundaries are those of all records of the person."""
+
+    contact_id: int
+    name: str
+    facts: dict[str, Any]
+    asks: list[dict[str, Any]]
+    pitches: list[date]
+    boundaries: list[dict[str, Any]]
+    invitations: list[dict[str, Any]]
+    interests: list[dict[str, Any]]
+    current_channels: list[str]
+    dead_channels: list[str]
+    last_read: dict[str, Any] | None
+
+
+# Asks to any record of the person; the moments are told as local days by SQL, which knows the zone.
+_ASKS = """
+SELECT jsonb_agg(jsonb_build_object(
+    'id', a.id, 'contact', a.contact_id, 'staff', a.staff_id, 'campaign', a.campaign_id,
+    'asked_at', a.asked_at, 'asked_on', (a.asked_at AT TIME ZONE %(zone)s)::date,
+    'based_on', (CASE WHEN a.follow_up_at <= %(as_of)s THEN a.follow_up_at ELSE a.asked_at END
+        AT TIME ZONE %(zone)s)::date,
+    'outcome', CASE WHEN a.outcome_at <= %(as_of)s THEN a.outcome ELSE '' END,
+    'until', a.not_now_until) ORDER BY a.asked_at DESC, a.id DESC)
+FROM crm_contact AS o JOIN crm_ask AS a ON a.contact_id = o.id
+WHERE o.person = c.person AND a.voided_at IS NULL AND a.asked_at <= %(as_of)s
+"""
+_PITCHES = """
+SELECT array_agg((i.occurred_at AT TIME ZONE %(zone)s)::date ORDER BY i.occurred_at DESC)
+FROM crm_contact AS o JOIN crm_interaction AS i ON i.contact_id = o.id AND i.promotional
+WHERE o.person = c.person AND i.voided_at IS NULL AND i.direction = 'outbound' AND i.occurred_at <= %(as_of)s
+"""
+_BOUNDARIES = """
+SELECT jsonb_agg(jsonb_build_object(
+    'id', b.id, 'contact', b.contact_id, 'scope', b.scope, 'client', b.client, 'topic', b.topic_id,
+    'campaign', b.campaign_id, 'channel', b.channel, 'until', b.until, 'note', b.note)
+    ORDER BY b.until DESC NULLS FIRST, b.contact_id <> c.id, b.created_at)
+FROM crm_contact AS o JOIN crm_boundary AS b ON b.contact_id = o.id AND b.lifted_at IS NULL
+WHERE o.person = c.person AND b.created_at <= %(as_of)s
+"""
+_INVITATIONS = """
+SELECT jsonb_agg(jsonb_build_object(
+    'id', v.id, 'topic', v.topic_id, 'quote', v.quote, 'given_on', v.given_on, 'used_at', u.asked_at)
+    ORDER BY v.given_on DESC, v.id DESC)
+FROM crm_invitation AS v LEFT JOIN crm_ask AS u ON u.id = v.used_by_id
+WHERE v.contact_id = c.id AND (u.id IS NULL OR u.asked_at > %(as_of)s)
+"""
+_INTERESTS = """
+SELECT jsonb_agg(jsonb_build_object('topic', n.topic_id, 'name', t.name, 'stated', n.stated, 'days', n.days)
+    ORDER BY t.name)
+FROM (
+    SELECT topic_id, bool_or(basis = 'stated') AS stated,
+        array_agg(DISTINCT (noted_at AT TIME ZONE %(zone)s)::date) FILTER (WHERE basis = 'observed') AS days
+    FROM crm_interest WHERE contact_id = c.id AND noted_at <= %(as_of)s GROUP BY topic_id
+) AS n JOIN crm_topic AS t ON t.id = n.topic_id
+"""
+_CHANNELS = """
+SELECT array_agg(DISTINCT h.channel ORDER BY h.channel) FROM crm_handle AS h
+WHERE h.contact_id = c.id AND h.channel = ANY (%(askable)s) AND h.status = 'current'
+"""
+_DEAD = """
+SELECT array_agg(DISTINCT h.channel ORDER BY h.channel) FROM crm_handle AS h
+WHERE h.contact_id = c.id AND h.channel = ANY (%(askable)s) AND h.status <> 'current'
+    AND NOT EXISTS (SELECT FROM crm_handle AS live
+        WHERE live.contact_id = c.id AND live.channel = h.channel AND live.status = 'current')
+"""
+_LAST_READ = """
+SELECT jsonb_build_object('id', i.id, 'url', i.url, 'text', left(i.text, 500)) FROM crm_interaction AS i
+WHERE i.staff_id = %(staff)s AND i.contact_id = c.id AND i.direction = 'observed' AND i.voided_at IS NULL
+    AND i.occurred_at <= %(as_of)s
+ORDER BY i.occurred_at DESC LIMIT 1
+"""
+_STATEMENT = f"""
+SELECT c.id, c.name, ({_ASKS})::text, ({_PITCHES}), ({_BOUNDARIES})::text, ({_INVITATIONS})::text,
+    ({_INTERESTS})::text, ({_CHANNELS}), ({_DEAD}), ({_LAST_READ})::text,
+    {", ".join(f"r.{column}" for column in FACTS)}
+FROM crm_contact AS c
+LEFT JOIN crm_relationship AS r ON r.contact_id = c.id AND r.staff_id = %(staff)s
+WHERE c.id = ANY (%(contacts)s)
+"""  # noqa: S608 (our own constants)
+
+
+def dossiers(*, staff: Staff, contact_ids: Iterable[int], as_of: datetime) -> dict[int, Dossier]:
+    """By contact id. Who may see whom has been settled before."""
+    wanted = {
+        "staff": staff.pk,
+        "contacts": list(contact_ids),
+        "as_of": as_of,
+        "zone": staff.time_zone,
+        "askable": sorted(ASKABLE),
+    }
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:  # its own cursor prepares, see facts.refresh
+        cursor.execute(_STATEMENT, wanted, prepare=True)
+        return {row[0]: _read(row) for row in cursor}
+
+
+def _read(row: tuple[Any, ...]) -> Dossier:
+    def listed(value: str | None) -> Any:
+        return json.loads(value) if value else []
+
+    return Dossier(
+        contact_id=row[0],
+        name=row[1],
+        asks=listed(row[2]),
+        pitches=row[3] or [],
+        boundaries=listed(row[4]),
+        invitations=listed(row[5]),
+        interests=listed(row[6]),
+        current_channels=row[7] or [],
+        dead_channels=row[8] or [],
+        last_read=json.loads(row[9]) if row[9] else None,
+        facts=dict(zip(FACTS, row[10:], strict=True)),
+    )

@@ -1,0 +1,110 @@
+"""Listen: heard, fit."""
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from crm.models.topics import Basis, Interest
+from crm.readiness.expressions import local_day
+from crm.readiness.question import DIFFERENT_HEARD_DAYS, Question
+from crm.readiness.stand_ins import INVITATION
+from crm.readiness.verdict import Criterion, Group, Row, Verdict, verdict
+from crm.readiness.wording import days, different_days
+
+# heard: took in enough different things of theirs, on at least two days, lately ---------------------------
+
+
+def _heard_days_needed(question: Question) -> int:
+    return min(DIFFERENT_HEARD_DAYS, question.policy.heard_min)
+
+
+def heard(question: Question) -> Q:
+    since = question.days_ago(question.policy.heard_within_days)
+    nth_thing, nth_day = question.policy.heard_min - 1, _heard_days_needed(question) - 1
+    return Q(**{f"tie__heard_on__{nth_thing}__gte": since, f"tie__heard_days__{nth_day}__gte": since})
+
+
+def judge_heard(row: Row, question: Question) -> Verdict:
+    since, need = question.days_ago(question.policy.heard_within_days), question.policy.heard_min
+    have = sum(day >= since for day in row.heard_on)
+    on_days = sum(day >= since for day in row.heard_days)
+    window = days(question.policy.heard_within_days)
+    if have < need:
+        missing = need - have
+        step = ngettext(
+            "Read one more post or talk of %(name)s’s, or listen to one.",
+            "Read %(missing)d more posts or talks of %(name)s’s, or listen to them.",
+            missing,
+        ) % {"missing": missing, "name": row.name}
+    else:
+        step = _("Take in something of %(name)s’s on another day.") % {"name": row.name}
+    return verdict(
+        "heard",
+        Group.LISTEN,
+        met=have >= need and on_days >= _heard_days_needed(question),
+        have=have,
+        need=need,
+        sentence=_("You took in %(have)d of %(need)d different things of theirs in %(window)s, on %(on)s.")
+        % {"have": have, "need": need, "window": window, "on": different_days(on_days)},
+        next_step=step,
+    )
+
+
+# fit: they care about one of the campaign's topics -------------------------------------------------------
+
+
+def fit(question: Question) -> Q:
+    stated = Interest.objects.filter(
+        topic__in=question.topic_ids, basis=Basis.STATED, noted_at__lte=question.as_of
+    )
+    observed = (
+        Interest.objects.annotate(day=local_day("noted_at", question.zone))
+        .filter(
+            topic__in=question.open_topic_ids,
+            basis=Basis.OBSERVED,
+            day__gte=question.days_ago(question.policy.fit_within_days),
+            noted_at__lte=question.as_of,
+        )
+        .values("contact", "topic")
+        .annotate(different=Count("day", distinct=True))
+        .filter(different__gte=question.policy.fit_days)
+    )
+    return Q(pk__in=stated.values("contact")) | Q(pk__in=observed.values("contact"))
+
+
+def judge_fit(row: Row, question: Question) -> Verdict:
+    need, (topic, have) = question.policy.fit_days, row.fit_observed
+    stated = row.fit_stated is not None
+    if stated:
+        sentence = _("They said that they care about %(topic)s.") % {"topic": row.fit_stated}
+    elif have:
+        sentence = _("They were heard on %(topic)s on %(have)s of %(need)d in %(window)s.") % {
+            "topic": topic,
+            "have": different_days(have),
+            "need": need,
+            "window": days(question.policy.fit_within_days),
+        }
+    else:
+        sentence = _("Nothing shows yet that %(name)s cares about what this campaign is about.") % {
+            "name": row.name
+        }
+    if not question.topic_ids:
+        step = _("Give the campaign a topic.")
+    else:
+        step = _("Note an interest in one of the campaign’s topics where they said or showed one; else leave it.")
+    return verdict(
+        "fit",
+        Group.LISTEN,
+        met=stated or have >= need,
+        have=need if stated else have,
+        need=need,
+        sentence=sentence,
+        next_step=step,
+    )
+
+
+LISTEN = (
+    Criterion("heard", Group.LISTEN, heard, judge_heard),
+    # An invitation is a stated interest in its topic.
+    Criterion("fit", Group.LISTEN, fit, judge_fit, (INVITATION,)),
+)
