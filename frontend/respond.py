@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from crm.errors import Refusal
@@ -28,6 +29,13 @@ def go(request: HttpRequest, to: Any) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponseClientRedirect(answer["Location"])
     return answer
+
+
+def back(request: HttpRequest, otherwise: str) -> HttpResponse:
+    """To the page the reader came from, if it is one of ours."""
+    came = request.headers.get("referer") or ""
+    ours = url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())
+    return go(request, came if ours else otherwise)
 
 
 def say(request: HttpRequest, words: str, *, undo: str = "") -> None:

@@ -145,6 +145,12 @@ def at(mapping: Any, key: Any) -> Any:
 
 
 @register.filter
+def web(address: str) -> str:
+    """The address if it is one of the web's; empty for anything that a click had better not follow."""
+    return address if str(address).lower().startswith(("https://", "http://")) else ""
+
+
+@register.filter
 def ago(moment: datetime | date | None) -> str:
     """A day in few words, as its reader counts days: “today”, “yesterday”, “5 days ago”, “3 May”."""
     if moment is None:

@@ -1,0 +1,89 @@
+"""What can be logged in one line: the kinds offered, and the shape of the form."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.channels import Channel
+from crm.models import Contact, Direction, Kind, Staff
+from crm.profiles import platform_of
+from frontend.forms.days import read_moment, split_promise
+from frontend.forms.kit import KitForm
+
+
+@dataclass(frozen=True, slots=True)
+class LogKind:
+    value: str
+    letter: str
+    label: LazyText
+    kind: str
+    direction: str
+    channel: str = ""
+    """Where such a thing happens when nothing is said; empty: where we usually meet them."""
+
+
+LOG_KINDS = (
+    LogKind("message", "m", gettext_lazy("I wrote"), Kind.MESSAGE, Direction.OUTBOUND),
+    LogKind("reply", "r", gettext_lazy("I replied"), Kind.REPLY, Direction.OUTBOUND),
+    LogKind("call", "c", gettext_lazy("Call"), Kind.CALL, Direction.MUTUAL, Channel.PHONE),
+    LogKind("meeting", "t", gettext_lazy("Meeting"), Kind.MEETING, Direction.MUTUAL, Channel.IN_PERSON),
+    LogKind("share", "s", gettext_lazy("I shared theirs"), Kind.SHARE, Direction.OUTBOUND),
+    LogKind("help", "h", gettext_lazy("I helped"), Kind.HELP, Direction.OUTBOUND),
+    LogKind("wrote", "w", gettext_lazy("They wrote"), Kind.MESSAGE, Direction.INBOUND),
+    LogKind("reacted", "e", gettext_lazy("They reacted"), Kind.REACTION, Direction.INBOUND),
+    LogKind("read", "d", gettext_lazy("I read theirs"), Kind.READ, Direction.OBSERVED, Channel.WEBSITE),
+)
+BY_VALUE = {kind.value: kind for kind in LOG_KINDS}
+
+
+class LogForm(KitForm):
+    kind = forms.ChoiceField(label=_("What happened?"), choices=[(k.value, k.label) for k in LOG_KINDS])
+    text = forms.CharField(required=False, max_length=100_000, widget=forms.Textarea(attrs={"rows": 2}))
+    when = forms.CharField(required=False, max_length=40)
+    channel = forms.ChoiceField(required=False, choices=[("", gettext_lazy("As usual")), *Channel.choices])
+
+    def __init__(self, *args: Any, staff: Staff, as_of: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.staff, self.as_of = staff, as_of
+
+    def clean_when(self) -> datetime:
+        moment = read_moment(self.cleaned_data["when"], self.as_of, self.staff.zone)
+        if moment is None:
+            raise forms.ValidationError(_("Which day is that? Write it like “yesterday”, “Monday” or “3 May”."))
+        return moment
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        today = self.staff.today(self.as_of)
+        text, promise, due_on = split_promise(cleaned.get("text", ""), today)
+        return {**cleaned, "text": text, "promise": promise, "due_on": due_on, "url": first_link(text)}
+
+    def entry(self, contact: Contact) -> dict[str, Any]:
+        """What `log_interaction` takes, for one of the people picked."""
+        kind = BY_VALUE[self.cleaned_data["kind"]]
+        return {
+            "contact": contact,
+            "channel": self.cleaned_data["channel"] or self._usual_channel(kind, contact),
+            "direction": kind.direction,
+            "kind": kind.kind,
+            "occurred_at": self.cleaned_data["when"],
+            "text": self.cleaned_data["text"],
+            "url": self.cleaned_data["url"],
+        }
+
+    def _usual_channel(self, kind: LogKind, contact: Contact) -> str:
+        if url := self.cleaned_data["url"]:
+            return platform_of(urlsplit(url).hostname or "") or Channel.WEBSITE
+        handles = [handle.channel for handle in contact.handles.all() if handle.status == "current"]
+        return kind.channel or next(iter(handles), Channel.OTHER)
+
+
+def first_link(text: str) -> str:
+    """The first web address in a text; empty if there is none."""
+    return next((w.strip("<>()[],;“”\"'") for w in text.split() if w.startswith(("https://", "http://"))), "")[:2000]

@@ -1,0 +1,83 @@
+"""One contact: where things stand, who they are, what happened, what an ask still needs."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_GET
+
+from crm.models import Campaign, Contact
+from crm.readiness import Readiness, readiness_for_campaigns
+from frontend.access import StaffRequest, signed_in
+from frontend.forms.contact import AttestForm, BoundaryForm, InterestForm
+from frontend.forms.log import LogForm
+from frontend.respond import page
+from frontend.timeline import timeline
+
+
+def visible_contact(request: StaffRequest, pk: int) -> Contact:
+    """The contact if this person may see it, in the trash or not; else there is none."""
+    return get_object_or_404(Contact.objects.visible_to(request.user).select_related("owner"), pk=pk)
+
+
+@signed_in
+@require_GET
+def contact(request: StaffRequest, pk: int) -> HttpResponse:
+    as_of = timezone.now()
+    person = visible_contact(request, pk)
+    part = "moments" if "before" in request.GET else "all"
+    return page(request, "frontend/contact.html", _context(request, person, as_of), part=part)
+
+
+def _context(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str, Any]:
+    moments, before = timeline(person, _moment(request.GET.get("before", "")))
+    context = {"contact": person, "moments": moments, "before": before}
+    if "before" in request.GET and request.htmx:
+        return context
+    today = request.user.today(as_of)
+    ladders = readiness_for_campaigns(contact=person, staff=request.user, as_of=as_of)
+    campaigns = Campaign.objects.in_bulk([ladder.campaign_id for ladder in ladders])
+    ordered = sorted(ladders, key=lambda ladder: -ladder.met)
+    return context | {
+        "ladders": [{"campaign": campaigns[r.campaign_id], "readiness": r} for r in ordered],
+        "next": _next(ordered, campaigns),
+        "interests": _newest_by_topic(person),
+        "boundaries": person.boundaries.standing(today).select_related("topic", "campaign"),
+        "invitations": person.invitations.select_related("topic").order_by("-given_on")[:5],
+        "ties": person.relationships.select_related("staff").exclude(last_exchange_at=None).order_by("-warmth_log"),
+        "promises": person.promises.open().select_related("staff").order_by("due_on"),
+        "handles": person.handles.all(),
+        "attested": person.attestations.filter(staff=request.user).first(),
+        "as_of": as_of,
+        "log_form": LogForm(staff=request.user, as_of=as_of),
+        "interest_form": InterestForm(auto_id="interest_%s"),
+        "boundary_form": BoundaryForm(auto_id="boundary_%s"),
+        "attest_form": AttestForm(auto_id="attest_%s"),
+    }
+
+
+def _next(ladders: list[Readiness], campaigns: dict[int, Campaign]) -> dict[str, Any] | None:
+    """The one sentence on top: of the campaign for which most is done."""
+    nearest = next((r for r in ladders if r.unlocked), None) or next(iter(ladders), None)
+    if nearest is None:
+        return None
+    return {"readiness": nearest, "campaign": campaigns[nearest.campaign_id]}
+
+
+def _newest_by_topic(person: Contact) -> list[dict[str, Any]]:
+    """Each topic once, with its newest evidence and how much there is of it."""
+    topics: dict[int, dict[str, Any]] = {}
+    for interest in person.interests.select_related("topic").order_by("-noted_at")[:200]:
+        topics.setdefault(interest.topic_id, {"newest": interest, "count": 0})["count"] += 1
+    return list(topics.values())
+
+
+def _moment(words: str) -> datetime | None:
+    try:
+        found = parse_datetime(words)
+    except ValueError:
+        return None
+    return found if found and timezone.is_aware(found) else None

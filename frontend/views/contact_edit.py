@@ -1,0 +1,109 @@
+"""New contacts, changed contacts, contacts in the trash and back."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from crm.actions.save_contact import create_contact, update_contact
+from crm.actions.trash_contact import restore_contact, trash_contact
+from crm.errors import Conflict, Refusal
+from crm.models import Contact
+from frontend.access import StaffRequest, signed_in
+from frontend.forms.contact import ContactForm, initial_of
+from frontend.respond import go, say, say_refused
+from frontend.views.contact import visible_contact
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def contact_new(request: StaffRequest) -> HttpResponse:
+    form = ContactForm(request.POST or None, initial={"name": request.GET.get("name", "")[:300]})
+    existing = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = create_contact(
+                staff=request.user, as_of=timezone.now(), handles=form.addresses(), **form.values()
+            )
+        except Refusal as refusal:
+            form.take(refusal)
+            existing = refusal.existing if isinstance(refusal, Conflict) else None
+        else:
+            say(request, _("%(name)s is in your book.") % {"name": made.name})
+            return go(request, reverse("frontend:contact", args=[made.pk]))
+    return _form(request, form, existing=existing)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def contact_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    person = visible_contact(request, pk)
+    form = ContactForm(request.POST or None, initial=initial_of(person))
+    existing = None
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["version"] not in (None, person.version):
+            return _both(request, person, form)
+        try:
+            update_contact(
+                staff=request.user,
+                contact=person,
+                as_of=timezone.now(),
+                handles=form.addresses(person),
+                **form.values(),
+            )
+        except Refusal as refusal:
+            form.take(refusal)
+            existing = refusal.existing if isinstance(refusal, Conflict) else None
+        else:
+            say(request, _("%(name)s is saved.") % {"name": person.name})
+            return go(request, reverse("frontend:contact", args=[pk]))
+    return _form(request, form, contact=person, existing=existing)
+
+
+def _both(request: StaffRequest, person: Contact, form: ContactForm) -> HttpResponse:
+    """Somebody else saved meanwhile: what they saved stands beside what was typed, and sending again decides."""
+    theirs = initial_of(person)
+    mine = form.cleaned_data | {"handles": form["handles"].value(), "tags": form.cleaned_data["tags"]}
+    named = [n for n in theirs if n not in ("version", "handles") and theirs[n] != mine.get(n)]
+    differing = [(form.fields[name].label, theirs[name]) for name in named]
+    data = form.data.copy()
+    data["version"] = str(person.version)
+    again = ContactForm(data)
+    context = {"form": again, "contact": person, "differing": differing, "stale": True}
+    return render(request, "frontend/contact_form.html", context, status=409)
+
+
+def _form(request: HttpRequest, form: ContactForm, **context: Any) -> HttpResponse:
+    context |= {"form": form}
+    return render(request, "frontend/contact_form.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_POST
+def contact_trash(request: StaffRequest, pk: int) -> HttpResponse:
+    person = visible_contact(request, pk)
+    try:
+        trash_contact(staff=request.user, contact=person, as_of=timezone.now())
+    except Refusal as refusal:
+        say_refused(request, refusal)
+        return go(request, reverse("frontend:contact", args=[pk]))
+    undo = reverse("frontend:contact_restore", args=[pk])
+    say(request, _("%(name)s is in the trash.") % {"name": person.name}, undo=undo)
+    return go(request, reverse("frontend:contacts"))
+
+
+@signed_in
+@require_POST
+def contact_restore(request: StaffRequest, pk: int) -> HttpResponse:
+    person = visible_contact(request, pk)
+    try:
+        restore_contact(staff=request.user, contact=person)
+    except Refusal as refusal:
+        say_refused(request, refusal)
+        return go(request, reverse("frontend:contacts"))
+    say(request, _("%(name)s is back.") % {"name": person.name})
+    return go(request, reverse("frontend:contact", args=[pk]))

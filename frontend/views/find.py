@@ -1,0 +1,51 @@
+"""⌘K: one box that finds contacts, campaigns and commands."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from crm.filters import CampaignFilter
+from crm.models import Campaign
+from frontend.access import StaffRequest, signed_in
+from frontend.finding import contacts_like
+from frontend.respond import page
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    label: str
+    icon: str
+    url: str = ""
+    dialog: str = ""
+    keys: str = ""
+
+
+def commands() -> list[Command]:
+    return [
+        Command(_("Log what happened"), "notebook-pen", dialog="log", keys="l"),
+        Command(_("New contact"), "user-plus", reverse("frontend:contact_new")),
+        Command(_("New campaign"), "megaphone", reverse("frontend:campaign_new")),
+        Command(_("Import contacts"), "upload", reverse("frontend:imports"), keys="g i"),
+        Command(_("Today"), "sun", reverse("frontend:today"), keys="g t"),
+        Command(_("Contacts"), "users", reverse("frontend:contacts"), keys="g c"),
+        Command(_("Campaigns"), "megaphone", reverse("frontend:campaigns"), keys="g k"),
+        Command(_("Rules"), "sliders-horizontal", reverse("frontend:rules")),
+        Command(_("Settings"), "settings", reverse("frontend:settings"), keys="g s"),
+        Command(_("Keys"), "keyboard", dialog="keys", keys="?"),
+    ]
+
+
+@signed_in
+@require_GET
+def find(request: StaffRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()
+    context = {
+        "words": words,
+        "people": contacts_like(words, request.user) if words else [],
+        "campaigns": CampaignFilter({"search": words}, queryset=Campaign.objects.all()).qs[:5] if words else [],
+        "commands": [c for c in commands() if words.lower() in c.label.lower()],
+    }
+    return page(request, "frontend/find.html", context)
