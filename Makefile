@@ -1,0 +1,75 @@
+# Listen Large. `make run` starts it, `make test` proves it, `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+CODE := config crm listening api frontend
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+MANAGE := $(PY) manage.py
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run demo demo-remove test test-fast checks chromium bench lock
+
+help: ## list what there is
+	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+run: $(VENV)/.run ## start everything; PORT, LISTENLARGE_HOME, DATABASE_URL and more in .env.example
+	@$(MANAGE) run
+
+demo: $(VENV)/.run ## load a sample book, clearly marked
+	@$(MANAGE) load_sample_book
+
+demo-remove: $(VENV)/.run ## remove the sample book
+	@$(MANAGE) remove_sample_book
+
+test: $(VENV)/.dev chromium checks ## everything that must be green, browser included
+	@$(PY) -m pytest -n 2 --cov --cov-report=term
+
+test-fast: $(VENV)/.dev ## the tests without the browser
+	@$(PY) -m pytest -n 2 -m "not browser"
+
+checks: $(VENV)/.dev ## style, types, layers, migrations, deployment settings
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy $(CODE)
+	@$(VENV)/bin/lint-imports
+	@$(MANAGE) makemigrations --check --dry-run
+	@HTTPS=true SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(48))')" \
+		$(MANAGE) check --deploy --fail-level WARNING
+
+bench: $(VENV)/.dev ## measure; the README's figures come from here
+	@$(PY) -m benchmarks
+
+# --no-header: the command line that made a lock may name a machine; --universal: one lock for all.
+LOCK := compile --quiet --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml
+lock: $(VENV)/.dev ## renew both lock files from pyproject.toml
+	@command -v uv >/dev/null || test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet --disable-pip-version-check uv
+	@PATH="$$PATH:$(VENV)/bin"; \
+	uv pip $(LOCK) --upgrade -o requirements.lock && \
+	uv pip $(LOCK) --upgrade --group dev -c requirements.lock -o requirements-dev.lock
+
+# Debian's own browser: it brings the libraries a downloaded one would miss.
+chromium:
+	@command -v chromium >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ]; then sudo=; else sudo="sudo -n"; fi; \
+	command -v apt-get >/dev/null && $$sudo true 2>/dev/null && \
+	$$sudo apt-get update -qq >/dev/null && \
+	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends chromium >/dev/null 2>&1 || \
+	{ echo "The browser tests need Chromium: sudo apt-get install chromium (or run make test-fast)." >&2; exit 1; }
+
+$(VENV)/.run: requirements.lock | $(PY)
+	@echo "Installing what it needs …"
+	@$(PIP) -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(PY)
+	@echo "Installing what the tests need …"
+	@$(PIP) -r requirements-dev.lock
+	@touch $@
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	{ echo "Python 3.11 or newer is needed: name one with make PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	{ echo "Python's venv is missing: sudo apt-get install python3-venv, then again." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
