@@ -75,9 +75,7 @@ class Ask(Versioned):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="ask_channel_known"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["", *Outcome.values]), name="ask_outcome_known"
-            ),
+            models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="ask_outcome_known"),
             models.CheckConstraint(
                 condition=Q(outcome="", outcome_at=None) | (~Q(outcome="") & Q(outcome_at__isnull=False)),
                 name="ask_outcome_dated",
@@ -95,7 +93,9 @@ class Ask(Versioned):
                 condition=Q(follow_up_at=None) | Q(follow_up_at__gt=models.F("asked_at")),
                 name="ask_followed_up_later",
             ),
-            models.CheckConstraint(condition=Q(voided_at=None) | ~Q(void_reason=""), name="ask_voided_with_reason"),
+            models.CheckConstraint(
+                condition=Q(voided_at=None) | ~Q(void_reason=""), name="ask_voided_with_reason"
+            ),
         ]
         indexes = [
             models.Index(fields=["contact", "-asked_at"], name="ask_contact"),

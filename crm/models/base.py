@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
+
+from crm.errors import Refusal
 
 
 class Versioned(models.Model):
@@ -21,3 +24,41 @@ class Versioned(models.Model):
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
         super().save(*args, **kwargs)
+
+    def check_fields(self) -> None:
+        """Refuse what a column cannot or should not hold, naming the field. No queries: references and
+        uniqueness are for the action and the database."""
+        errors: dict[str, str] = {}
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if field.is_relation or field.primary_key:
+                continue
+            sentence = unstorable(value) or _too_long(field, value)
+            if not sentence:
+                try:
+                    field.clean(value, self)
+                except ValidationError as error:
+                    sentence = " ".join(error.messages)
+            if sentence:
+                errors[field.name] = sentence
+        if errors:
+            raise Refusal(**errors)
+
+
+def unstorable(value: Any) -> str:
+    """Why a text (or list of texts) cannot be stored; "" when it can."""
+    texts = value if isinstance(value, list) else [value]
+    for text in texts:
+        if isinstance(text, str):
+            if "\x00" in text:
+                return "This text holds a NUL character; take it out."
+            if any("\ud800" <= character <= "\udfff" for character in text):
+                return "This text holds half a character; write it anew."
+    return ""
+
+
+def _too_long(field: "models.Field[Any, Any]", value: Any) -> str:
+    limit = getattr(field, "max_length", None)
+    if limit is not None and isinstance(value, str) and len(value) > limit:
+        return f"This has {len(value):,} characters; {limit:,} are the most."
+    return ""

@@ -55,7 +55,9 @@ class Boundary(Versioned):
     topic = models.ForeignKey("crm.Topic", null=True, blank=True, on_delete=models.PROTECT)
     campaign = models.ForeignKey("crm.Campaign", null=True, blank=True, on_delete=models.PROTECT)
     channel = models.CharField(max_length=12, choices=Channel.choices, blank=True)
-    until = models.DateField(null=True, blank=True, help_text=_("First day it no longer stands; empty: for good."))
+    until = models.DateField(
+        null=True, blank=True, help_text=_("First day it no longer stands; empty: for good.")
+    )
     origin = models.CharField(max_length=12, choices=BoundaryOrigin.choices)
     note = models.TextField(blank=True, max_length=5000)
     ask = models.ForeignKey(
@@ -81,7 +83,9 @@ class Boundary(Versioned):
                 | _holds_exactly("channel", "channel"),
                 name="boundary_scope_has_its_field",
             ),
-            models.CheckConstraint(condition=Q(origin__in=BoundaryOrigin.values), name="boundary_origin_known"),
+            models.CheckConstraint(
+                condition=Q(origin__in=BoundaryOrigin.values), name="boundary_origin_known"
+            ),
             models.CheckConstraint(
                 condition=Q(lifted_at=None) | (~Q(lift_reason="") & Q(lifted_by__isnull=False)),
                 name="boundary_lifted_with_reason",
@@ -106,7 +110,12 @@ class Invitation(Versioned):
     )
     url = models.CharField(max_length=2000, blank=True)
     used_by = models.ForeignKey(
-        "crm.Ask", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="invitations"
+        "crm.Ask",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="invitations",
     )
     noted_by = models.ForeignKey("crm.Staff", null=True, on_delete=models.SET_NULL, related_name="+")
 

@@ -84,7 +84,9 @@ class Campaign(Versioned):
     name = models.CharField(max_length=200)
     client = models.CharField(max_length=200, blank=True)
     what = models.TextField(blank=True, max_length=10_000)
-    facts = models.TextField(blank=True, max_length=20_000, help_text=_("Everyone may use these word for word."))
+    facts = models.TextField(
+        blank=True, max_length=20_000, help_text=_("Everyone may use these word for word.")
+    )
     why = models.TextField(blank=True, max_length=10_000)
     topics = models.ManyToManyField("crm.Topic", blank=True, related_name="campaigns")
     links = ArrayField(models.CharField(max_length=2000), default=list, blank=True)

@@ -57,10 +57,14 @@ class Contact(Versioned):
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.TEAM)
     owner = models.ForeignKey("crm.Staff", on_delete=models.PROTECT, related_name="contacts")
     shared_with = models.ManyToManyField("crm.Staff", blank=True, related_name="shared_contacts")
-    external_id = models.CharField(max_length=300, blank=True, help_text=_("Its name in the system it came from."))
+    external_id = models.CharField(
+        max_length=300, blank=True, help_text=_("Its name in the system it came from.")
+    )
     origin = models.CharField(max_length=300, blank=True, help_text=_("Where we got them."))
     collected_on = models.DateField(null=True, blank=True)
-    informed_on = models.DateField(null=True, blank=True, help_text=_("When they were told that we hold this."))
+    informed_on = models.DateField(
+        null=True, blank=True, help_text=_("When they were told that we hold this.")
+    )
     via = models.CharField(max_length=300, blank=True, help_text=_("The desk or agent they are reached by."))
     person = models.BigIntegerField(
         editable=False,
@@ -94,7 +98,9 @@ class Contact(Versioned):
             ),
         ]
         indexes = [
-            models.Index(fields=["person"], name="contact_person"),  # boundaries and asks of all their records
+            models.Index(
+                fields=["person"], name="contact_person"
+            ),  # boundaries and asks of all their records
             models.Index(Plain(F("name")), "id", name="contact_by_name"),  # the list in order
             models.Index(fields=["owner"], name="contact_owner", condition=Q(visibility="private")),
             GinIndex(fields=["tags"], name="contact_tags"),

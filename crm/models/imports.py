@@ -2,9 +2,15 @@
 
 from typing import Any
 
+from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+
+def private_files() -> FileSystemStorage:
+    """Uploads are for the process alone: whole address books lie in them."""
+    return FileSystemStorage(file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
 
 class ImportStatus(models.TextChoices):
@@ -19,7 +25,7 @@ class ImportJob(models.Model):
     """One file on its way in."""
 
     staff = models.ForeignKey("crm.Staff", on_delete=models.PROTECT, related_name="imports")
-    file = models.FileField(upload_to="imports/")
+    file = models.FileField(upload_to="imports/", storage=private_files)
     filename = models.CharField(max_length=300)
     format = models.CharField(max_length=30, blank=True, help_text=_("Empty until it is recognised."))
     encoding = models.CharField(max_length=30, blank=True)
@@ -63,9 +69,21 @@ class ImportRow(models.Model):
     result = models.CharField(max_length=10, choices=RowResult.choices, blank=True)
     reason = models.TextField(blank=True)
     contact = models.ForeignKey("crm.Contact", null=True, on_delete=models.SET_NULL, related_name="+")
+    fingerprint = models.CharField(
+        max_length=32,
+        blank=True,
+        editable=False,
+        help_text=_("The same for the same row loaded again; empty for one refused while reading."),
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["job", "number"], name="import_row_once")]
+        indexes = [
+            # Who a row became when it was loaded before.
+            models.Index(
+                fields=["fingerprint"], condition=Q(contact__isnull=False), name="import_row_seen_before"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.job_id}:{self.number}"

@@ -7,6 +7,8 @@ from django.db import models
 
 from crm.channels import Channel
 
+Pair = tuple[int, int]  # staff id, contact id
+
 # Warmth is kept as forward decay: L = log2(sum of w_i * 2^((t_i - T0) / 60 d)), so that it never needs
 # rewriting as time passes (Cormode, Shkapenyuk, Srivastava, Xu: Forward Decay, ICDE 2009).
 WARMTH_ORIGIN = datetime.fromisoformat("2020-01-01T00:00:00+00:00")

@@ -32,7 +32,9 @@ class Scope(models.TextChoices):
 
 def validate_time_zone(value: str) -> None:
     if value not in zoneinfo.available_timezones():
-        raise ValidationError(_("“%(value)s” is no time zone. Give one like Europe/Berlin."), params={"value": value})
+        raise ValidationError(
+            _("“%(value)s” is no time zone. Give one like Europe/Berlin."), params={"value": value}
+        )
 
 
 class StaffManager(BaseUserManager["Staff"]):

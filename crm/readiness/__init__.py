@@ -9,10 +9,9 @@ from crm.models.staff import Staff
 from crm.readiness.assessment import Readiness, assess, judge
 from crm.readiness.book import BookQuerySet
 from crm.readiness.book import book as _book
-from crm.readiness.case import Case
-from crm.readiness.dossier import dossiers
-from crm.readiness.facts import facts_at, refresh
-from crm.readiness.question import Question, pose, pose_live
+from crm.readiness.cases import cases_of
+from crm.readiness.facts import refresh
+from crm.readiness.question import pose, pose_live
 from crm.readiness.stage import Stage
 from crm.readiness.verdict import Verdict
 
@@ -36,20 +35,9 @@ def book(*, staff: Staff, campaign: Campaign, as_of: datetime, contacts: Any = N
 
 def readiness_of(*, contact: Contact, staff: Staff, campaign: Campaign, as_of: datetime) -> Readiness:
     """Judge one contact, which the caller has made sure `staff` may see."""
-    return _judged(contact, [pose(staff=staff, campaign=campaign, as_of=as_of)])[0]
+    return judge(cases_of(contact, [pose(staff=staff, campaign=campaign, as_of=as_of)])[0])
 
 
 def readiness_for_campaigns(*, contact: Contact, staff: Staff, as_of: datetime) -> list[Readiness]:
     """Judge one contact for every live campaign, in the order of their names."""
-    return _judged(contact, pose_live(staff=staff, as_of=as_of))
-
-
-def _judged(contact: Contact, questions: list[Question]) -> list[Readiness]:
-    if not questions:
-        return []
-    staff, as_of = questions[0].staff, questions[0].as_of
-    dossier = dossiers(staff=staff, contact_ids=[contact.pk], as_of=as_of)[contact.pk]
-    last = dossier.facts["last_event_at"]
-    if last is not None and as_of < last:  # the stored facts know more than that day did: work them out anew
-        dossier.facts = facts_at(staff.pk, contact.pk, as_of)
-    return [judge(Case(dossier, question)) for question in questions]
+    return [judge(case) for case in cases_of(contact, pose_live(staff=staff, as_of=as_of))]

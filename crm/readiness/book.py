@@ -5,8 +5,8 @@ from typing import Any, Self
 from django.db.models import F, FilteredRelation, Q
 
 from crm.models.contacts import Contact, ContactQuerySet
-from crm.readiness.channels import no_channel_left
 from crm.readiness.case import Case
+from crm.readiness.channels import no_channel_left
 from crm.readiness.criteria import BY_NAME, CLOSING, RESTING, of_group
 from crm.readiness.dossier import dossiers
 from crm.readiness.expressions import not_true

@@ -51,4 +51,3 @@ def no_channel_left(question: Question) -> Q:
     wrote_on_open = wrote_on_any & not_true(Q(tie__channels__contained_by=gone))
     had_any = Q(Exists(handles())) | wrote_on_any
     return suspicious & had_any & not_true(has_open_handle | wrote_on_open)
-

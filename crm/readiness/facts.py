@@ -22,9 +22,7 @@ from crm.genuine.kinds import (
     WEIGHTS,
     WROTE,
 )
-from crm.models.relationships import WARMTH_HALF_LIFE_DAYS, WARMTH_ORIGIN
-
-Pair = tuple[int, int]  # staff id, contact id
+from crm.models.relationships import WARMTH_HALF_LIFE_DAYS, WARMTH_ORIGIN, Pair
 
 COLUMNS = (
     "staff_id",

@@ -52,7 +52,9 @@ def judge_given(row: Row, question: Question) -> Verdict:
     have = _counted(row.given_on, question.today, question.policy.unhurried_days)
     ripe_on = _by_time_on(row, question)
     if ripe_on is not None:
-        sentence = _("You were of use to %(name)s on %(day)s; a favour and an ask so close look like a trade.")
+        sentence = _(
+            "You were of use to %(name)s on %(day)s; a favour and an ask so close look like a trade."
+        )
         sentence %= {"name": row.name, "day": on(row.given_on[0])}
     elif have:
         sentence = _("You were of use to %(name)s, last on %(day)s.")

@@ -91,7 +91,9 @@ def judge_fit(row: Row, question: Question) -> Verdict:
     if not question.topic_ids:
         step = _("Give the campaign a topic.")
     else:
-        step = _("Note an interest in one of the campaign’s topics where they said or showed one; else leave it.")
+        step = _(
+            "Note an interest in one of the campaign’s topics where they said or showed one; else leave it."
+        )
     return verdict(
         "fit",
         Group.LISTEN,

@@ -168,7 +168,9 @@ def judge_rested(row: Row, question: Question) -> Verdict:
     if met:
         sentence = _("Nobody here has asked them lately.")
     elif row.resting and row.resting["rests_until"] == until:
-        sentence = _("They were last asked on %(day)s.") % {"day": on(date.fromisoformat(row.resting["asked_on"]))}
+        sentence = _("They were last asked on %(day)s.") % {
+            "day": on(date.fromisoformat(row.resting["asked_on"]))
+        }
         sentence += " " + _(OUTCOME_WORDS[row.resting["state"]])
     else:
         sentence = _("They were sent a campaign’s link unasked on %(day)s.") % {"day": on(row.last_pitch_on)}

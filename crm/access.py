@@ -1,0 +1,16 @@
+"""May this staff member act on this contact? Said in one place, for every action."""
+
+from crm.errors import NotAllowed, Refusal
+from crm.models.contacts import Contact
+from crm.models.staff import Staff
+
+
+def require_contact(staff: Staff, contact: Contact, field: str = "contact") -> None:
+    """The contact is theirs to see and in use. Whether it exists is not told apart from whether one may see it."""
+    if not Contact.objects.visible_to(staff).in_use().filter(pk=contact.pk).exists():
+        raise Refusal(**{field: "There is no such contact."})
+
+
+def require_manager(staff: Staff, what: str) -> None:
+    if not staff.is_manager:
+        raise NotAllowed(f"Only a manager can {what}.")

@@ -1,0 +1,59 @@
+"""Follow an ask up: once, in its week, on the same channel."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from crm.access import require_contact
+from crm.actions.lock_person import lock_person
+from crm.errors import Conflict, NotAllowed, Refusal
+from crm.models import Ask, Outcome, Staff
+from crm.readiness.assessment import judge
+from crm.readiness.cases import cases_of
+from crm.readiness.question import pose
+
+FIRST_DAY, LAST_DAY = 7, 14
+
+
+@transaction.atomic
+def follow_up(*, staff: Staff, ask: Ask, text: str, as_of: datetime) -> Ask:
+    require_contact(staff, ask.contact)
+    if staff.pk not in (ask.staff_id, ask.staff.covered_by_id) and not staff.is_manager:
+        raise NotAllowed("Whoever asked follows it up.")
+    lock_person(ask.contact)
+    ask = Ask.objects.select_for_update().get(pk=ask.pk)
+    _require_open(ask)
+    age = (ask.staff.today(as_of) - ask.staff.today(ask.asked_at)).days
+    if not FIRST_DAY <= age <= LAST_DAY:
+        raise Conflict(
+            f"A follow-up comes {FIRST_DAY} to {LAST_DAY} days after the ask; "
+            f"this one was made {age} {'day' if age == 1 else 'days'} ago."
+        )
+    if not text.strip():
+        raise Refusal(text="Say something; one friendly line is enough.")
+    _require_no_boundary(ask, as_of)
+    ask.follow_up_at, ask.follow_up_text = as_of, text
+    ask.check_fields()
+    ask.save()
+    return ask
+
+
+def _require_open(ask: Ask) -> None:
+    if ask.voided_at is not None:
+        raise Conflict("This ask was voided.")
+    if ask.follow_up_at is not None:
+        raise Conflict("This ask was followed up once; more would be nagging.")
+    if ask.outcome:
+        raise Conflict(
+            f"This ask is answered ({Outcome(ask.outcome).label.lower()}); there is nothing to follow up."
+        )
+
+
+def _require_no_boundary(ask: Ask, as_of: datetime) -> None:
+    question = pose(staff=ask.staff, campaign=ask.campaign, as_of=as_of)
+    case = cases_of(ask.contact, [question])[0]
+    boundary = next(verdict for verdict in judge(case).criteria if verdict.name == "boundaries")
+    if not boundary.met:
+        raise Conflict(boundary.sentence)
+    if ask.channel in case.walled_channels:
+        raise Conflict("They asked not to be written to on this channel.")

@@ -1,0 +1,155 @@
+"""Log an interaction: what happened, between whom, when; then bring the relationship up to date."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from crm.access import require_contact
+from crm.addresses import canonical, why_not_a_link
+from crm.errors import Conflict, Refusal
+from crm.genuine.copies import rejudge_copies
+from crm.genuine.promotional import is_promotional
+from crm.genuine.wording import fingerprint, own_words
+from crm.models import Contact, Direction, Interaction, Kind, Staff, Topic
+from crm.models.relationships import Pair
+from crm.readiness.facts import refresh
+
+
+@transaction.atomic
+def log_interaction(
+    *,
+    staff: Staff,
+    contact: Contact,
+    channel: str,
+    direction: str,
+    kind: str,
+    occurred_at: datetime,
+    as_of: datetime,
+    text: str = "",
+    url: str = "",
+    topics: Collection[Topic] = (),
+    automated: bool = False,
+    needs_answer: bool | None = None,
+    external_id: str = "",
+    introduces: Staff | None = None,
+    answers: Interaction | None = None,
+    refusal: bool = False,
+) -> Interaction:
+    """Raises Refusal for what cannot be, Conflict when its external_id is logged already."""
+    interaction = Interaction(
+        staff=staff,
+        contact=contact,
+        channel=channel,
+        direction=direction,
+        kind=kind,
+        occurred_at=occurred_at,
+        entered_at=as_of,
+        text=text,
+        url=url,
+        automated=automated,
+        needs_answer=needs_answer,
+        external_id=external_id,
+        introduces=introduces,
+        answers=answers,
+        refusal=refusal,
+    )
+    require_contact(staff, contact)
+    check_interaction(interaction, as_of)
+    _read_text(interaction)
+    _store(interaction)
+    if topics:
+        interaction.topics.set(topics)
+    bring_up_to_date([interaction])
+    return interaction
+
+
+def check_interaction(interaction: Interaction, as_of: datetime) -> None:
+    """Refuse what cannot have happened."""
+    interaction.check_fields()
+    errors: dict[str, str] = {}
+    if interaction.occurred_at > as_of:
+        errors["occurred_at"] = "That is in the future; log it when it has happened."
+    elif interaction.occurred_at.year < 1950:
+        errors["occurred_at"] = "That is before 1950; check the year."
+    if interaction.kind == Kind.READ and interaction.direction != Direction.OBSERVED:
+        errors["kind"] = "What we read of theirs is observed: give the direction “observed”."
+    if interaction.refusal and interaction.direction not in (Direction.INBOUND, Direction.MUTUAL):
+        errors["refusal"] = "Only something of theirs can be a no."
+    if interaction.introduces_id and interaction.kind != Kind.INTRODUCTION:
+        errors["introduces"] = "Only an introduction introduces a colleague."
+    if interaction.introduces_id and interaction.introduces_id == interaction.staff_id:
+        errors["introduces"] = "Name the colleague who is introduced, not yourself."
+    if (
+        interaction.answers_id
+        and interaction.answers
+        and interaction.answers.contact_id != interaction.contact_id
+    ):
+        errors["answers"] = "It answers something of somebody else’s; choose one of this contact’s."
+    if sentence := why_not_a_link(interaction.url):
+        errors["url"] = sentence
+    if errors:
+        raise Refusal(**errors)
+
+
+def _read_text(interaction: Interaction) -> None:
+    """What the text says about itself; judged on the text first saved."""
+    interaction.address = canonical(interaction.url)
+    if interaction.direction != Direction.OUTBOUND:
+        return
+    own = own_words(interaction.text, names=[interaction.contact.name])
+    interaction.fingerprint, interaction.word_count = fingerprint(own), len(own)
+    interaction.promotional = is_promotional(
+        staff=interaction.staff,
+        contact=interaction.contact,
+        text=interaction.text,
+        url=interaction.url,
+        occurred_at=interaction.occurred_at,
+    )
+
+
+def _store(interaction: Interaction) -> None:
+    try:
+        with transaction.atomic():
+            interaction.save()
+    except IntegrityError as error:
+        if "interaction_external_id_once" not in str(error):
+            raise
+        existing = Interaction.objects.filter(
+            staff=interaction.staff, contact=interaction.contact, external_id=interaction.external_id
+        ).first()
+        raise Conflict(external_id="This is logged already.", existing=existing) from error
+
+
+def pairs_of(interaction: Interaction) -> list[Pair]:
+    """The relationships whose facts an interaction is part of."""
+    pairs = [(interaction.staff_id, interaction.contact_id)]
+    if interaction.introduces_id:
+        pairs.append((interaction.introduces_id, interaction.contact_id))
+    return pairs
+
+
+def bring_up_to_date(interactions: Iterable[Interaction], also: Iterable[Pair] = ()) -> None:
+    """Decide anew what is canned, then the facts of every relationship that is touched."""
+    touched = list(also)
+    marks: list[str] = []
+    for interaction in interactions:
+        touched += pairs_of(interaction)
+        marks.append(interaction.fingerprint)
+    changed = rejudge_copies(marks)
+    for interaction in interactions:
+        if changed and interaction.pk:
+            interaction.refresh_from_db(fields=["canned"])
+    refresh([*touched, *changed])
+
+
+def log_many(*, staff: Staff, entries: list[dict[str, Any]], as_of: datetime) -> list[Interaction | Refusal]:
+    """Log each entry by itself: one that is refused stands in the answer as its Refusal, the others are kept."""
+    answers: list[Interaction | Refusal] = []
+    for entry in entries:
+        try:
+            answers.append(log_interaction(staff=staff, as_of=as_of, **entry))
+        except Refusal as refusal:
+            answers.append(refusal)
+    return answers

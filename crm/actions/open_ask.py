@@ -1,0 +1,220 @@
+"""Open an ask: lock the person, judge, write; or say exactly what is missing."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, OperationalError, transaction
+from django.db.models.functions import Now
+
+from crm.access import require_contact
+from crm.actions.lock_person import lock_person
+from crm.errors import AskLocked, Conflict, NotAllowed, Refusal
+from crm.models import Ask, Campaign, Contact, Draft, Invitation, Staff
+from crm.readiness import Readiness
+from crm.readiness.assessment import judge
+from crm.readiness.cases import cases_of
+from crm.readiness.criteria import OVERRIDABLE
+from crm.readiness.facts import refresh
+from crm.readiness.message import Because, Message, cite, judge_message, text_mark
+from crm.readiness.policy import THRESHOLDS
+from crm.readiness.question import Question, pose
+from crm.readiness.stage import Stage
+from crm.readiness.verdict import Verdict
+
+__all__ = ["Because", "open_ask", "record_ask", "void_ask"]
+
+
+@dataclass(frozen=True)
+class _Judged:
+    readiness: Readiness
+    message: list[Verdict]
+    question: Question
+    invitation: dict[str, Any] | None
+
+    @property
+    def missing(self) -> list[Verdict]:
+        return [*self.readiness.missing, *(verdict for verdict in self.message if not verdict.met)]
+
+    @property
+    def is_open(self) -> bool:
+        return self.readiness.stage == Stage.READY and not self.missing
+
+    def kept(self) -> dict[str, Any]:
+        """What the ask remembers of its judgement."""
+        policy = {name: getattr(self.question.policy, name) for name in THRESHOLDS}
+        criteria = [
+            {
+                name: value
+                for name, value in asdict(v).items()
+                if name not in ("sentence", "next_step", "by_time_on")
+            }
+            for v in (*self.readiness.criteria, *self.message)
+        ]
+        return {"stage": self.readiness.stage.value, "policy": policy, "criteria": criteria}
+
+
+def open_ask(
+    *,
+    staff: Staff,
+    contact: Contact,
+    campaign: Campaign,
+    channel: str,
+    text: str,
+    as_of: datetime,
+    because: Because | None = None,
+    override_reason: str = "",
+    already_made: bool = False,
+    asked_at: datetime | None = None,
+) -> Ask:
+    """Raises AskLocked with the stage and all that is missing; Refusal for what cannot be.
+
+    `already_made` records one that was made elsewhere at `asked_at`: a fact, always taken."""
+    message = Message(channel=channel, text=text, because=because)
+    if already_made:
+        return record_ask(
+            staff=staff, contact=contact, campaign=campaign, message=message, asked_at=asked_at, as_of=as_of
+        )
+    if asked_at is not None:
+        raise Refusal(asked_at="Only an ask that was made already has a date; leave it out.")
+    try:
+        return _open(staff, contact, campaign, message, override_reason.strip(), as_of)
+    except (DatabaseError, OperationalError) as error:
+        if not _is_the_gate(error):
+            raise
+        # Somebody was quicker: tell what stands now.
+        judged = _judge(staff, contact, campaign, message, as_of=as_of)
+        if judged.missing:
+            raise AskLocked(judged.readiness.stage, judged.missing) from error
+        raise Conflict("Somebody here asked them at the same moment; look again.") from error
+
+
+def _is_the_gate(error: DatabaseError) -> bool:
+    """Exclusion violation, the gate's check violation, or a deadlock with a colleague's ask."""
+    return getattr(error.__cause__, "sqlstate", None) in ("23P01", "23514", "40P01")
+
+
+@transaction.atomic
+def _open(
+    staff: Staff, contact: Contact, campaign: Campaign, message: Message, override: str, as_of: datetime
+) -> Ask:
+    require_contact(staff, contact)
+    _require_live(campaign, staff, as_of)
+    lock_person(contact)
+    judged = _judge(staff, contact, campaign, message, as_of=as_of)
+    overridden = _overridden(judged, staff, override)
+    if not judged.is_open and not overridden:
+        raise AskLocked(judged.readiness.stage, judged.missing)
+    ask = _ask(staff, contact, campaign, message, as_of)
+    ask.earned, ask.judged = judged.is_open, judged.kept()
+    if overridden:
+        ask.override_reason, ask.overridden_by = override, staff
+    ask.check_fields()
+    ask.save()
+    if judged.invitation:
+        Invitation.objects.filter(pk=judged.invitation["id"]).update(used_by=ask, updated_at=Now())
+    Draft.objects.filter(staff=staff, contact=contact, campaign=campaign).delete()
+    refresh([(staff.pk, contact.pk)])
+    return ask
+
+
+def _require_live(campaign: Campaign, staff: Staff, as_of: datetime) -> None:
+    today = staff.today(as_of)
+    if campaign.is_live(today):
+        return
+    if campaign.ends_on and campaign.ends_on < today:
+        raise Refusal(
+            campaign=f"This campaign ended on {campaign.ends_on:%-d %B %Y}; nobody is asked for it any more."
+        )
+    if campaign.starts_on and campaign.starts_on > today:
+        raise Refusal(campaign=f"This campaign starts on {campaign.starts_on:%-d %B %Y}; ask from then on.")
+    raise Refusal(
+        campaign=f"This campaign is {campaign.get_status_display().lower()}; only a live one may ask."
+    )
+
+
+def _judge(
+    staff: Staff, contact: Contact, campaign: Campaign, message: Message, *, as_of: datetime
+) -> _Judged:
+    question = pose(staff=staff, campaign=campaign, as_of=as_of)
+    case = cases_of(contact, [question])[0]
+    return _Judged(
+        readiness=judge(case),
+        message=judge_message(
+            message, case=case, contact=contact, staff=staff, campaign=campaign, as_of=as_of
+        ),
+        question=question,
+        invitation=case.invited,
+    )
+
+
+def _overridden(judged: _Judged, staff: Staff, reason: str) -> bool:
+    """A manager's written reason, past listen, connect and give only."""
+    if judged.is_open or not reason:
+        return False
+    if not staff.is_manager:
+        raise NotAllowed("Only a manager can send an ask that is locked.")
+    respected = judged.readiness.stage not in (Stage.CLOSED, Stage.RESTING)
+    return respected and all(verdict.group in OVERRIDABLE for verdict in judged.missing)
+
+
+def _ask(staff: Staff, contact: Contact, campaign: Campaign, message: Message, asked_at: datetime) -> Ask:
+    cited = cite(message.because, contact=contact)
+    return Ask(
+        staff=staff,
+        contact=contact,
+        campaign=campaign,
+        channel=message.channel,
+        text=message.text,
+        fingerprint=text_mark(message.text, contact=contact, campaign=campaign),
+        because_kind=cited.kind if cited else "",
+        because_id=cited.id if cited else None,
+        because_text=cited.text if cited else "",
+        because_url=cited.url if cited else "",
+        asked_at=asked_at,
+    )
+
+
+@transaction.atomic
+def record_ask(
+    *,
+    staff: Staff,
+    contact: Contact,
+    campaign: Campaign,
+    message: Message,
+    asked_at: datetime | None,
+    as_of: datetime,
+) -> Ask:
+    """Take an ask that was made elsewhere as the fact it is; it shows as earned only if it was, then."""
+    require_contact(staff, contact)
+    if asked_at is None:
+        raise Refusal(asked_at="Say when it was made.")
+    if asked_at > as_of:
+        raise Refusal(asked_at="That is in the future; record it when it has been made.")
+    lock_person(contact)
+    judged = _judge(staff, contact, campaign, message, as_of=asked_at)
+    ask = _ask(staff, contact, campaign, message, asked_at)
+    ask.already_made, ask.judged = True, judged.kept()
+    ask.earned = judged.readiness.stage == Stage.READY
+    ask.check_fields()
+    ask.save()
+    if judged.invitation:
+        Invitation.objects.filter(pk=judged.invitation["id"]).update(used_by=ask, updated_at=Now())
+    refresh([(staff.pk, contact.pk)])
+    return ask
+
+
+@transaction.atomic
+def void_ask(*, staff: Staff, ask: Ask, reason: str, as_of: datetime) -> Ask:
+    """Take out an ask that was recorded by mistake and never made. One that was sent is withdrawn instead."""
+    require_contact(staff, ask.contact)
+    if not staff.is_manager:
+        raise NotAllowed("Only a manager can void an ask; one that was sent is withdrawn.")
+    if not reason.strip():
+        raise Refusal(reason="Say why it is void.")
+    if ask.voided_at is not None:
+        raise Refusal("This ask was voided before.")
+    ask.voided_at, ask.voided_by, ask.void_reason = as_of, staff, reason.strip()
+    ask.save()
+    refresh([(ask.staff_id, ask.contact_id)])
+    return ask

@@ -1,0 +1,110 @@
+"""Record what came of an ask. A no makes a boundary; silence comes by itself."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from crm.access import require_contact
+from crm.addresses import why_not_a_link
+from crm.errors import Conflict, NotAllowed, Refusal
+from crm.models import Ask, Boundary, BoundaryOrigin, BoundaryScope, Outcome, Staff
+from crm.readiness.question import SILENT_AFTER_DAYS
+
+SCOPES_OF_A_NO = (
+    BoundaryScope.CAMPAIGN,
+    BoundaryScope.TOPIC,
+    BoundaryScope.CLIENT,
+    BoundaryScope.EVERYTHING,
+)
+
+
+@transaction.atomic
+def record_outcome(
+    *,
+    staff: Staff,
+    ask: Ask,
+    outcome: str,
+    as_of: datetime,
+    scope: str = "campaign",
+    until: date | None = None,
+    note: str = "",
+    links: Sequence[str] = (),
+) -> Ask:
+    """`scope` and `until` are the boundary's of a no; `until` is their date of a not_now (None: the usual rest).
+    Raises Conflict when another answer stands; a later one replaces silence."""
+    require_contact(staff, ask.contact)
+    ask = Ask.objects.select_for_update().select_related("campaign", "staff", "contact").get(pk=ask.pk)
+    _check(ask, staff, outcome, scope, until, as_of)
+    for link in links:
+        if sentence := why_not_a_link(link):
+            raise Refusal(links=sentence)
+    ask.outcome, ask.outcome_at, ask.outcome_by = outcome, as_of, staff
+    ask.outcome_note, ask.links = note, list(links)
+    ask.not_now_until = until if outcome == Outcome.NOT_NOW else None
+    ask.check_fields()
+    ask.save()
+    if outcome == Outcome.NO:
+        _set_boundaries(ask, staff, scope, until, note)
+    return ask
+
+
+def _check(ask: Ask, staff: Staff, outcome: str, scope: str, until: date | None, as_of: datetime) -> None:
+    if outcome not in Outcome.values:
+        raise Refusal(outcome=f"Choose one of {', '.join(Outcome.values)}.")
+    if ask.voided_at is not None:
+        raise Conflict("This ask was voided; it has no outcome.")
+    if ask.outcome and ask.outcome != Outcome.SILENT:
+        raise Conflict(f"Its outcome is recorded already: {Outcome(ask.outcome).label.lower()}.")
+    if outcome == Outcome.SILENT and ask.outcome:
+        raise Conflict("It is recorded as silent already.")
+    if outcome == Outcome.WITHDRAWN and staff.pk != ask.staff_id and not staff.is_manager:
+        raise NotAllowed("Whoever asked, or a manager, can withdraw it.")
+    if outcome == Outcome.NO and scope not in SCOPES_OF_A_NO:
+        raise Refusal(scope=f"Choose one of {', '.join(SCOPES_OF_A_NO)}.")
+    if outcome == Outcome.NO and scope == BoundaryScope.CLIENT and not ask.campaign.client.strip():
+        raise Refusal(scope="This campaign names no client; choose campaign, topic or everything.")
+    if outcome == Outcome.NO and scope == BoundaryScope.TOPIC and not ask.campaign.topics.exists():
+        raise Refusal(scope="This campaign has no topic; choose campaign, client or everything.")
+    if until is not None and until <= staff.today(as_of):
+        raise Refusal(until="Give a day to come.")
+
+
+def _set_boundaries(ask: Ask, staff: Staff, scope: str, until: date | None, note: str) -> None:
+    """What they said no to; a no to the topic is one to each topic of the campaign."""
+    campaign = ask.campaign
+    targets: list[dict[str, object]] = [{}]
+    if scope == BoundaryScope.CAMPAIGN:
+        targets = [{"campaign": campaign}]
+    elif scope == BoundaryScope.CLIENT:
+        targets = [{"client": campaign.client.strip()}]
+    elif scope == BoundaryScope.TOPIC:
+        targets = [{"topic": topic} for topic in campaign.topics.all()]
+    for target in targets:
+        Boundary.objects.create(
+            contact=ask.contact,
+            scope=scope,
+            until=until,
+            origin=BoundaryOrigin.ANSWERED_NO,
+            note=note,
+            ask=ask,
+            noted_by=staff,
+            **target,
+        )
+
+
+@transaction.atomic
+def fall_silent(*, as_of: datetime) -> int:
+    """Close asks that went unanswered for 21 days; how many. The rule counts them as silent from that day on
+    whether or not this has run."""
+    roughly = Ask.objects.standing().filter(
+        outcome="", asked_at__lte=as_of - timedelta(days=SILENT_AFTER_DAYS - 1)
+    )
+    closed = 0
+    for ask in roughly.select_related("staff").select_for_update(of=("self",)).order_by("pk"):
+        age = (ask.staff.today(as_of) - ask.staff.today(ask.asked_at)).days
+        if age >= SILENT_AFTER_DAYS:
+            ask.outcome, ask.outcome_at = Outcome.SILENT, as_of
+            ask.save(update_fields=["outcome", "outcome_at"])
+            closed += 1
+    return closed

@@ -1,0 +1,171 @@
+"""The message group: personal, because, channel. Judged on the text of one ask, not on the book."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from crm.channels import ASKABLE, Channel
+from crm.genuine.copies import copies_elsewhere
+from crm.genuine.wording import fingerprint, own_words, without_links, words
+from crm.models import Campaign, Contact, Direction, Interaction, Interest, Staff
+from crm.models.asks import BecauseKind
+from crm.readiness.case import Case
+from crm.readiness.verdict import Group, Verdict, verdict
+
+PERSONAL_WORDS = 25
+SAID_WORDS = 12
+
+
+@dataclass(frozen=True)
+class Because:
+    """What of theirs the ask cites. For a post that listening heard (`mention`), whoever passes it has made
+    sure that it is theirs and gives its text and link along."""
+
+    kind: str
+    id: int
+    text: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """The text of an ask and what goes with it."""
+
+    channel: str
+    text: str
+    because: Because | None
+
+
+def cite(because: Because | None, *, contact: Contact) -> Because | None:
+    """The reason with its text, as it reads now; None when it is not the contact's own."""
+    if because is None:
+        return None
+    if because.kind == BecauseKind.INTEREST:
+        interest = Interest.objects.select_related("topic").filter(pk=because.id, contact=contact).first()
+        if interest is None:
+            return None
+        return Because(because.kind, because.id, interest.quote or interest.topic.name, interest.evidence_url)
+    if because.kind == BecauseKind.INTERACTION:
+        theirs = Interaction.objects.standing().exclude(direction=Direction.OUTBOUND)
+        interaction = theirs.filter(pk=because.id, contact=contact).first()
+        return interaction and Because(because.kind, because.id, interaction.text[:2000], interaction.url)
+    return because if because.kind == BecauseKind.MENTION and (because.text or because.url) else None
+
+
+def text_mark(text: str, *, contact: Contact, campaign: Campaign) -> str:
+    """The identity of an ask's own words, for finding copies."""
+    return fingerprint(own_words(text, names=[contact.name], facts=campaign.facts))
+
+
+def judge_message(
+    message: Message, *, case: Case, contact: Contact, staff: Staff, campaign: Campaign, as_of: datetime
+) -> list[Verdict]:
+    return [
+        judge_personal(message, contact=contact, staff=staff, campaign=campaign, as_of=as_of),
+        judge_because(message, contact=contact),
+        judge_channel(message, case=case),
+    ]
+
+
+def judge_personal(
+    message: Message, *, contact: Contact, staff: Staff, campaign: Campaign, as_of: datetime
+) -> Verdict:
+    have = len(own_words(message.text, facts=campaign.facts))
+    mark = text_mark(message.text, contact=contact, campaign=campaign)
+    messages, asks = copies_elsewhere(mark, contact_id=contact.pk, as_of=as_of)
+    is_copy = bool(mark) and (messages.exists() or asks.exists())
+    enough = have >= PERSONAL_WORDS
+    if is_copy and enough:
+        names = _seen_recipients(staff, messages, asks)
+        sentence = (
+            _("The same text went to %(name)s.") % {"name": names[0]}
+            if names
+            else _("The same text went to somebody else.")
+        )
+        step = _("Write it anew, for %(name)s alone.") % {"name": contact.name}
+    else:
+        sentence = _("%(have)d of at least %(need)d words are your own, without the campaign’s facts.") % {
+            "have": have,
+            "need": PERSONAL_WORDS,
+        }
+        step = _("Say in your own words what you ask, and why it would matter to %(name)s.") % {
+            "name": contact.name
+        }
+    return verdict(
+        "personal",
+        Group.MESSAGE,
+        met=enough and not is_copy,
+        have=have,
+        need=PERSONAL_WORDS,
+        sentence=sentence,
+        next_step=step,
+    )
+
+
+def _seen_recipients(staff: Staff, *copies: object) -> list[str]:
+    """Names of the other recipients, as far as the writer may know of them."""
+    visible = Contact.objects.visible_to(staff).in_use()
+    found: list[str] = []
+    for rows in copies:
+        ids = rows.values("contact")  # type: ignore[attr-defined]
+        found += visible.filter(pk__in=ids).values_list("name", flat=True)[:1]
+    return found
+
+
+def judge_because(message: Message, *, contact: Contact) -> Verdict:
+    cited = cite(message.because, contact=contact)
+    said = len(words(without_links(message.text))) >= SAID_WORDS
+    if message.because is None:
+        sentence = _("The ask does not say yet what of theirs it rests on.")
+    elif cited is None:
+        sentence = _("The reason is not one of %(name)s’s own interests or posts.") % {"name": contact.name}
+    elif not said:
+        sentence = _("Without its links the text does not say what you ask and why.")
+    else:
+        sentence = _("It rests on something of theirs.")
+    step = (
+        _("Pick one of %(name)s’s interests, or something of theirs that you read.") % {"name": contact.name}
+        if cited is None
+        else _("Say it in the text itself; a link may go along.")
+    )
+    return verdict(
+        "because",
+        Group.MESSAGE,
+        met=cited is not None and said,
+        have=int(cited is not None),
+        need=1,
+        sentence=sentence,
+        next_step=step,
+    )
+
+
+def possible_channels(case: Case) -> set[str]:
+    """Where they wrote to us, or asked to be written to; nothing public, nothing they forbade."""
+    gave_us = set(case.dossier.current_channels) if case.invited else set()
+    return {channel for channel in (case.wrote_on | gave_us) & case.channels_left if channel in ASKABLE}
+
+
+def judge_channel(message: Message, *, case: Case) -> Verdict:
+    possible = possible_channels(case)
+    names = ", ".join(sorted(str(Channel(channel).label) for channel in possible))
+    met = message.channel in possible
+    if met:
+        sentence = _("They use %(channel)s with you.") % {"channel": Channel(message.channel).label}
+    elif message.channel in case.walled_channels:
+        sentence = _("They asked not to be written to on this channel.")
+    elif message.channel and message.channel not in ASKABLE:
+        sentence = _("This channel is public; an ask is between two people.")
+    else:
+        sentence = _("%(name)s has not written to you on this channel.") % {"name": case.name}
+    return verdict(
+        "channel",
+        Group.MESSAGE,
+        met=met,
+        have=int(met),
+        need=1,
+        sentence=sentence,
+        next_step=_("Ask on: %(names)s.") % {"names": names}
+        if possible
+        else _("Wait until they write to you on a channel of their choice."),
+    )
