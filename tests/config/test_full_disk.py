@@ -1,0 +1,52 @@
+"""A full disk: one sentence, nothing half-made, and all is well once there is room."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from config.embedded.places import Places
+from config.embedded.server import Server
+from config.embedded.session import running
+from config.problem import Problem
+from tests.config.homes import IS_ROOT, make_home, notes, write_note
+
+
+@contextmanager
+def small_disk(megabytes: int) -> Iterator[Path]:
+    with make_home() as home:
+        home.mkdir()
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0755", "tmpfs", str(home)]
+        if not IS_ROOT or subprocess.run(mount, capture_output=True, check=False).returncode:
+            pytest.skip("needs the right to mount a small disk")
+        try:
+            yield home
+        finally:
+            if Places(home).data.exists():
+                Server(Places(home)).stop()
+            subprocess.run(["umount", str(home)], check=True)
+
+
+def test_no_room_for_a_new_database_leaves_nothing_half_made():
+    with small_disk(20) as home:
+        with pytest.raises(Problem, match="No space left on device"), running(Server(Places(home))):
+            pass
+        assert [path.name for path in home.iterdir() if "postgres" in path.name and path.is_dir()] == []
+
+
+def test_no_room_to_start_says_so_and_the_data_is_there_when_there_is():
+    with small_disk(120) as home:
+        places = Places(home)
+        with running(Server(places)):
+            write_note(places, "still here")
+        filler = home / "filler"
+        with filler.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space"):
+            while True:
+                file.write(b"\0" * 65536)
+        with pytest.raises(Problem, match="No space left on device|is full"), running(Server(places)):
+            pass
+        filler.unlink()
+        with running(Server(places)):
+            assert notes(places) == ["still here"]
