@@ -21,9 +21,7 @@ def canonical(url: str) -> str:
         return ""
     if "." not in host and host != "localhost":
         return ""
-    query = urlencode(
-        [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not NOISE.match(k)]
-    )
+    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not NOISE.match(k)])
     return f"{host}{port}{parts.path.rstrip('/')}{'?' + query if query else ''}"
 
 

@@ -13,21 +13,10 @@ from crm.errors import NotAllowed, Refusal
 from crm.models import Direction, Interaction, Staff
 
 CHANGEABLE = frozenset(
-    [
-        "contact",
-        "channel",
-        "direction",
-        "kind",
-        "occurred_at",
-        "text",
-        "url",
-        "automated",
-        "needs_answer",
-        "external_id",
-        "introduces",
-        "answers",
-        "refusal",
-    ]
+    {
+        *("contact", "channel", "direction", "kind", "occurred_at", "text", "url", "automated"),
+        *("needs_answer", "external_id", "introduces", "answers", "refusal"),
+    }
 )
 
 
@@ -38,9 +27,7 @@ def _require_own(staff: Staff, interaction: Interaction) -> None:
 
 
 @transaction.atomic
-def edit_interaction(
-    *, staff: Staff, interaction: Interaction, as_of: datetime, **changes: Any
-) -> Interaction:
+def edit_interaction(*, staff: Staff, interaction: Interaction, as_of: datetime, **changes: Any) -> Interaction:
     """`changes` by field name, `topics` included. Copies stay judged on the text first saved."""
     _require_own(staff, interaction)
     if interaction.voided_at is not None:

@@ -44,9 +44,7 @@ def _require_open(ask: Ask) -> None:
     if ask.follow_up_at is not None:
         raise Conflict("This ask was followed up once; more would be nagging.")
     if ask.outcome:
-        raise Conflict(
-            f"This ask is answered ({Outcome(ask.outcome).label.lower()}); there is nothing to follow up."
-        )
+        raise Conflict(f"This ask is answered ({Outcome(ask.outcome).label.lower()}); there is nothing to follow up.")
 
 
 def _require_no_boundary(ask: Ask, as_of: datetime) -> None:

@@ -81,11 +81,7 @@ def check_interaction(interaction: Interaction, as_of: datetime) -> None:
         errors["introduces"] = "Only an introduction introduces a colleague."
     if interaction.introduces_id and interaction.introduces_id == interaction.staff_id:
         errors["introduces"] = "Name the colleague who is introduced, not yourself."
-    if (
-        interaction.answers_id
-        and interaction.answers
-        and interaction.answers.contact_id != interaction.contact_id
-    ):
+    if interaction.answers_id and interaction.answers and interaction.answers.contact_id != interaction.contact_id:
         errors["answers"] = "It answers something of somebody else’s; choose one of this contact’s."
     if sentence := why_not_a_link(interaction.url):
         errors["url"] = sentence

@@ -44,11 +44,7 @@ class _Judged:
         """What the ask remembers of its judgement."""
         policy = {name: getattr(self.question.policy, name) for name in THRESHOLDS}
         criteria = [
-            {
-                name: value
-                for name, value in asdict(v).items()
-                if name not in ("sentence", "next_step", "by_time_on")
-            }
+            {name: value for name, value in asdict(v).items() if name not in ("sentence", "next_step", "by_time_on")}
             for v in (*self.readiness.criteria, *self.message)
         ]
         return {"stage": self.readiness.stage.value, "policy": policy, "criteria": criteria}
@@ -95,9 +91,7 @@ def _is_the_gate(error: DatabaseError) -> bool:
 
 
 @transaction.atomic
-def _open(
-    staff: Staff, contact: Contact, campaign: Campaign, message: Message, override: str, as_of: datetime
-) -> Ask:
+def _open(staff: Staff, contact: Contact, campaign: Campaign, message: Message, override: str, as_of: datetime) -> Ask:
     require_contact(staff, contact)
     _require_live(campaign, staff, as_of)
     lock_person(contact)
@@ -123,26 +117,18 @@ def _require_live(campaign: Campaign, staff: Staff, as_of: datetime) -> None:
     if campaign.is_live(today):
         return
     if campaign.ends_on and campaign.ends_on < today:
-        raise Refusal(
-            campaign=f"This campaign ended on {campaign.ends_on:%-d %B %Y}; nobody is asked for it any more."
-        )
+        raise Refusal(campaign=f"This campaign ended on {campaign.ends_on:%-d %B %Y}; nobody is asked for it any more.")
     if campaign.starts_on and campaign.starts_on > today:
         raise Refusal(campaign=f"This campaign starts on {campaign.starts_on:%-d %B %Y}; ask from then on.")
-    raise Refusal(
-        campaign=f"This campaign is {campaign.get_status_display().lower()}; only a live one may ask."
-    )
+    raise Refusal(campaign=f"This campaign is {campaign.get_status_display().lower()}; only a live one may ask.")
 
 
-def _judge(
-    staff: Staff, contact: Contact, campaign: Campaign, message: Message, *, as_of: datetime
-) -> _Judged:
+def _judge(staff: Staff, contact: Contact, campaign: Campaign, message: Message, *, as_of: datetime) -> _Judged:
     question = pose(staff=staff, campaign=campaign, as_of=as_of)
     case = cases_of(contact, [question])[0]
     return _Judged(
         readiness=judge(case),
-        message=judge_message(
-            message, case=case, contact=contact, staff=staff, campaign=campaign, as_of=as_of
-        ),
+        message=judge_message(message, case=case, contact=contact, staff=staff, campaign=campaign, as_of=as_of),
         question=question,
         invitation=case.invited,
     )

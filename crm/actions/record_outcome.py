@@ -97,9 +97,7 @@ def _set_boundaries(ask: Ask, staff: Staff, scope: str, until: date | None, note
 def fall_silent(*, as_of: datetime) -> int:
     """Close asks that went unanswered for 21 days; how many. The rule counts them as silent from that day on
     whether or not this has run."""
-    roughly = Ask.objects.standing().filter(
-        outcome="", asked_at__lte=as_of - timedelta(days=SILENT_AFTER_DAYS - 1)
-    )
+    roughly = Ask.objects.standing().filter(outcome="", asked_at__lte=as_of - timedelta(days=SILENT_AFTER_DAYS - 1))
     closed = 0
     for ask in roughly.select_related("staff").select_for_update(of=("self",)).order_by("pk"):
         age = (ask.staff.today(as_of) - ask.staff.today(ask.asked_at)).days

@@ -54,9 +54,7 @@ def rejudge_copies(fingerprints: Iterable[str]) -> list[Pair]:
         return [(row[0], row[1]) for row in cursor.fetchall()]
 
 
-def copies_elsewhere(
-    mark: str, *, contact_id: int, as_of: datetime
-) -> tuple["QuerySet[Interaction]", "QuerySet[Ask]"]:
+def copies_elsewhere(mark: str, *, contact_id: int, as_of: datetime) -> tuple["QuerySet[Interaction]", "QuerySet[Ask]"]:
     """The same text sent to others within 90 days before `as_of`, as message or as ask."""
     span = {"fingerprint": mark}
     since = as_of - timedelta(days=WITHIN_DAYS)

@@ -15,43 +15,12 @@ NUMBER = re.compile(r"\d[\d.,:/-]*")
 WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 SENTENCE_END = re.compile(r"[.!?\n]+")
 GREETINGS = frozenset(
-    [
-        "hi",
-        "hello",
-        "hey",
-        "dear",
-        "hallo",
-        "liebe",
-        "lieber",
-        "moin",
-        "guten",
-        "tag",
-        "hola",
-        "estimado",
-        "estimada",
-        "querido",
-        "querida",
-        "bonjour",
-        "salut",
-        "cher",
-        "chère",
-        "ciao",
-        "caro",
-        "cara",
-        "best",
-        "regards",
-        "kind",
-        "cheers",
-        "thanks",
-        "sincerely",
-        "yours",
-        "grüße",
-        "gruß",
-        "mfg",
-        "saludos",
-        "cordialement",
-        "saluti",
-    ]
+    {
+        *("hi", "hello", "hey", "dear", "best", "regards", "kind", "cheers", "thanks", "sincerely", "yours"),
+        *("hallo", "liebe", "lieber", "moin", "guten", "tag", "grüße", "gruß", "mfg"),
+        *("hola", "estimado", "estimada", "querido", "querida", "saludos"),
+        *("bonjour", "salut", "cher", "chère", "cordialement", "ciao", "caro", "cara", "saluti"),
+    }
 )
 
 

@@ -58,9 +58,7 @@ class Ask(Versioned):
     follow_up_text = models.TextField(blank=True, max_length=50_000)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     outcome_at = models.DateTimeField(null=True, blank=True)
-    outcome_by = models.ForeignKey(
-        "crm.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    outcome_by = models.ForeignKey("crm.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     outcome_note = models.TextField(blank=True, max_length=5000)
     not_now_until = models.DateField(null=True, blank=True)
     links = ArrayField(models.CharField(max_length=2000), default=list, blank=True)
@@ -93,9 +91,7 @@ class Ask(Versioned):
                 condition=Q(follow_up_at=None) | Q(follow_up_at__gt=models.F("asked_at")),
                 name="ask_followed_up_later",
             ),
-            models.CheckConstraint(
-                condition=Q(voided_at=None) | ~Q(void_reason=""), name="ask_voided_with_reason"
-            ),
+            models.CheckConstraint(condition=Q(voided_at=None) | ~Q(void_reason=""), name="ask_voided_with_reason"),
         ]
         indexes = [
             models.Index(fields=["contact", "-asked_at"], name="ask_contact"),

@@ -55,14 +55,10 @@ class Boundary(Versioned):
     topic = models.ForeignKey("crm.Topic", null=True, blank=True, on_delete=models.PROTECT)
     campaign = models.ForeignKey("crm.Campaign", null=True, blank=True, on_delete=models.PROTECT)
     channel = models.CharField(max_length=12, choices=Channel.choices, blank=True)
-    until = models.DateField(
-        null=True, blank=True, help_text=_("First day it no longer stands; empty: for good.")
-    )
+    until = models.DateField(null=True, blank=True, help_text=_("First day it no longer stands; empty: for good."))
     origin = models.CharField(max_length=12, choices=BoundaryOrigin.choices)
     note = models.TextField(blank=True, max_length=5000)
-    ask = models.ForeignKey(
-        "crm.Ask", null=True, blank=True, on_delete=models.PROTECT, related_name="boundaries"
-    )
+    ask = models.ForeignKey("crm.Ask", null=True, blank=True, on_delete=models.PROTECT, related_name="boundaries")
     noted_by = models.ForeignKey("crm.Staff", null=True, on_delete=models.SET_NULL, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True, editable=False)
     lifted_by = models.ForeignKey(
@@ -83,9 +79,7 @@ class Boundary(Versioned):
                 | _holds_exactly("channel", "channel"),
                 name="boundary_scope_has_its_field",
             ),
-            models.CheckConstraint(
-                condition=Q(origin__in=BoundaryOrigin.values), name="boundary_origin_known"
-            ),
+            models.CheckConstraint(condition=Q(origin__in=BoundaryOrigin.values), name="boundary_origin_known"),
             models.CheckConstraint(
                 condition=Q(lifted_at=None) | (~Q(lift_reason="") & Q(lifted_by__isnull=False)),
                 name="boundary_lifted_with_reason",
@@ -122,9 +116,7 @@ class Invitation(Versioned):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(quote=""), name="invitation_quotes_them"),
-            models.CheckConstraint(
-                condition=Q(interaction__isnull=False) | ~Q(url=""), name="invitation_has_evidence"
-            ),
+            models.CheckConstraint(condition=Q(interaction__isnull=False) | ~Q(url=""), name="invitation_has_evidence"),
         ]
         indexes = [models.Index(fields=["contact", "topic", "given_on"], name="invitation_standing")]
 

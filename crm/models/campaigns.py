@@ -47,9 +47,7 @@ class Policy(Versioned):
     class Meta:
         verbose_name_plural = "policies"
         constraints = [
-            models.UniqueConstraint(
-                fields=["is_default"], condition=Q(is_default=True), name="policy_one_default"
-            ),
+            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="policy_one_default"),
             models.CheckConstraint(
                 condition=Q(quiet_min_days__lte=models.F("quiet_max_days")), name="policy_quiet_order"
             ),
@@ -84,18 +82,14 @@ class Campaign(Versioned):
     name = models.CharField(max_length=200)
     client = models.CharField(max_length=200, blank=True)
     what = models.TextField(blank=True, max_length=10_000)
-    facts = models.TextField(
-        blank=True, max_length=20_000, help_text=_("Everyone may use these word for word.")
-    )
+    facts = models.TextField(blank=True, max_length=20_000, help_text=_("Everyone may use these word for word."))
     why = models.TextField(blank=True, max_length=10_000)
     topics = models.ManyToManyField("crm.Topic", blank=True, related_name="campaigns")
     links = ArrayField(models.CharField(max_length=2000), default=list, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     embargo_until = models.DateTimeField(null=True, blank=True)
-    policy = models.ForeignKey(
-        Policy, null=True, blank=True, on_delete=models.PROTECT, related_name="campaigns"
-    )
+    policy = models.ForeignKey(Policy, null=True, blank=True, on_delete=models.PROTECT, related_name="campaigns")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     owner = models.ForeignKey("crm.Staff", on_delete=models.PROTECT, related_name="campaigns")
 

@@ -57,14 +57,10 @@ class Contact(Versioned):
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.TEAM)
     owner = models.ForeignKey("crm.Staff", on_delete=models.PROTECT, related_name="contacts")
     shared_with = models.ManyToManyField("crm.Staff", blank=True, related_name="shared_contacts")
-    external_id = models.CharField(
-        max_length=300, blank=True, help_text=_("Its name in the system it came from.")
-    )
+    external_id = models.CharField(max_length=300, blank=True, help_text=_("Its name in the system it came from."))
     origin = models.CharField(max_length=300, blank=True, help_text=_("Where we got them."))
     collected_on = models.DateField(null=True, blank=True)
-    informed_on = models.DateField(
-        null=True, blank=True, help_text=_("When they were told that we hold this.")
-    )
+    informed_on = models.DateField(null=True, blank=True, help_text=_("When they were told that we hold this."))
     via = models.CharField(max_length=300, blank=True, help_text=_("The desk or agent they are reached by."))
     person = models.BigIntegerField(
         editable=False,
@@ -82,9 +78,7 @@ class Contact(Versioned):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="contact_named"),
-            models.CheckConstraint(
-                condition=Q(visibility__in=Visibility.values), name="contact_visibility_known"
-            ),
+            models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="contact_visibility_known"),
             models.UniqueConstraint(
                 "external_id",
                 condition=Q(visibility="team", merged_into=None) & ~Q(external_id=""),
@@ -98,9 +92,7 @@ class Contact(Versioned):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["person"], name="contact_person"
-            ),  # boundaries and asks of all their records
+            models.Index(fields=["person"], name="contact_person"),  # boundaries and asks of all their records
             models.Index(Plain(F("name")), "id", name="contact_by_name"),  # the list in order
             models.Index(fields=["owner"], name="contact_owner", condition=Q(visibility="private")),
             GinIndex(fields=["tags"], name="contact_tags"),
@@ -174,9 +166,7 @@ class Merge(models.Model):
     moved: Any = models.JSONField(default=dict)
     before: Any = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True, blank=True)
-    undone_by = models.ForeignKey(
-        "crm.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    undone_by = models.ForeignKey("crm.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = MergeQuerySet.as_manager()
 

@@ -80,9 +80,7 @@ class ImportRow(models.Model):
         constraints = [models.UniqueConstraint(fields=["job", "number"], name="import_row_once")]
         indexes = [
             # Who a row became when it was loaded before.
-            models.Index(
-                fields=["fingerprint"], condition=Q(contact__isnull=False), name="import_row_seen_before"
-            ),
+            models.Index(fields=["fingerprint"], condition=Q(contact__isnull=False), name="import_row_seen_before"),
         ]
 
     def __str__(self) -> str:

@@ -65,18 +65,14 @@ class Interaction(Versioned):
     entered_at = models.DateTimeField(help_text=_("When it was written down here."))
     text = models.TextField(blank=True, max_length=100_000)
     url = models.CharField(max_length=2000, blank=True)
-    address = models.CharField(
-        max_length=2000, blank=True, editable=False, help_text=_("The url, canonical.")
-    )
+    address = models.CharField(max_length=2000, blank=True, editable=False, help_text=_("The url, canonical."))
     topics = models.ManyToManyField("crm.Topic", blank=True, related_name="interactions")
     external_id = models.CharField(max_length=500, blank=True, help_text=_("Message-ID, calendar UID …"))
     needs_answer = models.BooleanField(null=True, blank=True, help_text=_("Set by hand; empty: worked out."))
     introduces = models.ForeignKey(
         "crm.Staff", null=True, blank=True, on_delete=models.SET_NULL, related_name="introductions"
     )
-    answers = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="answered_by"
-    )
+    answers = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="answered_by")
     refusal = models.BooleanField(default=False, help_text=_("Their message is a no or an opt-out."))
     automated = models.BooleanField(default=False)
     promotional = models.BooleanField(default=False, editable=False)
@@ -96,9 +92,7 @@ class Interaction(Versioned):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="interaction_channel_known"),
-            models.CheckConstraint(
-                condition=Q(direction__in=Direction.values), name="interaction_direction_known"
-            ),
+            models.CheckConstraint(condition=Q(direction__in=Direction.values), name="interaction_direction_known"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="interaction_kind_known"),
             models.CheckConstraint(
                 condition=Q(voided_at=None) | ~Q(void_reason=""), name="interaction_voided_with_reason"
@@ -122,9 +116,7 @@ class Interaction(Versioned):
                 condition=Q(promotional=True),
                 name="interaction_promotional",
             ),
-            models.Index(
-                fields=["contact"], condition=Q(introduces__isnull=False), name="interaction_introductions"
-            ),
+            models.Index(fields=["contact"], condition=Q(introduces__isnull=False), name="interaction_introductions"),
             models.Index(fields=["-occurred_at", "-id"], name="interaction_newest"),
         ]
 

@@ -44,9 +44,7 @@ class Relationship(models.Model):
         constraints = [models.UniqueConstraint(fields=["staff", "contact"], name="relationship_once")]
         indexes = [
             models.Index(fields=["contact"], name="relationship_contact"),
-            models.Index(
-                models.F("staff"), models.F("warmth_log").desc(nulls_last=True), name="relationship_warmest"
-            ),
+            models.Index(models.F("staff"), models.F("warmth_log").desc(nulls_last=True), name="relationship_warmest"),
         ]
 
     def __str__(self) -> str:

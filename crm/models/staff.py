@@ -32,9 +32,7 @@ class Scope(models.TextChoices):
 
 def validate_time_zone(value: str) -> None:
     if value not in zoneinfo.available_timezones():
-        raise ValidationError(
-            _("“%(value)s” is no time zone. Give one like Europe/Berlin."), params={"value": value}
-        )
+        raise ValidationError(_("“%(value)s” is no time zone. Give one like Europe/Berlin."), params={"value": value})
 
 
 class StaffManager(BaseUserManager["Staff"]):
@@ -54,9 +52,7 @@ class Staff(AbstractBaseUser, Versioned):
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     away_until = models.DateField(null=True, blank=True, help_text=_("Last day away; empty means here."))
-    covered_by = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="covers"
-    )
+    covered_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="covers")
     left_on = models.DateField(null=True, blank=True)
 
     objects = StaffManager()

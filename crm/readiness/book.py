@@ -67,9 +67,7 @@ class BookQuerySet(ContactQuerySet):
         if stage not in EARNING:
             return self.none()
         before = EARNING[: EARNING.index(Stage(stage))]
-        return self.filter(
-            self._open(), *[self._all_of(group) for group in before], not_true(self._all_of(stage))
-        )
+        return self.filter(self._open(), *[self._all_of(group) for group in before], not_true(self._all_of(stage)))
 
     def order_by_warmth(self) -> Self:
         return self.order_by(F("warmth_log").desc(nulls_last=True), "-pk")

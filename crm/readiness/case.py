@@ -99,10 +99,7 @@ class Case:
     @cached_property
     def asks(self) -> list[dict[str, Any]]:
         """Newest first, each with its `state` (an outcome, or open) and `rests_until`."""
-        return [
-            {**ask, "state": self._state(ask), "rests_until": self._rests_until(ask)}
-            for ask in self.dossier.asks
-        ]
+        return [{**ask, "state": self._state(ask), "rests_until": self._rests_until(ask)} for ask in self.dossier.asks]
 
     def _state(self, ask: dict[str, Any]) -> str:
         if ask["outcome"]:

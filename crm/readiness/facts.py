@@ -162,7 +162,7 @@ LEFT JOIN warm USING (staff_id, contact_id)
 LEFT JOIN introduced USING (staff_id, contact_id)
 LEFT JOIN attested USING (staff_id, contact_id)
 LEFT JOIN last_ask USING (staff_id, contact_id)
-"""
+"""  # noqa: S608 (our own constants)
 
 _SOME = "SELECT unnest(%(staff)s::bigint[]) AS staff_id, unnest(%(contacts)s::bigint[]) AS contact_id"
 _ALL = """

@@ -31,9 +31,7 @@ def _by_time_on(row: Row, question: Question) -> date | None:
     """The first day on which gives that are still too fresh make it enough; None if they will not."""
     unhurried, need = question.policy.unhurried_days, question.policy.given_min
     ripe = sorted(day + timedelta(days=unhurried) for day in row.given_on)
-    return next(
-        (day for day in ripe if day > question.today and _counted(row.given_on, day, unhurried) >= need), None
-    )
+    return next((day for day in ripe if day > question.today and _counted(row.given_on, day, unhurried) >= need), None)
 
 
 def _idea(row: Row) -> str:
@@ -52,9 +50,7 @@ def judge_given(row: Row, question: Question) -> Verdict:
     have = _counted(row.given_on, question.today, question.policy.unhurried_days)
     ripe_on = _by_time_on(row, question)
     if ripe_on is not None:
-        sentence = _(
-            "You were of use to %(name)s on %(day)s; a favour and an ask so close look like a trade."
-        )
+        sentence = _("You were of use to %(name)s on %(day)s; a favour and an ask so close look like a trade.")
         sentence %= {"name": row.name, "day": on(row.given_on[0])}
     elif have:
         sentence = _("You were of use to %(name)s, last on %(day)s.")

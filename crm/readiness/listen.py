@@ -54,9 +54,7 @@ def judge_heard(row: Row, question: Question) -> Verdict:
 
 
 def fit(question: Question) -> Q:
-    stated = Interest.objects.filter(
-        topic__in=question.topic_ids, basis=Basis.STATED, noted_at__lte=question.as_of
-    )
+    stated = Interest.objects.filter(topic__in=question.topic_ids, basis=Basis.STATED, noted_at__lte=question.as_of)
     observed = (
         Interest.objects.annotate(day=local_day("noted_at", question.zone))
         .filter(
@@ -85,15 +83,11 @@ def judge_fit(row: Row, question: Question) -> Verdict:
             "window": days(question.policy.fit_within_days),
         }
     else:
-        sentence = _("Nothing shows yet that %(name)s cares about what this campaign is about.") % {
-            "name": row.name
-        }
+        sentence = _("Nothing shows yet that %(name)s cares about what this campaign is about.") % {"name": row.name}
     if not question.topic_ids:
         step = _("Give the campaign a topic.")
     else:
-        step = _(
-            "Note an interest in one of the campaign’s topics where they said or showed one; else leave it."
-        )
+        step = _("Note an interest in one of the campaign’s topics where they said or showed one; else leave it.")
     return verdict(
         "fit",
         Group.LISTEN,

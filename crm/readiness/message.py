@@ -68,9 +68,7 @@ def judge_message(
     ]
 
 
-def judge_personal(
-    message: Message, *, contact: Contact, staff: Staff, campaign: Campaign, as_of: datetime
-) -> Verdict:
+def judge_personal(message: Message, *, contact: Contact, staff: Staff, campaign: Campaign, as_of: datetime) -> Verdict:
     have = len(own_words(message.text, facts=campaign.facts))
     mark = text_mark(message.text, contact=contact, campaign=campaign)
     messages, asks = copies_elsewhere(mark, contact_id=contact.pk, as_of=as_of)
@@ -89,9 +87,7 @@ def judge_personal(
             "have": have,
             "need": PERSONAL_WORDS,
         }
-        step = _("Say in your own words what you ask, and why it would matter to %(name)s.") % {
-            "name": contact.name
-        }
+        step = _("Say in your own words what you ask, and why it would matter to %(name)s.") % {"name": contact.name}
     return verdict(
         "personal",
         Group.MESSAGE,

@@ -31,9 +31,7 @@ def standing_boundaries(question: Question) -> "QuerySet[Boundary]":
     concerns = Q(scope=BoundaryScope.EVERYTHING) | Q(campaign=campaign) | Q(topic__in=question.topic_ids)
     if campaign.client.strip():
         concerns |= Q(client__iexact=campaign.client.strip())
-    return Boundary.objects.standing(question.today).filter(
-        concerns, created_at__lte=question.as_of, **SAME_PERSON
-    )
+    return Boundary.objects.standing(question.today).filter(concerns, created_at__lte=question.as_of, **SAME_PERSON)
 
 
 def boundaries(question: Question) -> Q:
@@ -76,9 +74,7 @@ def asks_of_person(question: Question) -> "QuerySet[Ask]":
         .annotate(
             asked_day=local_day("asked_at", zone),
             base_day=local_day(Coalesce(followed, F("asked_at")), zone),
-            told=Case(
-                When(outcome_at__lte=as_of, then=F("outcome")), default=Value(""), output_field=CharField()
-            ),
+            told=Case(When(outcome_at__lte=as_of, then=F("outcome")), default=Value(""), output_field=CharField()),
         )
         .annotate(
             state=Case(
@@ -168,9 +164,7 @@ def judge_rested(row: Row, question: Question) -> Verdict:
     if met:
         sentence = _("Nobody here has asked them lately.")
     elif row.resting and row.resting["rests_until"] == until:
-        sentence = _("They were last asked on %(day)s.") % {
-            "day": on(date.fromisoformat(row.resting["asked_on"]))
-        }
+        sentence = _("They were last asked on %(day)s.") % {"day": on(date.fromisoformat(row.resting["asked_on"]))}
         sentence += " " + _(OUTCOME_WORDS[row.resting["state"]])
     else:
         sentence = _("They were sent a campaign’s link unasked on %(day)s.") % {"day": on(row.last_pitch_on)}

@@ -50,9 +50,5 @@ def _introduced_words(row: Row) -> str | None:
 
 
 INVITATION = StandIn("invitation", lambda question: Q(Exists(invitations(question))), _invited_words)
-ATTESTATION = StandIn(
-    "attestation", lambda question: Q(tie__attested_on__lte=question.today), _attested_words
-)
-INTRODUCTION = StandIn(
-    "introduction", lambda question: Q(tie__introduced_on__lte=question.today), _introduced_words
-)
+ATTESTATION = StandIn("attestation", lambda question: Q(tie__attested_on__lte=question.today), _attested_words)
+INTRODUCTION = StandIn("introduction", lambda question: Q(tie__introduced_on__lte=question.today), _introduced_words)

@@ -70,9 +70,7 @@ class Criterion:
             return own
         for stand in self.stand_ins:
             if (sentence := stand.sentence(row)) is not None:
-                return replace(
-                    own, met=True, sentence=sentence, next_step="", by_time_on=None, stood_in_by=stand.name
-                )
+                return replace(own, met=True, sentence=sentence, next_step="", by_time_on=None, stood_in_by=stand.name)
         return own
 
 

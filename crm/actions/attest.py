@@ -1,0 +1,35 @@
+"""“I know them from before.”"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from crm.access import require_contact
+from crm.errors import Conflict, NotAllowed, Refusal
+from crm.models import Attestation, Contact, Staff
+from crm.readiness.facts import refresh
+
+
+@transaction.atomic
+def attest(*, staff: Staff, contact: Contact, reason: str, as_of: datetime) -> Attestation:
+    require_contact(staff, contact)
+    if not reason.strip():
+        raise Refusal(reason="Say from where and how you know them.")
+    attestation = Attestation(staff=staff, contact=contact, reason=reason.strip(), attested_on=staff.today(as_of))
+    attestation.check_fields()
+    try:
+        with transaction.atomic():
+            attestation.save()
+    except IntegrityError as error:
+        raise Conflict(contact="You vouched for this tie before.") from error
+    refresh([(staff.pk, contact.pk)])
+    return attestation
+
+
+@transaction.atomic
+def withdraw_attestation(*, staff: Staff, attestation: Attestation) -> None:
+    if attestation.staff_id != staff.pk and not staff.is_manager:
+        raise NotAllowed("Whoever vouched, or a manager, can take it back.")
+    pair = (attestation.staff_id, attestation.contact_id)
+    attestation.delete()
+    refresh([pair])

@@ -1,0 +1,56 @@
+"""Note what somebody cares about, with its evidence; or that they asked for something."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from crm.access import require_contact
+from crm.addresses import why_not_a_link
+from crm.errors import Refusal
+from crm.models import Basis, Contact, Interest, Staff, Topic
+
+
+@transaction.atomic
+def note_interest(
+    *,
+    staff: Staff,
+    contact: Contact,
+    topic: Topic,
+    basis: str,
+    noted_at: datetime,
+    as_of: datetime,
+    evidence_url: str = "",
+    quote: str = "",
+) -> Interest:
+    """One piece of evidence. On a sensitive topic only their own words are kept."""
+    require_contact(staff, contact)
+    interest = Interest(
+        contact=contact,
+        topic=topic,
+        basis=basis,
+        noted_at=noted_at,
+        evidence_url=evidence_url,
+        quote=quote,
+        noted_by=staff,
+    )
+    check_interest(interest, as_of)
+    interest.save()
+    return interest
+
+
+def check_interest(interest: Interest, as_of: datetime) -> None:
+    interest.check_fields()
+    errors: dict[str, str] = {}
+    if interest.noted_at > as_of:
+        errors["noted_at"] = "That is in the future; give the day they said or showed it."
+    if sentence := why_not_a_link(interest.evidence_url):
+        errors["evidence_url"] = sentence
+    if interest.topic.sensitive and interest.basis == Basis.OBSERVED:
+        errors["basis"] = "On a sensitive topic only what they said themselves is kept."
+    if errors:
+        raise Refusal(**errors)
+
+
+def not_in_future(day: date, today: date, field: str) -> None:
+    if day > today:
+        raise Refusal(**{field: "That is in the future; give the day it happened."})

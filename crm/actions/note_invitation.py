@@ -1,0 +1,57 @@
+"""Note that they asked for something: their words, with what shows it."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from crm.access import require_contact
+from crm.actions.note_interest import not_in_future
+from crm.addresses import why_not_a_link
+from crm.errors import Refusal
+from crm.models import Contact, Direction, Interaction, Invitation, Staff, Topic
+
+
+@transaction.atomic
+def note_invitation(
+    *,
+    staff: Staff,
+    contact: Contact,
+    topic: Topic,
+    quote: str,
+    given_on: date,
+    as_of: datetime,
+    interaction: Interaction | None = None,
+    url: str = "",
+) -> Invitation:
+    """`interaction` (inbound or mutual, of this contact) or a public `url` shows it; one of them is needed."""
+    require_contact(staff, contact)
+    invitation = Invitation(
+        contact=contact,
+        topic=topic,
+        quote=quote.strip(),
+        given_on=given_on,
+        interaction=interaction,
+        url=url,
+        noted_by=staff,
+    )
+    check_invitation(invitation, staff.today(as_of))
+    invitation.save()
+    return invitation
+
+
+def check_invitation(invitation: Invitation, today: date) -> None:
+    not_in_future(invitation.given_on, today, "given_on")
+    if not invitation.quote:
+        raise Refusal(quote="Give their own words.")
+    invitation.check_fields()
+    if sentence := why_not_a_link(invitation.url):
+        raise Refusal(url=sentence)
+    evidence = invitation.interaction
+    if evidence is None:
+        if not invitation.url:
+            raise Refusal(interaction="Link the message or meeting in which they said it, or a public address.")
+        return
+    if evidence.contact_id != invitation.contact_id:
+        raise Refusal(interaction="That happened with somebody else.")
+    if evidence.direction not in (Direction.INBOUND, Direction.MUTUAL) or evidence.voided_at is not None:
+        raise Refusal(interaction="Link something they said: inbound, a call or a meeting, and not voided.")

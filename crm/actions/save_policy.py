@@ -1,0 +1,43 @@
+"""Make and change policies: managers only; a campaign's own is never looser than the organisation's."""
+
+from typing import Any
+
+from django.db import transaction
+
+from crm.access import require_manager
+from crm.errors import Refusal
+from crm.models import Policy, Staff
+from crm.readiness.policy import THRESHOLDS, default_policy, loosened
+
+
+@transaction.atomic
+def create_policy(*, staff: Staff, **fields: Any) -> Policy:
+    """A stricter policy for campaigns; what is not named is as in the house rules."""
+    house = default_policy()
+    start = {name: getattr(house, name) for name in THRESHOLDS}
+    return _save(staff, Policy(**start), fields)
+
+
+@transaction.atomic
+def update_policy(*, staff: Staff, policy: Policy, **changes: Any) -> Policy:
+    return _save(staff, policy, changes)
+
+
+def _save(staff: Staff, policy: Policy, fields: dict[str, Any]) -> Policy:
+    require_manager(staff, "change the rules")
+    if unknown := fields.keys() - {"name", *THRESHOLDS}:
+        raise Refusal(**dict.fromkeys(unknown, "This cannot be set."))
+    for name, value in fields.items():
+        setattr(policy, name, value)
+    policy.name = policy.name.strip()
+    if not policy.name:
+        raise Refusal(name="Give it a name.")
+    policy.check_fields()
+    if policy.quiet_min_days > policy.quiet_max_days:
+        raise Refusal(quiet_max_days=f"This is at least quiet_min_days, {policy.quiet_min_days}.")
+    if not policy.is_default:
+        own = {name: getattr(policy, name) for name in THRESHOLDS}
+        if errors := loosened(own, default_policy()):
+            raise Refusal(**errors)
+    policy.save()
+    return policy

@@ -1,0 +1,28 @@
+"""Put contacts in the trash and take them out again. Boundaries and asks keep counting meanwhile."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from crm.access import require_contact
+from crm.errors import Conflict, Refusal
+from crm.models import Contact, Staff
+
+
+@transaction.atomic
+def trash_contact(*, staff: Staff, contact: Contact, as_of: datetime) -> Contact:
+    require_contact(staff, contact)
+    contact.trashed_at = as_of
+    contact.save(update_fields=["trashed_at"])
+    return contact
+
+
+@transaction.atomic
+def restore_contact(*, staff: Staff, contact: Contact) -> Contact:
+    if not Contact.objects.visible_to(staff).filter(pk=contact.pk).exists():
+        raise Refusal(contact="There is no such contact.")
+    if contact.merged_into_id is not None:
+        raise Conflict("This contact was merged into another; undo the merge instead.")
+    contact.trashed_at = None
+    contact.save(update_fields=["trashed_at"])
+    return contact
