@@ -17,7 +17,7 @@ VIENNA = "Europe/Vienna"
 
 def campaigns() -> dict[int, CampaignInfo]:
     return {
-        K: CampaignInfo(K, "Velo Ltd", frozenset({"x"})),
+        K: CampaignInfo(K, "Velo Ltd ", frozenset({"x"})),
         OTHER: CampaignInfo(OTHER, "Rail Inc", frozenset({"x"})),
         ELSEWHERE: CampaignInfo(ELSEWHERE, "Velo Ltd", frozenset({"y"})),
     }

@@ -12,6 +12,10 @@ def ask_record(b, n, campaign=OTHER):  # records 1 and 7 are one person; 8 is an
     b.same_person(1, 7), b.ask(9, campaign, contact=n)
 
 
+def promote_record(b, n):
+    b.same_person(1, 7), b.out(9, promotional=True, contact=n)
+
+
 def read_things(b, n):
     for i in range(n):
         b.read(1 + i % 2)
@@ -42,6 +46,15 @@ def observed_days(b, n):
 
 def observed_ago(b, n):
     b.cares(1, basis="observed"), b.cares(n, basis="observed")
+
+
+def introduced(b, voided):
+    b.out(1, "introduction", staff=COLLEAGUE, introduces=1, voided=bool(voided))
+
+
+def shared_late(b, n):
+    for days in (40, 41):
+        b.into(days, "share", entered_at=b.at(days - n))
 
 
 def on_days(direction, kind="message", **more):
@@ -102,6 +115,11 @@ EDGES = [
     ("known", lambda b, n: b.out(n, canned=True), {21: False}),
     ("known", lambda b, n: b.attest(n), {-1: False, 0: True}),
     ("known", lambda b, n: b.out(1, "introduction", staff=COLLEAGUE, introduces=n), {1: True, 3: False}),
+    (
+        "known",
+        lambda b, n: b.out(1, "introduction", staff=COLLEAGUE, introduces=1, voided=n),
+        {0: True, 1: False},
+    ),
     ("reached", on_days("outbound"), {2: False, 3: True, 4: True}),
     ("reached", on_days("mutual", "call"), {2: False, 3: True}),
     ("reached", lambda b, n: [b.out(1, hour=h) for h in range(n)], {9: False}),
@@ -111,6 +129,7 @@ EDGES = [
     ("reached", lambda b, n: b.attest(n), {-1: False, 0: True}),
     ("answered", on_days("inbound"), {1: False, 2: True, 3: True}),
     ("answered", on_days("inbound", "share"), {1: False, 2: True}),
+    ("answered", shared_late, {30: True, 31: False}),
     ("answered", on_days("mutual", "meeting"), {1: False, 2: True}),
     ("answered", on_days("outbound"), {2: False}),
     ("answered", on_days("inbound", refusal=True), {2: False}),
@@ -120,6 +139,7 @@ EDGES = [
     ("owed", lambda b, n: (b.out(9), b.into(8, needs_answer=bool(n))), {0: True, 1: False}),
     ("owed", lambda b, n: (b.out(9), b.into(8, text="Why" + "?？؟"[n])), {0: False, 1: False, 2: False}),
     ("owed", lambda b, n: (b.out(9), b.into(8, text="Why!")), {0: True}),
+    ("owed", lambda b, n: b.into(40, entered_at=b.at(40 - n)), {30: False, 31: True}),
     ("owed", closing_word, {6: True, 7: True, 8: False}),
     ("owed", answered_elsewhere, {8: True, 10: False}),
     ("owed", lambda b, n: (b.into(9), b.out(8, automated=True)), {0: False}),
@@ -159,6 +179,8 @@ EDGES = [
     ("rested", lambda b, n: b.ask(100, outcome="yes", answered=n), {0: True, -1: False}),
     ("rested", lambda b, n: b.ask(n + 8, followed=n, outcome="yes", answered=n), {90: False, 91: True}),
     ("rested", lambda b, n: b.ask(100, followed=n, outcome="yes", answered=99), {-1: True}),
+    ("rested", lambda b, n: b.ask(n + 14, followed=n), {166: False, 167: False, 180: False, 181: True}),
+    ("rested", promote_record, {7: False, 8: True}),
     ("rested", ask_record, {7: False, 8: True}),
     ("rested", lambda b, n: b.out(n, promotional=True, staff=COLLEAGUE), {90: False, 91: True}),
     ("rested", lambda b, n: b.out(9, promotional=True, voided=bool(n)), {0: False, 1: True}),
@@ -169,6 +191,7 @@ EDGES = [
     ("spared", lambda b, n: (asks_ago(b, 366), ask_record(b, n)), {7: False, 8: True}),
     ("free", asked(staff=COLLEAGUE), {0: False, 20: False, 21: True}),
     ("free", lambda b, n: b.ask(9, outcome="yes", answered=n), {1: True, 0: True, -1: False}),
+    ("free", lambda b, n: b.ask(n, followed=n - 14), {20: False, 21: True}),  # 21 days after the ask itself
     ("free", ask_record, {7: False, 8: True}),
     ("free", lambda b, n: b.out(9, promotional=True), {0: True}),
 ]

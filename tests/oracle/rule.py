@@ -5,6 +5,7 @@ Knows nothing of the project's own code, on purpose. Quotations are from domain.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from .events import Thresholds, Touch, World
@@ -147,8 +148,9 @@ class Question(Evidence):
         days = sorted({self.day(t.at) for t in self.touches if self.c_wrote(t)})
         if not days:
             return False
-        g = (days[-1] - days[0]).days / (len(days) - 1) if len(days) > 1 else 0
-        kept = max(self.policy.quiet_min_days, min(self.policy.quiet_max_days, self.policy.quiet_factor * g))
+        g = Fraction((days[-1] - days[0]).days, len(days) - 1) if len(days) > 1 else 0
+        quiet = Fraction(str(self.policy.quiet_factor)) * g  # exact: a rounded quotient would cost a day
+        kept = max(self.policy.quiet_min_days, min(self.policy.quiet_max_days, quiet))
         return self.age(days[-1]) <= kept
 
     # give

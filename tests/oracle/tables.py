@@ -72,3 +72,28 @@ POLICIES = [
     ({"rest_after_no_days": 200}, "rested", lambda b: b.ask(200, outcome="no", answered=199)),
     ({"asks_per_year": 1}, "spared", lambda b: b.ask(200, outcome="no", answered=199)),
 ]
+
+# What three of one kind on three days, 25 to 27 days ago and with a question, do alone: which criteria of
+# listen, connect and give are then met. `owed` is met where it is named.
+THEIRS, OURS, BOTH = "known answered alive", "known reached", "known reached answered alive"
+KINDS = {
+    "inbound": dict.fromkeys(("message", "reply", "comment", "request"), f"heard {THEIRS}")
+    | dict.fromkeys(("call", "meeting"), f"heard owed {THEIRS}")
+    | dict.fromkeys(("help", "introduction"), f"owed {THEIRS}")
+    | {"share": "known answered owed", "reaction": "owed", "read": "owed"},
+    "outbound": dict.fromkeys(("message", "reply", "comment", "request", "call", "meeting"), f"owed {OURS}")
+    | dict.fromkeys(("help", "introduction"), f"given owed {OURS}")
+    | {"share": "known given owed", "reaction": "owed", "read": "owed"},
+    "mutual": dict.fromkeys(
+        ("message", "reply", "comment", "request", "call", "meeting"), f"heard owed {BOTH}"
+    )
+    | dict.fromkeys(("help", "introduction"), f"given owed {BOTH}")
+    | {"share": "known given owed", "reaction": "owed", "read": "owed"},
+    "observed": dict.fromkeys(("message", "comment", "share", "reaction", "read"), "heard owed"),
+}
+KIND_ROWS = [(direction, kind, met) for direction, kinds in KINDS.items() for kind, met in kinds.items()]
+
+NOT_ASKABLE = {"website", "feed", "newsletter", "podcast", "youtube", "tiktok", "hackernews"}
+MAIL_AND_MEETING = ["email", "phone", "sms", "in_person", "video", "post", "other"]
+SOCIAL = ["bluesky", "mastodon", "x", "linkedin", "facebook", "instagram", "threads", "reddit"]
+ALL_CHANNELS = [*MAIL_AND_MEETING, *SOCIAL, *sorted(NOT_ASKABLE)]
