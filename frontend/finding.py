@@ -8,5 +8,5 @@ AT_MOST = 8
 
 def contacts_like(words: str, staff: Staff) -> list[Contact]:
     everyone = Contact.objects.visible_to(staff).in_use()
-    found = ContactFilter({"search": words[:200]}, queryset=everyone).qs
+    found = ContactFilter({"search": words[:200]}, queryset=everyone, staff=staff).qs
     return list(found.prefetch_related("handles")[:AT_MOST])

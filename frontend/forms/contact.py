@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from crm.channels import Channel
 from crm.handles import guess
-from crm.models import Basis, BoundaryScope, Contact, Topic, Visibility
+from crm.models import Basis, BoundaryScope, Contact, Visibility
 from frontend.forms.kit import KitForm, Lines, Words
+from frontend.forms.topics import TopicName
 
 LABELS = {str(label).lower(): value for value, label in Channel.choices} | {value: value for value in Channel.values}
 
@@ -84,7 +85,7 @@ def initial_of(contact: Contact) -> dict[str, Any]:
 
 
 class InterestForm(KitForm):
-    topic = forms.ModelChoiceField(label=gettext_lazy("Topic"), queryset=Topic.objects.all())
+    topic = TopicName(label=gettext_lazy("Topic"))
     basis = forms.ChoiceField(
         label=gettext_lazy("How do we know?"),
         choices=[
@@ -108,7 +109,7 @@ class BoundaryForm(KitForm):
             (BoundaryScope.CHANNEL, gettext_lazy("Use this channel")),
         ],
     )
-    topic = forms.ModelChoiceField(label=gettext_lazy("Topic"), queryset=Topic.objects.all(), required=False)
+    topic = TopicName(label=gettext_lazy("Topic"), required=False)
     channel = forms.ChoiceField(label=gettext_lazy("Channel"), choices=[("", "—"), *Channel.choices], required=False)
     until = forms.DateField(
         label=gettext_lazy("Until"),

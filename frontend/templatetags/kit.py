@@ -7,6 +7,7 @@ from django import template
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -151,8 +152,10 @@ def web(address: str) -> str:
 
 
 @register.filter
-def ago(moment: datetime | date | None) -> str:
+def ago(moment: datetime | date | str | None) -> str:
     """A day in few words, as its reader counts days: “today”, “yesterday”, “5 days ago”, “3 May”."""
+    if isinstance(moment, str):
+        moment = parse_datetime(moment)
     if moment is None:
         return ""
     now = timezone.localtime()

@@ -66,8 +66,3 @@ def log_words(criterion: str) -> Any:
 def handle_link(handle: Handle) -> str:
     """Where a click on this address leads; empty if nowhere."""
     return profile_link(handle.channel, handle.key) or ""
-
-
-@register.filter
-def first_missing(readiness: Readiness) -> Verdict | None:
-    return next(iter(readiness.missing), None)

@@ -21,6 +21,7 @@ from frontend.access import StaffRequest, signed_in
 from frontend.forms.contact import AttestForm, BoundaryForm, InterestForm
 from frontend.forms.days import read_moment
 from frontend.forms.kit import KitForm
+from frontend.forms.topics import topic_named
 from frontend.respond import back, go, say, say_refused
 from frontend.views.contact import visible_contact
 
@@ -34,6 +35,7 @@ def contact_interest(request: StaffRequest, pk: int) -> HttpResponse:
         moment = read_moment(when, as_of, request.user.zone)
         if moment is None:
             raise Refusal(when=_("Which day is that? Write it like “yesterday”, “Monday” or “3 May”."))
+        data["topic"] = topic_named(data["topic"])
         interest = note_interest(staff=request.user, contact=person, noted_at=moment, as_of=as_of, **data)
         return _("Noted: %(name)s cares about %(topic)s.") % {"name": person.name, "topic": interest.topic}
 
@@ -45,8 +47,8 @@ def contact_interest(request: StaffRequest, pk: int) -> HttpResponse:
 def contact_boundary(request: StaffRequest, pk: int) -> HttpResponse:
     def note(form: KitForm, person: Contact, as_of: datetime) -> str:
         data: dict[str, Any] = dict(form.cleaned_data)
-        if data["scope"] != "topic":
-            data["topic"] = None
+        on_topic = data["scope"] == "topic" and data["topic"]
+        data["topic"] = topic_named(data["topic"]) if on_topic else None
         if data["scope"] != "channel":
             data["channel"] = ""
         note_boundary(staff=request.user, contact=person, as_of=as_of, **data)

@@ -1,0 +1,69 @@
+"""A campaign's shortlist, each person judged for whoever would ask, laid out in lanes."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy
+
+from crm.models import Campaign, Candidate, Contact, Staff
+from crm.readiness import Readiness, assess, book
+
+LANES: tuple[tuple[str, LazyText], ...] = (
+    ("listen", gettext_lazy("Listen")),
+    ("connect", gettext_lazy("Connect")),
+    ("give", gettext_lazy("Give")),
+    ("ready", gettext_lazy("Ready")),
+    ("asked", gettext_lazy("Asked")),
+    ("answered", gettext_lazy("Answered")),
+)
+FOLDED: tuple[tuple[str, LazyText], ...] = (
+    ("resting", gettext_lazy("Resting")),
+    ("closed", gettext_lazy("Off limits")),
+)
+AT_MOST = 500  # cards on one board
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    candidate: Candidate
+    contact: Contact
+    readiness: Readiness
+
+    @property
+    def lane(self) -> str:
+        """Who was asked stands under the ask, everybody else under the stage."""
+        ask = self.readiness.ask
+        if ask is None:
+            return str(self.readiness.stage)
+        return "asked" if ask["outcome"] == "open" else "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    name: str
+    label: LazyText
+    cards: list[Card] = field(default_factory=list)
+
+
+def lay_out(*, campaign: Campaign, viewer: Staff, as_of: datetime, owner: int | None = None) -> tuple[list[Lane], list[Lane]]:
+    """The open lanes and the folded ones. `owner`: only cards of the staff member who would ask."""
+    lanes = {name: Lane(name, label) for name, label in (*LANES, *FOLDED)}
+    for card in _cards(campaign, viewer, as_of, owner):
+        lanes[card.lane].cards.append(card)
+    return [lanes[name] for name, _ in LANES], [lanes[name] for name, _ in FOLDED]
+
+
+def _cards(campaign: Campaign, viewer: Staff, as_of: datetime, owner: int | None) -> list[Card]:
+    visible = Contact.objects.visible_to(viewer).in_use()
+    candidates = campaign.candidates.filter(contact__in=visible).select_related("staff").order_by("staff_id", "pk")
+    if owner:
+        candidates = candidates.filter(staff_id=owner)
+    cards: list[Card] = []
+    for _staff_id, group in groupby(candidates[:AT_MOST], key=lambda candidate: candidate.staff_id):
+        of_one = list(group)
+        people = Contact.objects.filter(pk__in=[candidate.contact_id for candidate in of_one])
+        rows = {row.pk: row for row in book(staff=of_one[0].staff, campaign=campaign, as_of=as_of, contacts=people)}
+        cards += [Card(c, rows[c.contact_id], assess(rows[c.contact_id])) for c in of_one if c.contact_id in rows]
+    return sorted(cards, key=lambda card: -card.readiness.warmth)

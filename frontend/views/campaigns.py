@@ -1,0 +1,144 @@
+"""Campaigns: the list, the brief, the board, the shortlist."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from crm.actions.save_campaign import create_campaign, shortlist, update_campaign
+from crm.errors import Refusal
+from crm.filters import CampaignFilter
+from crm.models import Campaign, Candidate, Contact, Staff
+from frontend.access import StaffRequest, signed_in
+from frontend.board import lay_out
+from frontend.forms.campaign import CampaignForm, initial_of
+from frontend.forms.topics import topics_named
+from frontend.respond import back, go, page, say, say_refused
+
+
+@signed_in
+@require_GET
+def campaigns(request: StaffRequest) -> HttpResponse:
+    everything = Campaign.objects.select_related("owner").prefetch_related("topics", "candidates")
+    found = CampaignFilter(request.GET, queryset=everything.order_by("-status", "-created_at")).qs[:200]
+    context = {"campaigns": found, "today": request.user.today(timezone.now())}
+    return page(request, "frontend/campaigns.html", context)
+
+
+@signed_in
+@require_GET
+def campaign(request: StaffRequest, pk: int) -> HttpResponse:
+    as_of = timezone.now()
+    it = get_object_or_404(Campaign.objects.select_related("owner").prefetch_related("topics"), pk=pk)
+    owner = request.GET.get("asker", "")
+    lanes, folded = lay_out(
+        campaign=it, viewer=request.user, as_of=as_of, owner=int(owner) if owner.isdecimal() else None
+    )
+    context = {
+        "campaign": it,
+        "is_live": it.is_live(request.user.today(as_of)),
+        "lanes": lanes,
+        "folded": folded,
+        "total": sum(len(lane.cards) for lane in (*lanes, *folded)),
+        "team": Staff.objects.at_work().order_by("name"),
+        "asker": owner,
+        "add_url": f"{reverse('frontend:contacts')}?for={pk}",
+    }
+    return page(request, "frontend/campaign.html", context, part="board")
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def campaign_new(request: StaffRequest) -> HttpResponse:
+    form = CampaignForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = create_campaign(staff=request.user, as_of=timezone.now(), **_values(form))
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            say(request, _("%(name)s is there. Now: who might care?") % {"name": made.name})
+            return go(request, reverse("frontend:campaign", args=[made.pk]))
+    return _brief(request, form)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def campaign_brief(request: StaffRequest, pk: int) -> HttpResponse:
+    it = get_object_or_404(Campaign.objects.prefetch_related("topics"), pk=pk)
+    form = CampaignForm(request.POST or None, initial=initial_of(it))
+    if request.method == "POST" and form.is_valid():
+        try:
+            update_campaign(staff=request.user, campaign=it, as_of=timezone.now(), **_values(form))
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            say(request, _("%(name)s is saved.") % {"name": it.name})
+            return go(request, reverse("frontend:campaign", args=[pk]))
+    return _brief(request, form, campaign=it)
+
+
+def _values(form: CampaignForm) -> dict[str, Any]:
+    return {**form.cleaned_data, "topics": topics_named(form.cleaned_data["topics"])}
+
+
+def _brief(request: StaffRequest, form: CampaignForm, **context: Any) -> HttpResponse:
+    context |= {"form": form}
+    return render(request, "frontend/campaign_form.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_POST
+def campaign_shortlist(request: StaffRequest, pk: int) -> HttpResponse:
+    """Put people on the shortlist, to be asked by whoever is chosen or by the reader."""
+    it = get_object_or_404(Campaign, pk=pk)
+    picked = [int(pk) for pk in request.POST.getlist("contact") if pk.isdecimal()][:1000]
+    people = list(Contact.objects.visible_to(request.user).in_use().filter(pk__in=picked))
+    try:
+        added = shortlist(campaign=it, contacts=people, staff=_asker(request))
+    except Refusal as refusal:
+        say_refused(request, refusal)
+    else:
+        words = ngettext("%(count)d person is on the shortlist.", "%(count)d people are on the shortlist.", len(added))
+        say(request, words % {"count": len(added)})
+    return go(request, reverse("frontend:campaign", args=[pk]))
+
+
+def _asker(request: StaffRequest) -> Staff:
+    chosen = request.POST.get("staff", "")
+    found = Staff.objects.at_work().filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+    return found or request.user
+
+
+@signed_in
+@require_POST
+def candidate_change(request: StaffRequest, pk: int) -> HttpResponse:
+    """Somebody else asks, or nobody: then the person leaves the shortlist."""
+    visible = Contact.objects.visible_to(request.user)
+    candidate = get_object_or_404(Candidate.objects.select_related("contact", "campaign"), pk=pk, contact__in=visible)
+    to = reverse("frontend:campaign", args=[candidate.campaign_id])
+    if "remove" in request.POST:
+        person, asker = candidate.contact, candidate.staff_id
+        candidate.delete()
+        undo = reverse("frontend:candidate_undo", args=[candidate.campaign_id, person.pk, asker])
+        say(request, _("%(name)s is off the shortlist.") % {"name": person.name}, undo=undo)
+    else:
+        candidate.staff = _asker(request)
+        candidate.save(update_fields=["staff"])
+        say(request, _("%(who)s would ask.") % {"who": candidate.staff})
+    return back(request, to)
+
+
+@signed_in
+@require_POST
+def candidate_undo(request: StaffRequest, pk: int, contact_pk: int, staff_pk: int) -> HttpResponse:
+    it = get_object_or_404(Campaign, pk=pk)
+    person = get_object_or_404(Contact.objects.visible_to(request.user), pk=contact_pk)
+    shortlist(campaign=it, contacts=[person], staff=get_object_or_404(Staff, pk=staff_pk))
+    say(request, _("%(name)s is back on the shortlist.") % {"name": person.name})
+    return back(request, reverse("frontend:campaign", args=[pk]))

@@ -1,0 +1,49 @@
+"""The list of contacts: search as you type, filter, judge for a campaign, pick people for its shortlist."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from crm.channels import Channel
+from crm.models import Campaign, Staff, Topic, Visibility
+from crm.readiness import Stage
+from frontend.access import StaffRequest, signed_in
+from frontend.contact_list import list_contacts
+from frontend.respond import page
+
+FILTERS = ("search", "tag", "owner", "channel", "visibility", "topic", "stage", "shortlist")
+
+
+@signed_in
+@require_GET
+def contacts(request: StaffRequest) -> HttpResponse:
+    as_of = timezone.now()
+    live = list(Campaign.objects.live(request.user.today(as_of)).order_by("name"))
+    campaign = _chosen(request, live)
+    listing = list_contacts(staff=request.user, asked=request.GET, campaign=campaign, as_of=as_of)
+    context: dict[str, Any] = {"listing": listing, "campaign": campaign}
+    part = "rows" if "after" in request.GET else "list"
+    if not request.htmx:
+        context |= _filters(request, live)
+    context["filtered"] = any(request.GET.get(name) for name in FILTERS)
+    return page(request, "frontend/contacts.html", context, part=part)
+
+
+def _chosen(request: StaffRequest, live: list[Campaign]) -> Campaign | None:
+    """The campaign people are judged for: the one asked for, else the first that is live."""
+    wanted = request.GET.get("for", "")
+    return next((c for c in live if str(c.pk) == wanted), next(iter(live), None))
+
+
+def _filters(request: StaffRequest, live: list[Campaign]) -> dict[str, Any]:
+    return {
+        "campaigns": live,
+        "stages": Stage.choices,
+        "channels": Channel.choices,
+        "visibilities": Visibility.choices,
+        "topics": Topic.objects.all()[:500],
+        "team": Staff.objects.at_work().order_by("name"),
+        "asked": request.GET,
+    }

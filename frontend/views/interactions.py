@@ -1,0 +1,70 @@
+"""Take back what was logged by mistake: ours is deleted and can be brought back, theirs is voided."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from crm.actions.edit_interaction import delete_interaction, void_interaction
+from crm.actions.log_interaction import log_interaction
+from crm.errors import Refusal
+from crm.models import Contact, Direction, Interaction
+from frontend.access import StaffRequest, signed_in
+from frontend.respond import go, say, say_refused
+from frontend.views.contact import visible_contact
+
+TAKEN_OUT = "taken_out"
+FIELDS = ("channel", "direction", "kind", "text", "url", "external_id")
+
+
+@signed_in
+@require_http_methods(["POST"])
+def interaction_remove(request: StaffRequest, pk: int) -> HttpResponse:
+    visible = Contact.objects.visible_to(request.user)
+    it = get_object_or_404(Interaction.objects.select_related("contact", "staff"), pk=pk, contact__in=visible)
+    if it.direction == Direction.INBOUND and "reason" not in request.POST:
+        return render(request, "frontend/void.html", {"it": it, "contact": it.contact})
+    try:
+        _take_out(request, it, timezone.now())
+    except Refusal as refusal:
+        say_refused(request, refusal)
+    return go(request, reverse("frontend:contact", args=[it.contact_id]))
+
+
+def _take_out(request: StaffRequest, it: Interaction, as_of: datetime) -> None:
+    if it.direction == Direction.INBOUND:
+        void_interaction(staff=request.user, interaction=it, reason=request.POST["reason"], as_of=as_of)
+        say(request, _("It counts for nothing now, and stays in the timeline with the reason."))
+        return
+    kept = {name: getattr(it, name) for name in FIELDS} | {"occurred_at": it.occurred_at.isoformat()}
+    delete_interaction(staff=request.user, interaction=it, as_of=as_of)
+    request.session[TAKEN_OUT] = {"contact": it.contact_id, "fields": kept}
+    say(request, _("Taken out."), undo=reverse("frontend:interaction_undo"))
+
+
+@signed_in
+@require_POST
+def interaction_undo(request: StaffRequest) -> HttpResponse:
+    """Log the last one taken out anew."""
+    kept: dict[str, Any] | None = request.session.pop(TAKEN_OUT, None)
+    if kept is None:
+        return go(request, reverse("frontend:today"))
+    person = visible_contact(request, kept["contact"])
+    fields = dict(kept["fields"])
+    occurred_at = parse_datetime(fields.pop("occurred_at"))
+    assert occurred_at is not None
+    try:
+        log_interaction(
+            staff=request.user, contact=person, occurred_at=occurred_at, as_of=timezone.now(), **fields
+        )
+    except Refusal as refusal:
+        say_refused(request, refusal)
+    else:
+        say(request, _("It is back."))
+    return go(request, reverse("frontend:contact", args=[person.pk]))

@@ -1,0 +1,63 @@
+"""What came of an ask, in one tap; and its one follow-up."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from crm.actions.follow_up import follow_up as follow_up_ask
+from crm.actions.record_outcome import record_outcome
+from crm.errors import Refusal
+from crm.models import Ask, Contact
+from frontend.access import StaffRequest, signed_in
+from frontend.forms.ask import OutcomeForm
+from frontend.respond import go, say, say_refused
+
+
+def _visible_ask(request: StaffRequest, pk: int) -> Ask:
+    visible = Contact.objects.visible_to(request.user)
+    return get_object_or_404(Ask.objects.select_related("contact", "campaign", "staff"), pk=pk, contact__in=visible)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def outcome(request: StaffRequest, pk: int) -> HttpResponse:
+    it = _visible_ask(request, pk)
+    form = OutcomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_outcome(staff=request.user, ask=it, as_of=timezone.now(), **form.values())
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            say(request, _outcome_words(form.cleaned_data["outcome"], it.contact.name))
+            return go(request, reverse("frontend:contact", args=[it.contact_id]))
+    age = (it.staff.today(timezone.now()) - it.staff.today(it.asked_at)).days
+    context = {"ask": it, "form": form, "contact": it.contact, "age": age, "scopes": OutcomeForm.base_fields["scope"].choices}
+    return render(request, "frontend/outcome.html", context, status=422 if form.errors else 200)
+
+
+def _outcome_words(outcome: str, name: str) -> str:
+    words = {
+        "yes": _("A yes from %(name)s. Say thank you, and let them rest."),
+        "no": _("A no from %(name)s, and it is respected. Thank them."),
+        "not_now": _("Not now: %(name)s rests until then."),
+        "silent": _("Silence from %(name)s. They rest for a while."),
+        "withdrawn": _("Withdrawn. It still counts as an ask of %(name)s."),
+    }
+    return words[outcome] % {"name": name}
+
+
+@signed_in
+@require_POST
+def follow_up(request: StaffRequest, pk: int) -> HttpResponse:
+    it = _visible_ask(request, pk)
+    try:
+        follow_up_ask(staff=request.user, ask=it, text=request.POST.get("text", "")[:50_000], as_of=timezone.now())
+    except Refusal as refusal:
+        say_refused(request, refusal)
+        return go(request, reverse("frontend:outcome", args=[pk]))
+    say(request, _("The follow-up is logged. It is the only one."))
+    return go(request, reverse("frontend:contact", args=[it.contact_id]))

@@ -1,0 +1,97 @@
+"""Settings: oneself, the team, API tokens."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from crm.actions.add_staff import add_staff, sign_in_link
+from crm.actions.create_token import create_token, revoke_token
+from crm.errors import Refusal
+from crm.models import Staff
+from frontend.access import StaffRequest, for_admins, signed_in
+from frontend.forms.settings import InviteForm, ProfileForm, TokenForm
+from frontend.respond import say, say_refused
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def settings(request: StaffRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, staff=request.user)
+    if request.method == "POST" and form.is_valid():
+        for name, value in form.cleaned_data.items():
+            setattr(request.user, name, value)
+        request.user.save(update_fields=list(form.cleaned_data))
+        say(request, _("Saved."))
+        return redirect("frontend:settings")
+    return render(request, "frontend/settings.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@signed_in
+@for_admins
+@require_http_methods(["GET", "POST"])
+def settings_staff(request: StaffRequest) -> HttpResponse:
+    """The team; a new colleague's one-time link is shown once, here."""
+    form = InviteForm(request.POST or None)
+    invited, link = None, ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            invited = add_staff(**form.cleaned_data)
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            link, form = sign_in_link(invited), InviteForm()
+    return _staff(request, form, invited, link)
+
+
+@signed_in
+@for_admins
+@require_POST
+def settings_staff_link(request: StaffRequest, pk: int) -> HttpResponse:
+    colleague = get_object_or_404(Staff.objects.at_work(), pk=pk)
+    return _staff(request, InviteForm(), colleague, sign_in_link(colleague))
+
+
+def _staff(request: StaffRequest, form: InviteForm, invited: Staff | None, link: str) -> HttpResponse:
+    context = {"form": form, "team": Staff.objects.order_by("left_on", "name"), "invited": invited, "link": link}
+    return render(request, "frontend/settings_staff.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def settings_tokens(request: StaffRequest) -> HttpResponse:
+    """One's API tokens; a new one's key is shown once, here."""
+    form = TokenForm(request.POST or None)
+    key = ""
+    if request.method == "POST" and form.is_valid():
+        days = form.cleaned_data["days"]
+        try:
+            _token, key = create_token(
+                staff=request.user,
+                name=form.cleaned_data["name"],
+                scopes=form.cleaned_data["scopes"],
+                expires_at=timezone.now() + timedelta(days=days) if days else None,
+            )
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            form = TokenForm()
+    tokens = request.user.tokens.order_by("revoked_at", "-created_at")
+    context = {"form": form, "tokens": tokens, "key": key, "now": timezone.now()}
+    return render(request, "frontend/settings_tokens.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_POST
+def settings_token_revoke(request: StaffRequest, pk: int) -> HttpResponse:
+    token = get_object_or_404(request.user.tokens.all(), pk=pk)
+    try:
+        revoke_token(token=token, as_of=timezone.now())
+    except Refusal as refusal:
+        say_refused(request, refusal)
+    else:
+        say(request, _("“%(name)s” is revoked; whatever used it is locked out.") % {"name": token.name})
+    return redirect("frontend:settings_tokens")
