@@ -20,5 +20,5 @@ def lock_person(contact: Contact) -> None:
             ") AS ordered",
             [sorted(keys)],
         )
-    rows = Contact.objects.filter(person=Contact.objects.filter(pk=contact.pk).values("person"))
+    rows = Contact.objects.filter(person__in=Contact.objects.filter(pk=contact.pk).values("person"))
     list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
