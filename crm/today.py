@@ -1,0 +1,237 @@
+"""What to do now: the cards of one staff member's day, in the order of the method.
+
+A section's count is the length of its list; a list holds at most MOST cards, and says when there are more."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import F, Q, QuerySet, Value
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.actions.follow_up import FIRST_DAY, LAST_DAY
+from crm.models import Ask, Campaign, Contact, Promise, Relationship, Snooze, Staff
+from crm.readiness import Stage, assess, book
+from crm.readiness.expressions import AliveUntil
+from crm.readiness.policy import default_policy
+from crm.readiness.question import SILENT_AFTER_DAYS
+from crm.readiness.wording import days, on
+
+MOST = 50
+COOLING_DAYS = 14
+TITLES = {
+    "promised": gettext_lazy("Promised"),
+    "answer": gettext_lazy("Answer"),
+    "record": gettext_lazy("Record"),
+    "listen": gettext_lazy("Listen"),
+    "connect": gettext_lazy("Connect"),
+    "give": gettext_lazy("Give"),
+    "ask": gettext_lazy("Ask"),
+    "cooling": gettext_lazy("Cooling"),
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing to do: a sentence, one action (`verb` names it for the screen) and what it is about.
+    `staff_id` is whose it is: a colleague's who is away, or one's own."""
+
+    key: str
+    verb: str
+    contact: Contact
+    sentence: str
+    staff_id: int
+    campaign: Campaign | None = None
+    ask: Ask | None = None
+    promise: Promise | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    name: str
+    cards: list[Card] = field(default_factory=list)
+    has_more: bool = False
+
+    @property
+    def title(self) -> str:
+        return str(TITLES[self.name])
+
+    @property
+    def count(self) -> int:
+        return len(self.cards)
+
+
+@dataclass(frozen=True)
+class _Day:
+    staff: Staff
+    as_of: datetime
+    today: date
+    people: list[int]  # oneself, and who is covered
+    snoozed: frozenset[str]
+    contacts: "QuerySet[Contact]"
+
+
+def today_cards(*, staff: Staff, as_of: datetime) -> list[Section]:
+    """All sections, empty ones included."""
+    today = staff.today(as_of)
+    covered = Staff.objects.at_work().filter(covered_by=staff, away_until__gte=today)
+    day = _Day(
+        staff=staff,
+        as_of=as_of,
+        today=today,
+        people=[staff.pk, *covered.values_list("pk", flat=True)],
+        snoozed=frozenset(Snooze.objects.filter(staff=staff, until__gt=today).values_list("card", flat=True)),
+        contacts=Contact.objects.visible_to(staff).in_use(),
+    )
+    return [_section(name, find(day), day.snoozed) for name, find in SECTIONS.items()]
+
+
+def _section(name: str, cards: Iterable[Card], snoozed: frozenset[str]) -> Section:
+    kept: list[Card] = []
+    for card in cards:
+        if card.key in snoozed:
+            continue
+        if len(kept) == MOST:
+            return Section(name, kept, has_more=True)
+        kept.append(card)
+    return Section(name, kept)
+
+
+def _promised(day: _Day) -> Iterator[Card]:
+    due = Promise.objects.due(day.today + timedelta(days=1)).filter(
+        staff__in=day.people, contact__in=day.contacts.values("pk")
+    )
+    for promise in due.select_related("contact").order_by("due_on", "pk"):
+        late = promise.due_on < day.today
+        sentence = _("You promised: %(what)s, due on %(day)s.") if not late else _("Overdue since %(day)s: %(what)s.")
+        yield Card(
+            key=f"promised:{promise.pk}",
+            verb="keep",
+            contact=promise.contact,
+            sentence=sentence % {"what": Truncator(promise.text).words(20), "day": on(promise.due_on)},
+            staff_id=promise.staff_id,
+            promise=promise,
+            due_on=promise.due_on,
+        )
+
+
+def _answer(day: _Day) -> Iterator[Card]:
+    waiting = Relationship.objects.filter(
+        staff__in=day.people, owed_since__isnull=False, contact__in=day.contacts.values("pk")
+    )
+    for tie in waiting.select_related("contact").order_by("owed_since", "pk"):
+        yield Card(
+            key=f"answer:{tie.contact_id}",
+            verb="answer",
+            contact=tie.contact,
+            sentence=_("%(name)s has been waiting for your answer since %(day)s.")
+            % {"name": tie.contact.name, "day": on(tie.owed_on or day.today)},
+            staff_id=tie.staff_id,
+            due_on=tie.owed_on,
+        )
+
+
+def _record(day: _Day) -> Iterator[Card]:
+    asks = Ask.objects.standing().filter(staff__in=day.people, outcome="", contact__in=day.contacts.values("pk"))
+    for ask in asks.select_related("contact", "campaign", "staff").order_by("asked_at", "pk"):
+        age = (day.today - ask.staff.today(ask.asked_at)).days
+        about = {"campaign": ask.campaign.name, "age": days(age)}
+        verb = "record"
+        if ask.follow_up_at is None and FIRST_DAY <= age <= LAST_DAY:
+            verb = "follow_up"
+            sentence = _("No answer on “%(campaign)s” for %(age)s: follow up once, or record what they said.") % about
+        elif age >= SILENT_AFTER_DAYS:
+            sentence = _("“%(campaign)s” went unanswered for %(age)s and counts as silent.") % about
+        else:
+            sentence = _("You asked for “%(campaign)s” %(age)s ago: what did they say?") % about
+        yield Card(
+            key=f"record:{ask.pk}",
+            verb=verb,
+            contact=ask.contact,
+            sentence=sentence,
+            staff_id=ask.staff_id,
+            campaign=ask.campaign,
+            ask=ask,
+        )
+
+
+def _campaigns(day: _Day) -> "QuerySet[Campaign]":
+    """Live ones that concern this person: they own it or are to ask somebody."""
+    concerned = Q(owner=day.staff) | Q(candidates__staff=day.staff)
+    live = Campaign.objects.live(day.today).filter(concerned).distinct()
+    return live.select_related("policy").prefetch_related("topics").order_by("name", "pk")
+
+
+def _on_stage(stage: Stage, verb: str) -> Callable[[_Day], Iterator[Card]]:
+    def find(day: _Day) -> Iterator[Card]:
+        seen: set[int] = set()
+        for campaign in _campaigns(day):
+            listed = day.contacts.filter(candidacies__campaign=campaign, candidacies__staff=day.staff)
+            rows = book(staff=day.staff, campaign=campaign, as_of=day.as_of, contacts=listed).stage(stage)
+            for row in rows.order_by_warmth()[: MOST + 1]:
+                if row.pk in seen:
+                    continue
+                seen.add(row.pk)
+                following = assess(row).next
+                sentence = (
+                    f"{following.sentence} {following.next_step}"
+                    if following
+                    else _("%(name)s is ready to be asked for “%(campaign)s”.")
+                    % {"name": row.name, "campaign": campaign.name}
+                )
+                yield Card(
+                    key=f"{verb}:{row.pk}:{campaign.pk}",
+                    verb=verb,
+                    contact=row,
+                    sentence=sentence,
+                    staff_id=day.staff.pk,
+                    campaign=campaign,
+                )
+
+    return find
+
+
+def _cooling(day: _Day) -> Iterator[Card]:
+    policy = default_policy()
+    until = AliveUntil(
+        F("they_wrote_first_on"),
+        F("they_wrote_last_on"),
+        F("they_wrote_days"),
+        Value(policy.quiet_factor),
+        Value(policy.quiet_min_days),
+        Value(policy.quiet_max_days),
+    )
+    ties = (
+        Relationship.objects.filter(staff=day.staff, they_wrote_days__gte=2, contact__in=day.contacts.values("pk"))
+        .annotate(quiet_on=until)
+        .filter(quiet_on__gte=day.today, quiet_on__lte=day.today + timedelta(days=COOLING_DAYS))
+    )
+    for tie in ties.select_related("contact").order_by("quiet_on", "pk")[: MOST * 2]:
+        yield Card(
+            key=f"cooling:{tie.contact_id}",
+            verb="connect",
+            contact=tie.contact,
+            sentence=_("%(name)s last wrote on %(day)s; after %(quiet)s the tie counts as quiet.")
+            % {
+                "name": tie.contact.name,
+                "day": on(tie.they_wrote_last_on or day.today),
+                "quiet": on(tie.quiet_on),
+            },
+            staff_id=tie.staff_id,
+            due_on=tie.quiet_on,
+        )
+
+
+SECTIONS: dict[str, Callable[[_Day], Iterator[Card]]] = {
+    "promised": _promised,
+    "answer": _answer,
+    "record": _record,
+    "listen": _on_stage(Stage.LISTEN, "listen"),
+    "connect": _on_stage(Stage.CONNECT, "connect"),
+    "give": _on_stage(Stage.GIVE, "give"),
+    "ask": _on_stage(Stage.READY, "ask"),
+    "cooling": _cooling,
+}
