@@ -60,9 +60,7 @@ def check(contact: ImportedContact, region: str | None = None) -> dict[str, Any]
 
 def fingerprint_of(data: dict[str, Any]) -> str:
     """The same for the same row loaded again; somebody without an address is known again by nothing else."""
-    lasting = {
-        field: value for field, value in data.items() if field not in {"last_contacted_on", "collected_on"}
-    }
+    lasting = {field: value for field, value in data.items() if field not in {"last_contacted_on", "collected_on"}}
     return hashlib.sha256(json.dumps(lasting, sort_keys=True).encode()).hexdigest()[:32]
 
 
@@ -73,15 +71,14 @@ def as_cells(contact: ImportedContact) -> dict[str, str]:
     cells["Collected on"] = _written(contact.collected_on) or ""
     cells["Last contacted on"] = _written(contact.last_contacted_on) or ""
     for handle in contact.handles:
-        title = "Shared email" if handle.shared and handle.channel == "email" else handle.channel.capitalize()
+        desk = handle.shared and handle.channel in {"email", "phone"}
+        title = f"Shared {handle.channel}" if desk else handle.channel.capitalize()
         cells[title] = f"{cells[title]} ::: {handle.value}" if title in cells else handle.value
     return {title: cell[:100_000].replace("\0", "") for title, cell in cells.items() if cell}
 
 
 def _trimmed(contact: ImportedContact) -> ImportedContact:
-    single: dict[str, Any] = {
-        field: " ".join(getattr(contact, field).split()) for field in LONGEST if field != "notes"
-    }
+    single: dict[str, Any] = {field: " ".join(getattr(contact, field).split()) for field in LONGEST if field != "notes"}
     tags = tuple(dict.fromkeys(" ".join(tag.split()) for tag in contact.tags if tag.strip()))
     return replace(contact, **single, notes=contact.notes.strip(), tags=tags)
 
@@ -107,9 +104,7 @@ def _wrong_tags(tags: tuple[str, ...]) -> Iterator[str]:
             yield "Tags hold a NUL byte or broken characters; take them out."
 
 
-def _handles(
-    contact: ImportedContact, region: str | None, wrong: Callable[[str], None]
-) -> list[dict[str, Any]]:
+def _handles(contact: ImportedContact, region: str | None, wrong: Callable[[str], None]) -> list[dict[str, Any]]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     if len(contact.handles) > MOST_HANDLES:
         wrong(f"Handles: there are more than {MOST_HANDLES}; take some out.")
@@ -125,9 +120,7 @@ def _handles(
             wrong(f"{label}: {error}")
             continue
         kept = {"channel": known.channel, "value": known.value, "key": known.key}
-        found.setdefault(
-            (known.channel, known.key), kept | {"shared": handle.shared, "status": handle.status}
-        )
+        found.setdefault((known.channel, known.key), kept | {"shared": handle.shared, "status": handle.status})
     return list(found.values())
 
 

@@ -34,6 +34,7 @@ FIELDS: dict[str, str] = {
     "email": "email emailaddress emails mail mailaddress emailvalue primaryemail workemail homeemail"
     " secondaryemail businessemail privateemail otheremail emailadresse emailadressen mailadresse",
     "shared_email": "sharedemail deskemail agentemail groupemail newsdeskemail redaktionsemail",
+    "shared_phone": "sharedphone deskphone agentphone switchboard",
     "phone": "phone phonenumber phones telephone telephonenumber tel mobile mobilephone mobilenumber cell"
     " cellphone workphone homephone businessphone primaryphone otherphone phonevalue telefon"
     " telefonnummer mobil handy handynummer mobiltelefon mobilnummer festnetz rufnummer",
@@ -57,9 +58,7 @@ FIELDS: dict[str, str] = {
     "hackernews": "hackernews",
 }
 _SOCIAL = frozenset({"mastodon", *PROFILES})
-CHANNEL_FIELDS = frozenset(
-    {"email", "phone", "sms", "website", "feed", "newsletter", "podcast", "mastodon", *PROFILES}
-)
+CHANNEL_FIELDS = frozenset({"email", "phone", "sms", "website", "feed", "newsletter", "podcast", "mastodon", *PROFILES})
 _BY_HEADER = {header: field for field, headers in FIELDS.items() for header in headers.split()}
 _BY_HEADER |= {field.replace("_", ""): field for field in FIELDS}
 _ENDINGS = (
@@ -97,10 +96,7 @@ def fields_of(header: Sequence[str], mapping: Mapping[str, str] | None = None) -
         fields[fields.index("name")] = "last_name"  # German tables: "Name, Vorname"
     if any(_plain(title) in {"jobtitle", "position"} for title in header):
         # Beside a job title, a bare "Title" is Mr or Dr.
-        fields = [
-            IGNORED if _plain(title) == "title" else field
-            for title, field in zip(header, fields, strict=True)
-        ]
+        fields = [IGNORED if _plain(title) == "title" else field for title, field in zip(header, fields, strict=True)]
     return fields
 
 

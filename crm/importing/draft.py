@@ -40,13 +40,14 @@ class Draft:
         elif field in {"collected_on", "last_contacted_on"}:
             if day := day_of(cell):
                 self._days.setdefault(field, day)
-        elif field in {"link", "shared_email"} or field in CHANNEL_FIELDS:
+        elif field in {"link", "shared_email", "shared_phone"} or field in CHANNEL_FIELDS:
             self._add_addresses(field, cell)
         else:
             self._texts.setdefault(field, cell)
 
     def add_tag(self, tag: str) -> None:
-        if tag := tag.strip().strip('"').strip():
+        tag = tag.strip().strip('"').strip()
+        if tag and not tag.startswith("* "):  # "* myContacts" and the like are Google's own
             self._tags.setdefault(tag)
 
     def add_handle(self, channel: str, value: str, *, shared: bool = False) -> None:
@@ -91,8 +92,8 @@ class Draft:
     def _add_addresses(self, field: str, cell: str) -> None:
         between = _BETWEEN.get(field.removeprefix("shared_"), _BETWEEN_LINKS)
         for value in cell.split(JOINED) if JOINED in cell else between.split(cell):
-            if field == "shared_email":
-                self.add_handle("email", value, shared=True)
+            if field.startswith("shared_"):
+                self.add_handle(field.removeprefix("shared_"), value, shared=True)
             elif field in {"link", "website"}:
                 self.add_link(value)
             else:

@@ -49,8 +49,8 @@ _PLAIN = {
     "organization 1 - name": "organization",
     "organization 1 - title": "title",
     "notes": "notes",
-    "labels": "labels",
-    "group membership": "labels",
+    "labels": "tags",
+    "group membership": "tags",
     "location": "location",
     "language": "language",
 }
@@ -99,7 +99,7 @@ def _draft(number: int, header: Sequence[str], cells: Sequence[str]) -> Draft:
         if not cell or cell.isspace():
             continue
         if field := _PLAIN.get(title):
-            _add_plain(draft, field, cell)
+            draft.add(field, cell)
         elif numbered := _NUMBERED.fullmatch(title):
             kind, at, part = numbered.groups()
             if part in {"label", "type", "service"}:
@@ -107,15 +107,6 @@ def _draft(number: int, header: Sequence[str], cells: Sequence[str]) -> Draft:
             else:
                 _add_numbered(draft, kind, part, labels.get((kind, at), ""), cell)
     return draft
-
-
-def _add_plain(draft: Draft, field: str, cell: str) -> None:
-    if field != "labels":
-        draft.add(field, cell)
-        return
-    for label in cell.split(JOINED):
-        if not label.strip().startswith("*"):  # "* myContacts" and the like are Google's own
-            draft.add_tag(label)
 
 
 def _add_numbered(draft: Draft, kind: str, part: str, label: str, cell: str) -> None:

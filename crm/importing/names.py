@@ -1,4 +1,4 @@
-"""Whether two names may belong to one person. An address alone never says so: desks and agents share theirs."""
+"""Whether two names may belong to one person. An address alone never says so: desks and agents share them."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ _TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx", "herr", "frau", "jr"
 
 
 def may_be_one(one: str, other: str) -> bool:
-    """Equal names, in any order and case; or one is a shorter form of the other: "Ana", "A. Lee", "Ana Lee"."""
+    """Equal names, in any order and case, or one a shorter form of the other: "Ana", "A. Lee", "Ana Lee"."""
     short, long = sorted((_parts(one), _parts(other)), key=len)
     if not short or not long:
         return one.strip().casefold() == other.strip().casefold()
@@ -15,9 +15,7 @@ def may_be_one(one: str, other: str) -> bool:
     whole = False
     for part in short:
         fits = next((candidate for candidate in left if candidate == part), None)
-        whole = (
-            whole or (fits is not None and len(part) > 1) or (fits is not None and len(short) == len(long))
-        )
+        whole = whole or (fits is not None and len(part) > 1) or (fits is not None and len(short) == len(long))
         fits = fits or next((candidate for candidate in left if _is_initial(part, candidate)), None)
         if fits is None:
             return False

@@ -22,9 +22,7 @@ class Format(Protocol):
 
     def count(self, path: Path, encoding: str, sample: str) -> int: ...
 
-    def read(
-        self, path: Path, encoding: str, sample: str, mapping: Mapping[str, str]
-    ) -> Iterator[Record]: ...
+    def read(self, path: Path, encoding: str, sample: str, mapping: Mapping[str, str]) -> Iterator[Record]: ...
 
 
 # In this order: the most particular first, any table last.

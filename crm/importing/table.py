@@ -36,9 +36,7 @@ def read(path: Path, encoding: str, sample: str, mapping: Mapping[str, str]) -> 
     a column mapped to "" is left out. Raises Unreadable if there is no header."""
     layout = layout_of(sample, mapping)
     if layout is None:
-        raise Unreadable(
-            "No column is recognised; the first line must name the columns, such as Name, Email, Company."
-        )
+        raise Unreadable("No column is recognised; the first line must name the columns, such as Name, Email, Company.")
     fields = fields_of(layout.header, mapping)
     for row in read_grid(path, encoding, layout):
         if isinstance(row, Refused):

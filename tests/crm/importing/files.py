@@ -20,9 +20,7 @@ def google_row(**cells: str) -> str:
     row = [""] * len(titles)
     for title, cell in cells.items():
         row[titles.index(title.replace("__", " - ").replace("_", " ").replace("E mail", "E-mail"))] = cell
-    return ",".join(
-        '"' + cell.replace('"', '""') + '"' if any(c in cell for c in ',"\n') else cell for cell in row
-    )
+    return ",".join('"' + cell.replace('"', '""') + '"' if any(c in cell for c in ',"\n') else cell for cell in row)
 
 
 def read_all(

@@ -49,9 +49,7 @@ def test_a_row_with_nothing_to_call_somebody_by_is_refused(tmp_path: Path) -> No
 
 
 def test_people_called_na_none_and_null_keep_their_names(tmp_path: Path) -> None:
-    rows = [
-        google_row(First_Name=name, E_mail_1__Value=f"{name}@a.example") for name in ("NA", "None", "Null")
-    ]
+    rows = [google_row(First_Name=name, E_mail_1__Value=f"{name}@a.example") for name in ("NA", "None", "Null")]
     records = people(read_all(tmp_path, "\n".join([GOOGLE_HEADER, *rows])))
     assert [contact.name for contact in records] == ["NA", "None", "Null"]
 

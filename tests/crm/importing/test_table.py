@@ -24,8 +24,7 @@ def test_headers_are_known_in_any_case_and_order(tmp_path: Path) -> None:
 
 def test_a_german_table_with_semicolons_from_excel(tmp_path: Path) -> None:
     content = (
-        "Name;Vorname;Firma;E-Mail-Adresse;Telefon;Stadt\r\n"
-        "Müller;Jörg;Die Zeitung;joerg@z.example;030 901820;Köln\r\n"
+        "Name;Vorname;Firma;E-Mail-Adresse;Telefon;Stadt\r\nMüller;Jörg;Die Zeitung;joerg@z.example;030 901820;Köln\r\n"
     )
     [joerg] = people(read_all(tmp_path, content.encode("cp1252")))
     assert (joerg.name, joerg.organization, joerg.location) == ("Jörg Müller", "Die Zeitung", "Köln")
@@ -39,9 +38,7 @@ def test_the_encoding_is_found_out(tmp_path: Path, encoding: str) -> None:
 
 
 def test_a_row_in_another_encoding_refuses_only_itself(tmp_path: Path) -> None:
-    content = "Name,Email\nZoë,zoe@a.example\nÀna,ana@a.example\n".encode() + "Jörg,joerg@a.example\n".encode(
-        "cp1252"
-    )
+    content = "Name,Email\nZoë,zoe@a.example\nÀna,ana@a.example\n".encode() + "Jörg,joerg@a.example\n".encode("cp1252")
     records = read_all(tmp_path, content)
     assert [contact.name for contact in people(records)] == ["Zoë", "Àna"]
     [row] = refused(records)
@@ -89,9 +86,7 @@ def test_a_quote_that_is_never_closed_costs_one_row(tmp_path: Path) -> None:
 
 
 def test_doubled_headers_add_up(tmp_path: Path) -> None:
-    [ana] = people(
-        read_all(tmp_path, "Name,Email,Email,Phone,Phone\nAna,a@a.example,b@a.example,,+4930901820\n")
-    )
+    [ana] = people(read_all(tmp_path, "Name,Email,Email,Phone,Phone\nAna,a@a.example,b@a.example,,+4930901820\n"))
     assert addresses(ana) == [("email", "a@a.example"), ("email", "b@a.example"), ("phone", "+4930901820")]
 
 
@@ -146,8 +141,6 @@ def test_an_endless_cell_refuses_only_its_row(tmp_path: Path) -> None:
 
 def test_a_bare_title_beside_a_job_title_is_a_salutation(tmp_path: Path) -> None:
     [ana] = people(
-        read_all(
-            tmp_path, "Title,First Name,Last Name,Job Title,E-mail 2 Address\nMs,Ana,Lee,Editor,a@a.example\n"
-        )
+        read_all(tmp_path, "Title,First Name,Last Name,Job Title,E-mail 2 Address\nMs,Ana,Lee,Editor,a@a.example\n")
     )
     assert (ana.title, addresses(ana)) == ("Editor", [("email", "a@a.example")])

@@ -1,0 +1,218 @@
+"""The import from upload to result: stored, read into the staging table, matched and applied at once.
+
+Nothing is written to contacts before the one transaction at the end. Whatever stops the job before, it can be
+run again and goes on where it stood; after it, running it again does nothing.
+"""
+
+import logging
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import pghistory
+from django.core.files.base import File
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from crm.errors import Refusal
+from crm.importing.applying import apply
+from crm.importing.columns import FIELDS
+from crm.importing.encoding import MOST_BYTES
+from crm.importing.matching import match
+from crm.importing.recognise import FORMATS, recognise
+from crm.importing.record import Unreadable
+from crm.importing.refused import refused_csv
+from crm.importing.staging import Cancelled, Progress, stage, stop_if_asked
+from crm.models.contacts import Visibility
+from crm.models.imports import ImportJob, ImportRow, ImportStatus, RowResult
+from crm.models.staff import Staff
+
+__all__ = ["cancel_import", "refused_csv", "run_import", "start_import"]
+
+LOCK = 4_711_001  # with a job's id: that job is being run
+APPLYING = 4_711_002
+ATTEMPTS = 3
+log = logging.getLogger(__name__)
+
+
+class Readable(Protocol):
+    """An open file, an upload of Django's, or anything else that gives bytes."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+def start_import(
+    *,
+    staff: Staff,
+    file: Readable,
+    filename: str,
+    format: str = "",
+    mapping: Mapping[str, str] | None = None,
+    dry_run: bool = False,
+    visibility: str = "team",
+    encoding: str = "",
+) -> ImportJob:
+    """Keep the upload and queue its job; `crm.jobs.queue_import` or `run_import` does the work.
+
+    Empty `format` and `encoding` are found out. `mapping` is header → field of columns.FIELDS, "" leaves a
+    column out; None maps what is recognised. Raises Refusal.
+    """
+    mapping = dict(mapping or {})
+    errors: dict[str, str] = {}
+    if format and format not in FORMATS:
+        errors["format"] = f"“{format[:40]}” is no format; use {', '.join(FORMATS)}, or leave it out."
+    if unknown := [field for field in mapping.values() if field and field not in FIELDS]:
+        errors["mapping"] = f"“{str(unknown[0])[:40]}” is no field; use one of {', '.join(FIELDS)}."
+    if visibility not in Visibility.values:
+        errors["visibility"] = "Visibility must be team or private."
+    if errors:
+        raise Refusal(**errors)
+    job = ImportJob(
+        staff=staff,
+        filename=_plain_name(filename),
+        format=format,
+        mapping=mapping,
+        dry_run=dry_run,
+        visibility=visibility,
+        encoding=encoding[:30],
+    )
+    name = f"{uuid.uuid4().hex}.upload"
+    try:
+        job.file.save(name, _Limited(file), save=False)
+    except Refusal:
+        job.file.storage.delete(f"imports/{name}")
+        raise
+    job.save()
+    return job
+
+
+def run_import(job_id: int, *, as_of: datetime | None = None, progress: Progress | None = None) -> ImportJob:
+    """Run the job, or go on with one that was stopped. `as_of` is the clock, None means now; `progress` is
+    called after each chunk, None means nobody watches.
+
+    A file that cannot be read, a cancelled job and a job that another process is running are no errors here:
+    the job says so. Anything unexpected marks the job failed, leaves all contacts as they were, and is raised.
+    """
+    with _alone(job_id) as alone:
+        job = ImportJob.objects.select_related("staff").get(pk=job_id)
+        if not alone or job.status in {ImportStatus.DONE, ImportStatus.CANCELLED}:
+            return job
+        try:
+            _run(job, as_of or timezone.now(), progress)
+        except Cancelled:
+            ImportRow.objects.filter(job=job).delete()
+            _finish(job, ImportStatus.CANCELLED)
+            _forget_upload(job)
+        except Refusal as error:
+            _finish(job, ImportStatus.FAILED, next(iter(error.errors.values())))
+        except FileNotFoundError:
+            _finish(job, ImportStatus.FAILED, "The file is no longer there; load it again.")
+        except Exception:
+            log.exception("Import %s stopped", job_id)
+            _finish(job, ImportStatus.FAILED, "The import stopped unexpectedly. Nothing was changed; run it again.")
+            raise
+        if job.status == ImportStatus.DONE and not job.dry_run:
+            _forget_upload(job)
+        return job
+
+
+def cancel_import(job: ImportJob) -> None:
+    """Stop it between two chunks; one that waits at once. What is being applied already comes to its end."""
+    ImportJob.objects.filter(pk=job.pk).update(cancel_requested=True)
+    ImportJob.objects.filter(pk=job.pk, status=ImportStatus.QUEUED).update(
+        status=ImportStatus.CANCELLED, finished_at=timezone.now()
+    )
+    job.refresh_from_db()
+
+
+def _run(job: ImportJob, now: datetime, progress: Progress | None) -> None:
+    path = Path(job.file.path)
+    known = recognise(path, format=job.format, encoding=job.encoding, mapping=job.mapping)
+    job.status, job.error, job.finished_at = ImportStatus.RUNNING, "", None
+    job.format, job.encoding = known.format.NAME, known.encoding.name
+    job.done = ImportRow.objects.filter(job=job).count()
+    job.total = known.count()
+    job.save(update_fields=["status", "error", "finished_at", "format", "encoding", "done", "total"])
+    stage(job, known.records(), progress)
+    if not job.done:
+        raise Unreadable("The file holds a header and nobody under it.")
+    stop_if_asked(job)
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            _apply(job, f"{known.format.LABEL}: {job.filename}"[:300], now)
+            return
+        except (IntegrityError, OperationalError):
+            # Somebody wrote the same people meanwhile: look again. The transaction took all of ours back.
+            if attempt == ATTEMPTS:
+                raise
+
+
+def _apply(job: ImportJob, origin: str, now: datetime) -> None:
+    params: dict[str, Any] = {
+        "job": job.pk,
+        "me": job.staff_id,
+        "visibility": job.visibility,
+        "origin": origin,
+        "today": job.staff.today(now),
+        "now": now,
+    }
+    with transaction.atomic(), pghistory.context(user=job.staff_id, import_job=job.pk):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPLYING])
+        match(params)
+        apply(params, dry_run=job.dry_run)
+        results = dict(ImportRow.objects.filter(job=job).values_list("result").annotate(rows=Count("id")).order_by())
+        for result in RowResult.values:
+            setattr(job, result, results.get(result, 0))
+        job.total = job.done
+        job.save(update_fields=["total", *RowResult.values])
+        _finish(job, ImportStatus.DONE)
+
+
+def _finish(job: ImportJob, status: ImportStatus, error: str = "") -> None:
+    job.status, job.error, job.finished_at = status, error, timezone.now()
+    job.save(update_fields=["status", "error", "finished_at"])
+
+
+def _forget_upload(job: ImportJob) -> None:
+    """Whole address books should not lie about; a dry run's stays, and one that failed can be run again."""
+    job.file.storage.delete(job.file.name)
+
+
+@contextmanager
+def _alone(job_id: int) -> Iterator[bool]:
+    """Whether no other process has the job; a process that dies lets go of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, job_id % 2**31])
+        [alone] = cursor.fetchone() or [False]
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, job_id % 2**31])
+
+
+class _Limited(File):  # type: ignore[type-arg]
+    """An upload that is refused once it grows over the limit, whatever size it claimed."""
+
+    def __init__(self, source: Readable) -> None:
+        super().__init__(None, name="upload")
+        self._source = source
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        size = 0
+        while chunk := self._source.read(chunk_size or 1024 * 1024):
+            size += len(chunk)
+            if size > MOST_BYTES:
+                raise Refusal(file=f"The file has more than {MOST_BYTES // 1024**2} MB; split it into several files.")
+            yield chunk
+
+
+def _plain_name(filename: str) -> str:
+    last = filename.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in last if c.isprintable())[:300] or "upload"

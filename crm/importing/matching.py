@@ -1,0 +1,160 @@
+"""Whom the staged rows mean: by identifier, by an address under a fitting name, or as loaded before.
+
+Set-based, in temporary tables; only names are compared in Python. Nobody is matched whom the staff member
+may not see: team contacts and their own private ones are all there is.
+"""
+
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from crm.importing.grouping import Claim, Groups, grouped
+from crm.importing.names import may_be_one
+
+CHUNK = 5_000
+
+STAGE = [
+    "DROP TABLE IF EXISTS stage_row, stage_handle, stage_candidate, stage_person, stage_fill, stage_change,"
+    " stage_new_handle",
+    """
+    CREATE TEMP TABLE stage_row ON COMMIT DROP AS
+    SELECT r.id, r.number, r.fingerprint, d.*, NULL::bigint AS contact_id, r.id AS lead_id, false AS is_new,
+           ''::text AS result, ''::text AS reason
+    FROM crm_importrow AS r CROSS JOIN LATERAL jsonb_to_record(r.data) AS d (
+        name text, organization text, title text, location text, timezone text, language text, notes text,
+        tags jsonb, external_id text, origin text, collected_on date, nameless boolean)
+    WHERE r.job_id = %(job)s AND r.result <> 'refused'
+    """,
+    "ALTER TABLE stage_row ADD PRIMARY KEY (id)",
+    """
+    CREATE TEMP TABLE stage_handle ON COMMIT DROP AS
+    SELECT s.id AS row_id, s.number, h.channel, h.key, h.value, h.shared, h.status,
+           NULL::bigint AS taken_by
+    FROM stage_row AS s JOIN crm_importrow AS r ON r.id = s.id
+    CROSS JOIN LATERAL jsonb_to_recordset(r.data -> 'handles')
+        AS h (channel text, key text, value text, shared boolean, status text)
+    """,
+    "CREATE INDEX ON stage_handle (row_id)",
+    "ANALYZE stage_row",
+    "ANALYZE stage_handle",
+]
+
+BY_EXTERNAL_ID = """
+    UPDATE stage_row AS s SET contact_id = found.contact_id
+    FROM (
+        SELECT DISTINCT ON (s.id) s.id, c.id AS contact_id
+        FROM stage_row AS s JOIN crm_contact AS c ON c.external_id = s.external_id
+        WHERE s.external_id <> '' AND (c.visibility = 'team' OR c.owner_id = %(me)s)
+        ORDER BY s.id, c.visibility = %(visibility)s DESC, c.merged_into_id IS NOT NULL, c.id
+    ) AS found
+    WHERE s.id = found.id
+"""
+
+CANDIDATES = """
+    CREATE TEMP TABLE stage_candidate ON COMMIT DROP AS
+    SELECT s.id AS row_id, c.id AS contact_id, s.name AS row_name, c.name AS contact_name, count(*) AS hits,
+           c.visibility = %(visibility)s AS same_book, c.trashed_at IS NOT NULL AS trashed,
+           s.nameless OR lower(s.name) = lower(c.name) OR EXISTS (
+               SELECT FROM crm_handle AS own WHERE own.contact_id = c.id AND own.value = c.name) AS fits
+    FROM stage_row AS s
+    JOIN stage_handle AS h ON h.row_id = s.id AND NOT h.shared
+    JOIN crm_handle AS known ON known.channel = h.channel AND known.key = h.key AND NOT known.shared
+        AND known.book IN (0, %(me)s)
+    JOIN crm_contact AS c ON c.id = known.contact_id
+    WHERE s.contact_id IS NULL
+    GROUP BY s.id, c.id
+"""
+
+BY_HANDLE = """
+    UPDATE stage_row AS s SET contact_id = best.contact_id
+    FROM (
+        SELECT DISTINCT ON (row_id) row_id, contact_id FROM stage_candidate WHERE fits
+        ORDER BY row_id, trashed, same_book DESC, hits DESC, contact_id
+    ) AS best
+    WHERE s.id = best.row_id
+"""
+
+# A row without any address of its own is known again only by having been loaded before.
+AS_BEFORE = """
+    UPDATE stage_row AS s SET contact_id = seen.contact_id
+    FROM (
+        SELECT DISTINCT ON (r.fingerprint) r.fingerprint, r.contact_id
+        FROM stage_row AS s JOIN crm_importrow AS r ON r.fingerprint = s.fingerprint
+        JOIN crm_importjob AS j ON j.id = r.job_id
+        WHERE s.contact_id IS NULL AND r.contact_id IS NOT NULL AND j.staff_id = %(me)s AND j.id <> %(job)s
+        ORDER BY r.fingerprint, j.visibility = %(visibility)s DESC, r.id DESC
+    ) AS seen
+    WHERE s.contact_id IS NULL AND s.fingerprint = seen.fingerprint
+"""
+
+FOLLOW_MERGES = """
+    UPDATE stage_row AS s SET contact_id = c.merged_into_id
+    FROM crm_contact AS c WHERE c.id = s.contact_id AND c.merged_into_id IS NOT NULL
+"""
+
+# What was merged into, or loaded before and made private since, may be out of sight. And a private import
+# brings nothing back into the team's book.
+FORGET_OUT_OF_REACH = """
+    UPDATE stage_row AS s SET contact_id = NULL
+    FROM crm_contact AS c
+    WHERE c.id = s.contact_id AND (
+        (c.visibility <> 'team' AND c.owner_id <> %(me)s)
+        OR (%(visibility)s = 'private' AND c.visibility = 'team' AND c.trashed_at IS NOT NULL))
+"""
+
+CLAIMS = """
+    SELECT key, row_id, name, nameless, contact_id, by_name
+    FROM (
+        SELECT keys.*, s.name, s.nameless, s.contact_id, count(*) OVER (PARTITION BY key) AS sharing
+        FROM (
+            SELECT channel || ':' || key AS key, row_id, true AS by_name FROM stage_handle WHERE NOT shared
+            UNION ALL SELECT '#id:' || external_id, id, false FROM stage_row WHERE external_id <> ''
+            UNION ALL SELECT '#row:' || fingerprint, id, false FROM stage_row
+        ) AS keys JOIN stage_row AS s ON s.id = keys.row_id
+    ) AS counted
+    WHERE sharing > 1 ORDER BY key, row_id
+"""
+
+
+def match(params: dict[str, Any]) -> None:
+    """Fill stage_row.contact_id where somebody is meant, and lead_id where rows belong together."""
+    with connection.cursor() as cursor:
+        for statement in STAGE:
+            cursor.execute(statement, params)
+        cursor.execute(BY_EXTERNAL_ID, params)
+        cursor.execute(CANDIDATES, params)
+        _compare_names(cursor)
+        cursor.execute(BY_HANDLE)
+        cursor.execute(AS_BEFORE, params)
+        for _ in range(20):
+            cursor.execute(FOLLOW_MERGES)
+            if not cursor.rowcount:
+                break
+        cursor.execute(FORGET_OUT_OF_REACH, params)
+        cursor.execute(CLAIMS)
+        _write_groups(cursor, grouped(Claim(*row) for row in iter(cursor.fetchone, None)))
+
+
+def _compare_names(cursor: CursorWrapper) -> None:
+    cursor.execute("SELECT row_id, contact_id, row_name, contact_name FROM stage_candidate WHERE NOT fits")
+    fitting = [(row, contact) for row, contact, one, other in cursor.fetchall() if may_be_one(one, other)]
+    cursor.execute(
+        "UPDATE stage_candidate AS c SET fits = true FROM unnest(%s::bigint[], %s::bigint[]) AS f (r, c)"
+        " WHERE c.row_id = f.r AND c.contact_id = f.c",
+        [[row for row, _ in fitting], [contact for _, contact in fitting]],
+    )
+
+
+def _write_groups(cursor: CursorWrapper, groups: Groups) -> None:
+    rows = iter(list(groups.leads))
+    while chunk := list(islice(rows, CHUNK)):
+        leads = [groups.lead(row) for row in chunk]
+        contacts = [groups.contacts.get(lead) for lead in leads]
+        cursor.execute(
+            "UPDATE stage_row AS s SET lead_id = g.lead, contact_id = coalesce(s.contact_id, g.contact)"
+            " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS g (id, lead, contact)"
+            " WHERE s.id = g.id",
+            [chunk, leads, contacts],
+        )
