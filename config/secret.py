@@ -22,7 +22,7 @@ def secret_key(env: Env, home: Path) -> str:
 def _write_once(path: Path) -> None:
     """Make the key so that two first starts at one instant agree on one."""
     make_home(path.parent)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(48))

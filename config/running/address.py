@@ -14,16 +14,12 @@ def listen(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(
-            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
-        )  # not stopped by a past run's TIME_WAIT
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # not stopped by a past run's TIME_WAIT
         listener.bind(address)
         listener.listen(1024)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise Problem(
-            f"Cannot listen on {host} port {port}: {reason}. Set PORT (or HOST) to a free one."
-        ) from error
+        raise Problem(f"Cannot listen on {host} port {port}: {reason}. Set PORT (or HOST) to a free one.") from error
     return listener
 
 

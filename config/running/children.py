@@ -20,9 +20,7 @@ PR_SET_PDEATHSIG = 1
 class Child:
     """One program. `grace` is how many seconds it may take to finish what it does when told to stop."""
 
-    def __init__(
-        self, name: str, command: Sequence[str], *, grace: float, pass_fds: Sequence[int] = ()
-    ) -> None:
+    def __init__(self, name: str, command: Sequence[str], *, grace: float, pass_fds: Sequence[int] = ()) -> None:
         self.name = name
         self.command = list(command)
         self.grace = grace
@@ -62,9 +60,7 @@ class Child:
         if now - self._started_at > STEADY_AFTER:
             self._pause = SHORTEST_PAUSE
         self._restart_at = now + self._pause
-        print(
-            f"The {self.name} ended (code {code}); again in {self._pause:g} s.", file=sys.stderr, flush=True
-        )
+        print(f"The {self.name} ended (code {code}); again in {self._pause:g} s.", file=sys.stderr, flush=True)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
     def stop(self) -> None:

@@ -1,7 +1,6 @@
 """The first admin: made when there is nobody yet, with a one-time link instead of a default password."""
 
 from crm.actions.add_staff import add_staff, sign_in_link
-
 from crm.models import Staff
 
 DEFAULT_EMAIL = "admin@localhost"

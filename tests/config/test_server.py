@@ -15,6 +15,7 @@ from tests.config.homes import (
     IS_ROOT,
     as_ordinary_user,
     ask,
+    home_with_database,
     kill_server,
     make_home,
     notes,
@@ -35,7 +36,7 @@ def test_it_starts_and_finds_its_data_again():
 
 
 def test_it_is_durable_speaks_every_script_and_has_its_extensions():
-    with make_home() as home:
+    with home_with_database() as home:
         places = Places(home)
         with running(Server(places)):
             ((checksums, fsync, listens, encoding),) = ask(
@@ -51,7 +52,7 @@ def test_it_is_durable_speaks_every_script_and_has_its_extensions():
 
 
 def test_the_serving_role_reads_and_writes_rows_but_owns_nothing():
-    with make_home() as home:
+    with home_with_database() as home:
         places = Places(home)
         with running(Server(places)):
             write_note(places, "one")
@@ -60,13 +61,13 @@ def test_the_serving_role_reads_and_writes_rows_but_owns_nothing():
                     ask(places, forbidden)
             ask(places, "UPDATE note SET text = 'two'")
             assert notes(places) == ["two"]
-            assert ask(places, "SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = user") == [
-                (False,)
-            ]
+            assert ask(
+                places, "SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = user"
+            ) == [(False,)]
 
 
 def test_it_recovers_from_a_kill():
-    with make_home() as home:
+    with home_with_database() as home:
         places = Places(home)
         with running(Server(places)):
             write_note(places, "committed")
@@ -76,7 +77,7 @@ def test_it_recovers_from_a_kill():
 
 
 def test_a_stranger_with_the_number_of_a_dead_server_does_not_keep_it_down():
-    with make_home() as home:
+    with home_with_database() as home:
         places = Places(home)
         with running(Server(places)):
             write_note(places, "here")
@@ -89,7 +90,7 @@ def test_a_stranger_with_the_number_of_a_dead_server_does_not_keep_it_down():
 
 
 def test_the_last_one_out_stops_it():
-    with make_home() as home:
+    with home_with_database() as home:
         places = Places(home)
         with running(Server(places)):
             first = running_pid(places.data)
@@ -100,7 +101,7 @@ def test_the_last_one_out_stops_it():
 
 
 def test_a_server_left_alone_is_taken_over_and_stopped():
-    with make_home() as home:
+    with home_with_database() as home:
         places = Places(home)
         Server(places).start()  # as a command killed in the middle leaves it
         left = running_pid(places.data)
@@ -110,7 +111,7 @@ def test_a_server_left_alone_is_taken_over_and_stopped():
 
 
 def test_two_homes_run_at_once_and_know_nothing_of_each_other():
-    with make_home() as one, make_home() as two:
+    with home_with_database() as one, home_with_database() as two:
         mine, yours = Places(one), Places(two)
         with running(Server(mine)), running(Server(yours)):
             write_note(mine, "mine")
@@ -119,7 +120,7 @@ def test_two_homes_run_at_once_and_know_nothing_of_each_other():
 
 
 def test_data_of_another_major_is_named_and_left_alone():
-    with make_home() as home:
+    with home_with_database() as home:
         places = Places(home)
         with running(Server(places)):
             pass
@@ -141,7 +142,7 @@ def test_a_folder_that_is_no_database_is_left_alone():
 
 
 def test_a_broken_database_says_why_in_one_sentence():
-    with make_home() as home:
+    with home_with_database() as home:
         places = Places(home)
         with running(Server(places)):
             pass
@@ -154,7 +155,7 @@ def test_a_broken_database_says_why_in_one_sentence():
 def test_root_hands_the_server_to_an_unprivileged_account():
     if not IS_ROOT:
         pytest.skip("needs root to try as somebody else")
-    with make_home() as home:
+    with home_with_database() as home:
         places = Places(home)
         with running(Server(places)):
             ask(places, "SELECT 1")
@@ -168,7 +169,7 @@ def test_root_hands_the_server_to_an_unprivileged_account():
 def test_the_account_that_stands_in_for_root_cannot_connect(monkeypatch):
     if not IS_ROOT:
         pytest.skip("needs root: only then another account runs the server")
-    with make_home() as home:
+    with home_with_database() as home:
         places = Places(home)
         with running(Server(places)):
             sockets = str(places.sockets)

@@ -1,0 +1,69 @@
+"""The nightly dump: when it is due, that it restores, and that seven are kept."""
+
+import os
+import subprocess
+import time
+from datetime import datetime, timedelta
+
+import pytest
+
+from config.embedded import binaries
+from config.embedded.places import Places
+from config.embedded.server import Server
+from config.embedded.session import running
+from config.running.nightly import NightlyDump, is_due
+from tests.config.homes import make_home, wait_until, write_note
+
+MORNING = datetime(2026, 3, 10, 9).astimezone()
+
+
+@pytest.mark.parametrize(
+    ("newest", "due"),
+    [
+        (None, True),
+        (MORNING.replace(hour=2, minute=59), True),
+        (MORNING.replace(hour=3, minute=0), False),
+        (MORNING - timedelta(days=3), True),
+    ],
+)
+def test_it_is_due_when_the_last_night_has_none(newest, due):
+    assert is_due(newest, MORNING) is due
+
+
+def test_before_three_the_night_before_counts():
+    early = MORNING.replace(hour=1)
+    assert not is_due(MORNING - timedelta(days=1), early)
+    assert is_due(MORNING - timedelta(days=2), early)
+
+
+def test_it_dumps_what_is_there_for_its_owner_alone_and_keeps_seven():
+    with make_home() as home:
+        places = Places(home)
+        nightly = NightlyDump(places)
+        nightly.folder.mkdir(parents=True, mode=0o700)
+        for day in range(1, 9):
+            old = nightly.folder / f"listenlarge-2026-01-0{day}-030000.dump"
+            old.touch()
+            os.utime(old, (0, 0))
+        with running(Server(places)):
+            write_note(places, "keep me")
+            nightly.start_if_due(MORNING)
+            wait_until(lambda: nightly.look_after(time.monotonic()) or len(list(nightly.folder.iterdir())) == 7)
+        newest = max(nightly.folder.iterdir())
+        assert newest.stat().st_mode & 0o777 == 0o600
+        shown = subprocess.run(
+            [binaries.program("pg_restore"), "-f", "-", str(newest)], capture_output=True, text=True, check=True
+        )
+        assert "keep me" in shown.stdout
+
+
+def test_a_dump_that_fails_leaves_nothing_half_and_the_older_ones(capfd):
+    with make_home() as home:
+        nightly = NightlyDump(Places(home))  # no server runs
+        nightly.folder.mkdir(parents=True, mode=0o700)
+        (nightly.folder / "listenlarge-2026-01-01-030000.dump").touch()
+        os.utime(nightly.folder / "listenlarge-2026-01-01-030000.dump", (0, 0))
+        nightly.start_if_due(MORNING)
+        said = []
+        wait_until(lambda: nightly.look_after(0) or said.append(capfd.readouterr().err) or "No backup" in "".join(said))
+        assert [path.name for path in nightly.folder.iterdir()] == ["listenlarge-2026-01-01-030000.dump"]
