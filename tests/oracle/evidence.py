@@ -79,9 +79,7 @@ class Evidence:
 
     def attested(self) -> bool:
         """“A tie from outside the tool stands in for `known` and `reached`”."""
-        return any(
-            a.staff == self.s and a.contact == self.c and a.on <= self.today for a in self.world.attestations
-        )
+        return any(a.staff == self.s and a.contact == self.c and a.on <= self.today for a in self.world.attestations)
 
     def introduced(self) -> bool:
         """“A logged three-way introduction by a colleague who hands over stands in for `known`”."""

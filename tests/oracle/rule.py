@@ -78,9 +78,7 @@ class Question(Evidence):
         for a sensitive topic only stated”. An invitation is a stated interest."""
         for topic in self.k.topics:
             seen = [
-                i
-                for i in self.world.interests
-                if i.contact == self.c and i.topic == topic and i.noted_at <= self.as_of
+                i for i in self.world.interests if i.contact == self.c and i.topic == topic and i.noted_at <= self.as_of
             ]
             if topic in self.invited_topics() or any(i.basis == "stated" for i in seen):
                 return True
@@ -150,7 +148,8 @@ class Question(Evidence):
             return False
         g = Fraction((days[-1] - days[0]).days, len(days) - 1) if len(days) > 1 else 0
         quiet = Fraction(str(self.policy.quiet_factor)) * g  # exact: a rounded quotient would cost a day
-        kept = max(self.policy.quiet_min_days, min(self.policy.quiet_max_days, quiet))
+        least, most = Fraction(self.policy.quiet_min_days), Fraction(self.policy.quiet_max_days)
+        kept = max(least, min(most, quiet))
         return self.age(days[-1]) <= kept
 
     # give

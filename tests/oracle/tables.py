@@ -84,9 +84,7 @@ KINDS = {
     "outbound": dict.fromkeys(("message", "reply", "comment", "request", "call", "meeting"), f"owed {OURS}")
     | dict.fromkeys(("help", "introduction"), f"given owed {OURS}")
     | {"share": "known given owed", "reaction": "owed", "read": "owed"},
-    "mutual": dict.fromkeys(
-        ("message", "reply", "comment", "request", "call", "meeting"), f"heard owed {BOTH}"
-    )
+    "mutual": dict.fromkeys(("message", "reply", "comment", "request", "call", "meeting"), f"heard owed {BOTH}")
     | dict.fromkeys(("help", "introduction"), f"given owed {BOTH}")
     | {"share": "known given owed", "reaction": "owed", "read": "owed"},
     "observed": dict.fromkeys(("message", "comment", "share", "reaction", "read"), "heard owed"),
