@@ -32,7 +32,8 @@ class BookQuerySet(ContactQuerySet):
         rows = [row for row in self._result_cache if isinstance(row, Contact)]  # type: ignore[attr-defined]
         if is_new and rows:
             ask = self.question
-            found = dossiers(staff=ask.staff, contact_ids=[row.pk for row in rows], as_of=ask.as_of)
+            ids = [row.pk for row in rows]
+            found = dossiers(staff=ask.staff, contact_ids=ids, as_of=ask.as_of, policy=ask.policy)
             for row in rows:
                 row.case = Case(found[row.pk], ask)  # type: ignore[attr-defined]
 

@@ -1,14 +1,13 @@
 """One dossier under one question: what the criteria look at."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
-from crm.models.asks import Outcome
+from crm.readiness.asked import OPEN
 from crm.readiness.dossier import Dossier
-from crm.readiness.question import INVITED_FOR_DAYS, SILENT_AFTER_DAYS, YEAR_DAYS, Question
+from crm.readiness.question import INVITED_FOR_DAYS, YEAR_DAYS, Question
 
-OPEN = "open"
 # What somebody without a relationship has instead of null.
 NOTHING: dict[str, Any] = {
     "heard_on": (),
@@ -96,25 +95,10 @@ class Case:
     def walled_channels(self) -> set[str]:
         return {wall["channel"] for wall in self._standing if wall["scope"] == "channel"}
 
-    @cached_property
+    @property
     def asks(self) -> list[dict[str, Any]]:
-        """Newest first, each with its `state` (an outcome, or open) and `rests_until`."""
-        return [{**ask, "state": self._state(ask), "rests_until": self._rests_until(ask)} for ask in self.dossier.asks]
-
-    def _state(self, ask: dict[str, Any]) -> str:
-        if ask["outcome"]:
-            return str(ask["outcome"])
-        age = (self.question.today - date.fromisoformat(ask["asked_on"])).days
-        return Outcome.SILENT.value if age >= SILENT_AFTER_DAYS else OPEN
-
-    def _rests_until(self, ask: dict[str, Any]) -> date:
-        """The first day on which this ask no longer stands in the way."""
-        state, policy = self._state(ask), self.question.policy
-        if state == Outcome.NOT_NOW and ask["until"]:
-            return date.fromisoformat(ask["until"])
-        refused = state in (Outcome.NO, Outcome.SILENT)
-        rest = policy.rest_after_no_days if refused else policy.rest_days
-        return date.fromisoformat(ask["based_on"]) + timedelta(days=rest + 1)
+        """To the person, newest first, each with its `state` and `rests_until` (crm.readiness.asked)."""
+        return self.dossier.asks
 
     @cached_property
     def ask_for_campaign(self) -> dict[str, Any] | None:
@@ -127,7 +111,8 @@ class Case:
     @cached_property
     def resting(self) -> dict[str, Any] | None:
         """The ask that has them rest longest, if one still does."""
-        waiting = [ask for ask in self.asks if ask["rests_until"] > self.question.today]
+        today = self.question.today.isoformat()
+        waiting = [ask for ask in self.asks if ask["rests_until"] > today]
         return max(waiting, key=lambda ask: ask["rests_until"], default=None)
 
     @cached_property

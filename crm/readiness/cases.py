@@ -14,7 +14,7 @@ def cases_of(contact: Contact, questions: list[Question]) -> list[Case]:
     if not questions:
         return []
     staff, as_of = questions[0].staff, questions[0].as_of
-    dossier = dossiers(staff=staff, contact_ids=[contact.pk], as_of=as_of)[contact.pk]
+    dossier = dossiers(staff=staff, contact_ids=[contact.pk], as_of=as_of, policy=questions[0].policy)[contact.pk]
     if _knows_more_than(as_of, dossier.facts["last_event_at"]):
         dossier.facts = facts_at(staff.pk, contact.pk, as_of)
     return [Case(dossier, question) for question in questions]

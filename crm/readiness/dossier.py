@@ -11,7 +11,9 @@ import psycopg
 from django.db import connection
 
 from crm.channels import ASKABLE
+from crm.models.campaigns import Policy
 from crm.models.staff import Staff
+from crm.readiness.asked import ASKS, PITCHES, ask_values, of_person
 from crm.readiness.facts import COLUMNS
 
 FACTS = COLUMNS[2:]
@@ -35,23 +37,14 @@ class Dossier:
     last_read: dict[str, Any] | None
 
 
-# Asks to any record of the person; the moments are told as local days by SQL, which knows the zone.
-_ASKS = """
+_ASKS = f"""
 SELECT jsonb_agg(jsonb_build_object(
-    'id', a.id, 'contact', a.contact_id, 'staff', a.staff_id, 'campaign', a.campaign_id,
-    'asked_at', a.asked_at, 'asked_on', (a.asked_at AT TIME ZONE %(zone)s)::date,
-    'based_on', (CASE WHEN a.follow_up_at <= %(as_of)s THEN a.follow_up_at ELSE a.asked_at END
-        AT TIME ZONE %(zone)s)::date,
-    'outcome', CASE WHEN a.outcome_at <= %(as_of)s THEN a.outcome ELSE '' END,
-    'until', a.not_now_until) ORDER BY a.asked_at DESC, a.id DESC)
-FROM crm_contact AS o JOIN crm_ask AS a ON a.contact_id = o.id
-WHERE o.person = c.person AND a.voided_at IS NULL AND a.asked_at <= %(as_of)s
+    'id', x.id, 'contact', x.contact_id, 'staff', x.staff_id, 'campaign', x.campaign_id,
+    'asked_at', x.asked_at, 'asked_on', x.asked_on, 'state', x.state, 'rests_until', x.rests_until)
+    ORDER BY x.asked_at DESC, x.id DESC)
+{of_person(ASKS, "c.person")}
 """
-_PITCHES = """
-SELECT array_agg((i.occurred_at AT TIME ZONE %(zone)s)::date ORDER BY i.occurred_at DESC)
-FROM crm_contact AS o JOIN crm_interaction AS i ON i.contact_id = o.id AND i.promotional
-WHERE o.person = c.person AND i.voided_at IS NULL AND i.direction = 'outbound' AND i.occurred_at <= %(as_of)s
-"""
+_PITCHES = f"SELECT array_agg(x.asked_on ORDER BY x.asked_on DESC) {of_person(PITCHES, 'c.person')}"
 _BOUNDARIES = """
 SELECT jsonb_agg(jsonb_build_object(
     'id', b.id, 'contact', b.contact_id, 'scope', b.scope, 'client', b.client, 'topic', b.topic_id,
@@ -102,13 +95,13 @@ WHERE c.id = ANY (%(contacts)s)
 """  # noqa: S608 (our own constants)
 
 
-def dossiers(*, staff: Staff, contact_ids: Iterable[int], as_of: datetime) -> dict[int, Dossier]:
-    """By contact id. Who may see whom has been settled before."""
+def dossiers(*, staff: Staff, contact_ids: Iterable[int], as_of: datetime, policy: Policy) -> dict[int, Dossier]:
+    """By contact id; of `policy` only the respect part is read, which all campaigns share. Who may see whom
+    has been settled before."""
     wanted = {
+        **ask_values(staff=staff, as_of=as_of, policy=policy),
         "staff": staff.pk,
         "contacts": list(contact_ids),
-        "as_of": as_of,
-        "zone": staff.time_zone,
         "askable": sorted(ASKABLE),
     }
     connection.ensure_connection()

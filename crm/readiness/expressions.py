@@ -1,37 +1,49 @@
-"""SQL arithmetic on days that the ORM has no words for. The functions stand in migration 0002."""
+"""Conditions of the rule as SQL that sits inside the ORM's query.
 
-from zoneinfo import ZoneInfo
+The parts of the rule that look beyond the relationship's row (asks, boundaries, interests) are written in SQL:
+each stands once and serves the filter and the dossier alike, and building them costs next to nothing."""
 
-from django.db.models import BooleanField, DateField, ExpressionWrapper, Func, IntegerField, Q, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import TruncDate
+import re
+from typing import Any
+
+from django.db.models import BooleanField, DateField, ExpressionWrapper, F, Func, IntegerField, Q
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
-def local_day(moment: str | Combinable, zone: ZoneInfo) -> TruncDate:
-    """The calendar date of an instant in a time zone."""
-    return TruncDate(moment, tzinfo=zone)
+class _Condition(Func):
+    """A condition about the outer row. In its text `{name}` is a column of that row, `%(name)s` a value."""
+
+    output_field = BooleanField()
+
+    def __init__(self, sql: str, columns: dict[str, str], values: dict[str, Any]) -> None:
+        super().__init__(*(F(path) for path in columns.values()))
+        self.sql, self.names, self.values = sql, tuple(columns), values
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        # Resolved columns compile to plain names, without values of their own.
+        columns = [compiler.compile(expression)[0] for expression in self.source_expressions]
+        order = PLACEHOLDER.findall(self.sql)
+        sql = PLACEHOLDER.sub("%s", self.sql)
+        for name, column in zip(self.names, columns, strict=True):
+            sql = sql.replace("{" + name + "}", column)
+        return sql, [self.values[name] for name in order]
 
 
-class PlusDays(Func):
-    """A date some days later: PlusDays(date expression, whole number)."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " + "
-    output_field = DateField()
-
-    def __init__(self, day: Combinable, days: int) -> None:
-        super().__init__(day, Value(days, output_field=IntegerField()))
+def holds(sql: str, *, columns: dict[str, str], values: dict[str, Any]) -> Q:
+    """`columns` names the outer row's columns by ORM path, such as {"person": "person"}."""
+    return Q(_Condition(sql, columns, values))
 
 
 class DaysBetween(Func):
-    """How many dates of an array lie between two dates, both included."""
+    """How many dates of an array lie between two dates, both included (crm_days_between)."""
 
     function = "crm_days_between"
     output_field = IntegerField()
 
 
 class AliveUntil(Func):
-    """The last day on which a tie is not yet quiet (see crm_alive_until)."""
+    """The last day on which a tie is not yet quiet (crm_alive_until)."""
 
     function = "crm_alive_until"
     output_field = DateField()

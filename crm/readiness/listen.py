@@ -1,11 +1,10 @@
 """Listen: heard, fit."""
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from crm.models.topics import Basis, Interest
-from crm.readiness.expressions import local_day
+from crm.readiness.expressions import holds
 from crm.readiness.question import DIFFERENT_HEARD_DAYS, Question
 from crm.readiness.stand_ins import INVITATION
 from crm.readiness.verdict import Criterion, Group, Row, Verdict, verdict
@@ -53,21 +52,33 @@ def judge_heard(row: Row, question: Question) -> Verdict:
 # fit: they care about one of the campaign's topics -------------------------------------------------------
 
 
+_FIT = """
+({pk} IN (
+    SELECT contact_id FROM crm_interest
+    WHERE topic_id = ANY (%(topics)s) AND basis = 'stated' AND noted_at <= %(as_of)s
+) OR {pk} IN (
+    SELECT contact_id FROM crm_interest
+    WHERE topic_id = ANY (%(open_topics)s) AND basis = 'observed' AND noted_at <= %(as_of)s
+      AND (noted_at AT TIME ZONE %(zone)s)::date >= %(since)s
+    GROUP BY contact_id, topic_id
+    HAVING count(DISTINCT (noted_at AT TIME ZONE %(zone)s)::date) >= %(days)s
+))
+"""
+
+
 def fit(question: Question) -> Q:
-    stated = Interest.objects.filter(topic__in=question.topic_ids, basis=Basis.STATED, noted_at__lte=question.as_of)
-    observed = (
-        Interest.objects.annotate(day=local_day("noted_at", question.zone))
-        .filter(
-            topic__in=question.open_topic_ids,
-            basis=Basis.OBSERVED,
-            day__gte=question.days_ago(question.policy.fit_within_days),
-            noted_at__lte=question.as_of,
-        )
-        .values("contact", "topic")
-        .annotate(different=Count("day", distinct=True))
-        .filter(different__gte=question.policy.fit_days)
+    return holds(
+        _FIT,
+        columns={"pk": "pk"},
+        values={
+            "topics": list(question.topic_ids),
+            "open_topics": list(question.open_topic_ids),
+            "as_of": question.as_of,
+            "zone": question.staff.time_zone,
+            "since": question.days_ago(question.policy.fit_within_days),
+            "days": question.policy.fit_days,
+        },
     )
-    return Q(pk__in=stated.values("contact")) | Q(pk__in=observed.values("contact"))
 
 
 def judge_fit(row: Row, question: Question) -> Verdict:

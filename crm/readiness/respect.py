@@ -4,38 +4,49 @@ These look at the person, not the record: at every contact that shares a handle.
 way belongs to another record, the sentence names neither that record nor a colleague."""
 
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import LessThan
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from crm.models.asks import Ask, Outcome
-from crm.models.boundaries import Boundary, BoundaryScope
-from crm.models.interactions import Direction, Interaction
-from crm.readiness.case import OPEN
-from crm.readiness.expressions import PlusDays, local_day
+from crm.models.asks import Outcome
+from crm.readiness.asked import ASKS, OPEN, PITCHES, ask_values, of_person
+from crm.readiness.expressions import holds
 from crm.readiness.question import SILENT_AFTER_DAYS, YEAR_DAYS, Question
 from crm.readiness.verdict import Criterion, Group, Row, Verdict, verdict
 from crm.readiness.wording import on, quoted, times, wait_until
 
-SAME_PERSON = {"contact__person": OuterRef("person")}
+
+def _holds(sql: str, question: Question) -> Q:
+    """A condition about the person, with `{person}` for whom."""
+    values = ask_values(staff=question.staff, as_of=question.as_of, policy=question.policy)
+    values |= {
+        "campaign": question.campaign.pk,
+        "client": question.campaign.client.strip(),
+        "topics": list(question.topic_ids),
+        "limit": question.policy.asks_per_year,
+    }
+    return holds(sql, columns={"person": "person"}, values=values)
+
+
+_ASKED, _PITCHED = of_person(ASKS, "{person}"), of_person(PITCHES, "{person}")
 
 
 # boundaries -----------------------------------------------------------------------------------------------
 
 
-def standing_boundaries(question: Question) -> "QuerySet[Boundary]":
-    campaign = question.campaign
-    concerns = Q(scope=BoundaryScope.EVERYTHING) | Q(campaign=campaign) | Q(topic__in=question.topic_ids)
-    if campaign.client.strip():
-        concerns |= Q(client__iexact=campaign.client.strip())
-    return Boundary.objects.standing(question.today).filter(concerns, created_at__lte=question.as_of, **SAME_PERSON)
+_BOUNDARY = """
+EXISTS (
+    SELECT FROM crm_contact AS o JOIN crm_boundary AS b ON b.contact_id = o.id
+    WHERE o.person = {person} AND b.lifted_at IS NULL AND (b.until IS NULL OR b.until > %(today)s)
+      AND b.created_at <= %(as_of)s
+      AND (b.scope = 'everything' OR b.campaign_id = %(campaign)s OR b.topic_id = ANY (%(topics)s)
+           OR (b.scope = 'client' AND %(client)s <> '' AND lower(btrim(b.client)) = lower(%(client)s)))
+)
+"""
 
 
 def boundaries(question: Question) -> Q:
-    return ~Q(Exists(standing_boundaries(question)))
+    return _holds(f"NOT {_BOUNDARY}", question)
 
 
 def judge_boundaries(row: Row, question: Question) -> Verdict:
@@ -59,60 +70,11 @@ def judge_boundaries(row: Row, question: Question) -> Verdict:
     )
 
 
-# Asks to the person, as they stood at `as_of` --------------------------------------------------------------
-
-
-def asks_of_person(question: Question) -> "QuerySet[Ask]":
-    """Each with `asked_day`, its `state` (an outcome, or open) and `rests_until`, the first day after rest."""
-    as_of, zone, policy = question.as_of, question.zone, question.policy
-    followed = Case(When(follow_up_at__lte=as_of, then=F("follow_up_at")), default=None)
-    silent = Q(told="", asked_day__lte=question.days_ago(SILENT_AFTER_DAYS))
-    refused = Q(state__in=(Outcome.NO, Outcome.SILENT))
-    return (
-        Ask.objects.standing()
-        .filter(asked_at__lte=as_of, **SAME_PERSON)
-        .annotate(
-            asked_day=local_day("asked_at", zone),
-            base_day=local_day(Coalesce(followed, F("asked_at")), zone),
-            told=Case(When(outcome_at__lte=as_of, then=F("outcome")), default=Value(""), output_field=CharField()),
-        )
-        .annotate(
-            state=Case(
-                When(silent, then=Value(Outcome.SILENT.value)),
-                When(told="", then=Value(OPEN)),
-                default=F("told"),
-                output_field=CharField(),
-            )
-        )
-        .annotate(
-            rests_until=Case(
-                When(refused, then=PlusDays(F("base_day"), policy.rest_after_no_days + 1)),
-                When(state=Outcome.NOT_NOW, not_now_until__isnull=False, then=F("not_now_until")),
-                default=PlusDays(F("base_day"), policy.rest_days + 1),
-            )
-        )
-    )
-
-
-def pitches_to_person(question: Question) -> "QuerySet[Interaction]":
-    """Uninvited promotion: no ask by name, but it rests and counts like one."""
-    return (
-        Interaction.objects.standing()
-        .filter(
-            promotional=True,
-            direction=Direction.OUTBOUND,
-            occurred_at__lte=question.as_of,
-            **SAME_PERSON,
-        )
-        .annotate(asked_day=local_day("occurred_at", question.zone))
-    )
-
-
 # once -----------------------------------------------------------------------------------------------------
 
 
 def once(question: Question) -> Q:
-    return ~Q(Exists(asks_of_person(question).filter(campaign=question.campaign)))
+    return _holds(f"NOT EXISTS (SELECT {_ASKED} AND x.campaign_id = %(campaign)s)", question)
 
 
 def judge_once(row: Row, question: Question) -> Verdict:
@@ -149,21 +111,22 @@ OUTCOME_WORDS = {
 
 
 def rested(question: Question) -> Q:
-    lately = question.days_ago(question.policy.rest_days)
-    return ~Q(Exists(asks_of_person(question).filter(rests_until__gt=question.today))) & ~Q(
-        Exists(pitches_to_person(question).filter(asked_day__gte=lately))
+    return _holds(
+        f"NOT EXISTS (SELECT {_ASKED} AND x.rests_until > %(today)s) "
+        f"AND NOT EXISTS (SELECT {_PITCHED} AND %(today)s - x.asked_on <= %(rest)s)",
+        question,
     )
 
 
 def judge_rested(row: Row, question: Question) -> Verdict:
-    ends = [row.resting["rests_until"]] if row.resting else []
+    ends = [date.fromisoformat(row.resting["rests_until"])] if row.resting else []
     if row.last_pitch_on:
         ends.append(row.last_pitch_on + timedelta(days=question.policy.rest_days + 1))
     until = max(ends, default=None)
     met = until is None or until <= question.today
     if met:
         sentence = _("Nobody here has asked them lately.")
-    elif row.resting and row.resting["rests_until"] == until:
+    elif row.resting and date.fromisoformat(row.resting["rests_until"]) == until:
         sentence = _("They were last asked on %(day)s.") % {"day": on(date.fromisoformat(row.resting["asked_on"]))}
         sentence += " " + _(OUTCOME_WORDS[row.resting["state"]])
     else:
@@ -183,22 +146,17 @@ def judge_rested(row: Row, question: Question) -> Verdict:
 # spared ---------------------------------------------------------------------------------------------------
 
 
-def _in_a_year(question: Question) -> tuple[QuerySet[Ask], QuerySet[Interaction]]:
-    since = question.days_ago(YEAR_DAYS)
-    asks = asks_of_person(question).filter(asked_day__gte=since)
-    return asks, pitches_to_person(question).filter(asked_day__gte=since)
-
-
-def _how_many(rows: "QuerySet[Any]") -> Coalesce:
-    counted = rows.order_by().values("contact__person").annotate(how_many=Count("pk")).values("how_many")
-    return Coalesce(Subquery(counted), Value(0))
+_ASKED_IN_A_YEAR = f"{_ASKED} AND %(today)s - x.asked_on <= %(year)s"
+_PITCHED_IN_A_YEAR = f"{_PITCHED} AND %(today)s - x.asked_on <= %(year)s"
 
 
 def spared(question: Question) -> Q:
-    asks, pitches = _in_a_year(question)
-    never = ~Q(Exists(asks)) & ~Q(Exists(pitches))  # nearly everybody; saves counting for them
-    few = Q(LessThan(_how_many(asks) + _how_many(pitches), Value(question.policy.asks_per_year)))
-    return never | few
+    # Nearly nobody was asked at all: that is looked at first.
+    return _holds(
+        f"((NOT EXISTS (SELECT {_ASKED_IN_A_YEAR}) AND NOT EXISTS (SELECT {_PITCHED_IN_A_YEAR})) "
+        f"OR (SELECT count(*) {_ASKED_IN_A_YEAR}) + (SELECT count(*) {_PITCHED_IN_A_YEAR}) < %(limit)s)",
+        question,
+    )
 
 
 def judge_spared(row: Row, question: Question) -> Verdict:
@@ -224,7 +182,7 @@ def judge_spared(row: Row, question: Question) -> Verdict:
 
 
 def free(question: Question) -> Q:
-    return ~Q(Exists(asks_of_person(question).filter(state=OPEN)))
+    return _holds(f"NOT EXISTS (SELECT {_ASKED} AND x.state = '{OPEN}')", question)
 
 
 def judge_free(row: Row, question: Question) -> Verdict:

@@ -4,24 +4,34 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from crm.models.boundaries import Invitation
+from crm.readiness.expressions import holds
 from crm.readiness.question import INVITED_FOR_DAYS, Question
 from crm.readiness.verdict import Row
 from crm.readiness.wording import on, quoted
 
+# On one of the campaign's topics, young, and not used up by an ask before this moment.
+_INVITED = """
+EXISTS (
+    SELECT FROM crm_invitation AS v LEFT JOIN crm_ask AS u ON u.id = v.used_by_id
+    WHERE v.contact_id = {pk} AND v.topic_id = ANY (%(topics)s) AND v.given_on BETWEEN %(first)s AND %(today)s
+      AND (u.id IS NULL OR u.asked_at > %(as_of)s)
+)
+"""
 
-def invitations(question: Question) -> "QuerySet[Invitation]":
-    """Those of the outer contact that stand for this campaign: on one of its topics, young and unused."""
-    unused = Q(used_by=None) | Q(used_by__asked_at__gt=question.as_of)
-    return Invitation.objects.filter(
-        unused,
-        contact=OuterRef("pk"),
-        topic__in=question.topic_ids,
-        given_on__gte=question.days_ago(INVITED_FOR_DAYS),
-        given_on__lte=question.today,
+
+def invited(question: Question) -> Q:
+    return holds(
+        _INVITED,
+        columns={"pk": "pk"},
+        values={
+            "topics": list(question.topic_ids),
+            "first": question.days_ago(INVITED_FOR_DAYS),
+            "today": question.today,
+            "as_of": question.as_of,
+        },
     )
 
 
@@ -49,6 +59,6 @@ def _introduced_words(row: Row) -> str | None:
     return _("A colleague introduced you on %(day)s.") % {"day": on(row.introduced_on)}
 
 
-INVITATION = StandIn("invitation", lambda question: Q(Exists(invitations(question))), _invited_words)
+INVITATION = StandIn("invitation", invited, _invited_words)
 ATTESTATION = StandIn("attestation", lambda question: Q(tie__attested_on__lte=question.today), _attested_words)
 INTRODUCTION = StandIn("introduction", lambda question: Q(tie__introduced_on__lte=question.today), _introduced_words)
