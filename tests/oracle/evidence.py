@@ -101,7 +101,7 @@ class Evidence:
             if b.contact in self.person and b.from_at <= self.as_of and not lifted and not over:
                 yield b
 
-    def outcome(self, a: Asked) -> str:
+    def outcome(self, a: Asked) -> str | None:
         """“An ask unanswered for 21 days becomes `silent` by itself; a later answer replaces that”."""
         if a.outcome_at is not None and a.outcome_at <= self.as_of:
             return a.outcome
