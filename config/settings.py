@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, NONCE, SELF
+from csp.constants import NONCE, NONE, SELF
 
 from config.database import database_settings
 from config.secret import secret_key
@@ -149,7 +149,47 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "api.authentication.BearerAuthentication",  # first: who brings nothing is answered 401, not 403
+        "api.authentication.BrowserSession",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["api.permissions.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttling.TokenBucket"],
+    "DEFAULT_THROTTLE_RATES": {"token": env("API_RATE", default="300/s")},
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.StrictJson"],
+    "DEFAULT_RENDERER_CLASSES": ["api.renderers.Json"],
+    "DEFAULT_PAGINATION_CLASS": "api.paging.KeysetPagination",
+    "DEFAULT_FILTER_BACKENDS": ["api.filtering.DomainFilters"],
+    "DEFAULT_SCHEMA_CLASS": "api.schema.DomainSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "api.errors.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "TEST_REQUEST_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "rest_framework.renderers.MultiPartRenderer",
+    ],
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Listen Large",
+    "DESCRIPTION": "Everything the screens do. Errors are application/problem+json; lists are paged by cursor.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ChannelEnum": "crm.channels.Channel",
+        "VisibilityEnum": "crm.models.contacts.Visibility",
+        "HandleStatusEnum": "crm.models.contacts.HandleStatus",
+        "CampaignStatusEnum": "crm.models.campaigns.Status",
+        "ImportStatusEnum": "crm.models.imports.ImportStatus",
+        "BoundaryScopeEnum": "crm.models.boundaries.BoundaryScope",
+        "OutcomeEnum": "crm.models.asks.Outcome",
+        "StageEnum": "crm.readiness.stage.Stage",
+        "TokenScopeEnum": "crm.models.staff.Scope",
+    },
 }

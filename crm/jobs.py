@@ -1,5 +1,8 @@
 """Work that the worker does. Arguments are ids only: they are kept in clear."""
 
+from datetime import UTC, datetime, timedelta
+
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 
@@ -13,3 +16,30 @@ def import_file(job_id: int) -> None:
 def queue_import(job_id: int) -> None:
     """Have the worker run it once this transaction is committed; a job that was stopped may be queued again."""
     import_file.configure(lock=f"import-{job_id}").defer(job_id=job_id)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="crm.fall_silent", queueing_lock="fall_silent")
+def fall_silent(timestamp: int) -> None:
+    """Close asks that went unanswered; `timestamp` is when this run was due, in seconds since 1970."""
+    from crm.actions.record_outcome import fall_silent as close
+
+    close(as_of=datetime.fromtimestamp(timestamp, tz=UTC))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="crm.rescue_stalled", queueing_lock="rescue_stalled", pass_context=True)
+async def rescue_stalled(context: JobContext, timestamp: int) -> None:
+    """Jobs of a worker that died are taken up by another."""
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="crm.forget_answers", queueing_lock="forget_answers")
+def forget_answers(timestamp: int) -> None:
+    """First answers to writes with an Idempotency-Key are kept for 24 hours."""
+    from crm.models import IdempotentRequest
+
+    day_before = datetime.fromtimestamp(timestamp, tz=UTC) - timedelta(hours=24)
+    IdempotentRequest.objects.filter(created_at__lt=day_before).delete()
