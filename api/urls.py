@@ -1,2 +1,50 @@
+"""Addresses under /api/v1/."""
+
+from django.urls import path, re_path
+from rest_framework.routers import SimpleRouter
+
+from api.views.asks import AskViewSet, DraftViewSet
+from api.views.boundaries import AttestationViewSet, BoundaryViewSet, InvitationViewSet
+from api.views.campaigns import CampaignViewSet, CandidateViewSet, PolicyViewSet
+from api.views.contacts import ContactViewSet, MergeViewSet
+from api.views.imports import ImportViewSet
+from api.views.interactions import InteractionViewSet, PromiseViewSet
+from api.views.nowhere import Nowhere
+from api.views.readiness import ReadinessViewSet
+from api.views.schema import SchemaView, docs
+from api.views.staff import StaffViewSet, TokenViewSet
+from api.views.topics import InterestViewSet, TopicViewSet
+
 app_name = "api"
-urlpatterns: list = []
+
+router = SimpleRouter()
+router.register("contacts", ContactViewSet, "contact")
+router.register("merges", MergeViewSet, "merge")
+router.register("interactions", InteractionViewSet, "interaction")
+router.register("promises", PromiseViewSet, "promise")
+router.register("topics", TopicViewSet, "topic")
+router.register("interests", InterestViewSet, "interest")
+router.register("boundaries", BoundaryViewSet, "boundary")
+router.register("invitations", InvitationViewSet, "invitation")
+router.register("attestations", AttestationViewSet, "attestation")
+router.register("campaigns", CampaignViewSet, "campaign")
+router.register("candidates", CandidateViewSet, "candidate")
+router.register("policies", PolicyViewSet, "policy")
+router.register("readiness", ReadinessViewSet, "readiness")
+router.register("asks", AskViewSet, "ask")
+router.register("drafts", DraftViewSet, "draft")
+router.register("imports", ImportViewSet, "import")
+router.register("staff", StaffViewSet, "staff")
+router.register("tokens", TokenViewSet, "token")
+
+urlpatterns = [
+    re_path(
+        r"^imports/(?P<pk>[0-9]{1,18})/refused\.csv$",
+        ImportViewSet.as_view({"get": "refused"}, detail=True, basename="import"),
+        name="import-refused",
+    ),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", docs, name="docs"),
+    *router.urls,
+    re_path(r"^.*$", Nowhere.as_view()),
+]

@@ -1,8 +1,14 @@
 """The URL map: the API, and the screens."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from api.views.nowhere import Nowhere
+
+handler400 = "api.views.nowhere.bad_request"
+handler500 = "api.views.nowhere.server_error"
 
 urlpatterns = [
     path("api/v1/", include("api.urls")),
+    re_path(r"^api(?:/.*)?$", Nowhere.as_view()),
     path("", include("frontend.urls")),
 ]

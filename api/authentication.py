@@ -1,0 +1,57 @@
+"""Who is asking: a bearer token, or the browser's session (with CSRF) when there is none."""
+
+from datetime import timedelta
+from typing import Any
+
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from crm.models import ApiToken, Scope, Staff
+
+# Writing `last_used_at` at every request would turn each read into a write.
+NOTED_AT_MOST_EVERY = timedelta(minutes=1)
+
+
+class BearerAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <token>`; one query, by the token's digest. First in the list of authentications,
+    so that whoever brings none is answered 401 and not 403."""
+
+    def authenticate(self, request: Request) -> tuple[Staff, ApiToken] | None:
+        """None without such a header: the session is tried next."""
+        kind, _, key = request.headers.get("Authorization", "").strip().partition(" ")
+        if kind.lower() != "bearer":
+            return None
+        token = ApiToken.objects.select_related("staff").filter(digest=_digest(key.strip())).first()
+        if token is None or not token.is_usable(request.as_of) or not token.staff.is_active:
+            raise AuthenticationFailed("This token is unknown, expired or revoked. Make a new one.")
+        _note_use(token, request)
+        return token.staff, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="Listen Large"'
+
+
+class BrowserSession(SessionAuthentication):
+    """The signed-in browser; every write needs its CSRF token."""
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        if request.headers.get("Authorization"):
+            return None  # who sends credentials of another kind must not be let in by a cookie
+        return super().authenticate(request)
+
+
+def scopes_of(request: Request) -> frozenset[str]:
+    """What this credential may do: a token what it was made for, a session everything the role allows."""
+    token = request.auth
+    scopes = frozenset(token.scopes if isinstance(token, ApiToken) else Scope.values)
+    return scopes if request.user.is_manager else scopes - {Scope.ADMIN}
+
+
+def _digest(key: str) -> str:
+    return ApiToken.digest_of(key.encode(errors="surrogateescape").decode(errors="replace"))
+
+
+def _note_use(token: ApiToken, request: Request) -> None:
+    if token.last_used_at is None or request.as_of - token.last_used_at >= NOTED_AT_MOST_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=request.as_of)

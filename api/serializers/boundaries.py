@@ -1,0 +1,67 @@
+"""What they asked us not to do, what they asked us for, whom we know from before."""
+
+from rest_framework import serializers
+
+from api.serializers.shape import LAST, ContactId, InteractionId, OneOf, Shape, refer_to
+from crm.models import Attestation, Boundary, BoundaryOrigin, Campaign, Invitation, Topic
+
+
+class BoundaryShape(Shape):
+    contact = ContactId()
+    topic = refer_to(Topic, required=False, allow_null=True)
+    campaign = refer_to(Campaign, required=False, allow_null=True)
+    origin = OneOf(BoundaryOrigin.choices, required=False)
+
+    class Meta:
+        model = Boundary
+        fields = (
+            "id",
+            "contact",
+            "scope",
+            "client",
+            "topic",
+            "campaign",
+            "channel",
+            "until",
+            "origin",
+            "note",
+            "ask",
+            "noted_by",
+            "lifted_at",
+            "lifted_by",
+            "lift_reason",
+            *LAST,
+        )
+        read_only_fields = ("ask", "noted_by")
+
+
+class InvitationShape(Shape):
+    contact = ContactId()
+    topic = refer_to(Topic)
+    interaction = InteractionId(required=False, allow_null=True)
+
+    class Meta:
+        model = Invitation
+        fields = (
+            "id",
+            "contact",
+            "topic",
+            "quote",
+            "given_on",
+            "interaction",
+            "url",
+            "used_by",
+            "noted_by",
+            *LAST,
+        )
+        read_only_fields = ("used_by", "noted_by")
+
+
+class AttestationShape(Shape):
+    contact = ContactId()
+    reason = serializers.CharField(max_length=5000)
+
+    class Meta:
+        model = Attestation
+        fields = ("id", "contact", "staff", "reason", "attested_on", *LAST)
+        read_only_fields = ("staff", "attested_on")

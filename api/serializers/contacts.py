@@ -1,0 +1,78 @@
+"""Contacts with their handles; merges."""
+
+from rest_framework import serializers
+
+from api.serializers.shape import LAST, ContactId, OneOf, Shape, refer_to
+from crm.models import Contact, Handle, Merge, Staff
+
+
+class HandleShape(Shape):
+    class Meta:
+        model = Handle
+        fields = ("channel", "value", "shared", "status")
+
+
+class ContactShape(Shape):
+    handles = HandleShape(many=True, required=False, max_length=200)
+    owner = refer_to(Staff, required=False)
+    tags = serializers.ListField(child=serializers.CharField(max_length=100), required=False, max_length=200)
+
+    class Meta:
+        model = Contact
+        fields = (
+            "id",
+            "name",
+            "organization",
+            "title",
+            "location",
+            "timezone",
+            "language",
+            "notes",
+            "tags",
+            "visibility",
+            "owner",
+            "external_id",
+            "origin",
+            "collected_on",
+            "informed_on",
+            "via",
+            "handles",
+            "trashed_at",
+            *LAST,
+        )
+
+
+class MergeRequest(serializers.Serializer[None]):
+    other = ContactId()
+    keep = serializers.DictField(
+        child=OneOf(["this", "other"]), required=False, help_text="Which side a field is kept from."
+    )
+    dry_run = serializers.BooleanField(default=False, help_text="Say what would happen; change nothing.")
+
+
+class MergeShape(Shape):
+    version = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Merge
+        fields = ("id", "survivor", "merged", "by", "at", "undone_at", "undone_by", "version")
+
+    def get_version(self, merge: Merge) -> int:
+        """A merge changes once: when it is undone."""
+        return 1 if merge.undone_at is None else 2
+
+
+class BulkRow(serializers.Serializer[None]):
+    row = serializers.IntegerField(help_text="Its place in what was sent, from 0.")
+    result = OneOf(["created", "updated", "unchanged", "refused"])
+    id = serializers.IntegerField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+
+
+class BulkAnswer(serializers.Serializer[None]):
+    created = serializers.IntegerField()
+    updated = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    results = BulkRow(many=True)

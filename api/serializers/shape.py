@@ -1,0 +1,103 @@
+"""What all shapes have in common: fields from the model, references by id, nothing that asks the database twice."""
+
+import copy
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from rest_framework import serializers
+
+from crm.models import Contact, Interaction
+
+LAST = ("version", "created_at", "updated_at")
+
+
+class OneOf(serializers.ChoiceField):
+    """A word from a list; another one is answered with the list."""
+
+    def fail(self, key: str, **kwargs: Any) -> Any:
+        if key == "invalid_choice":
+            given = str(kwargs["input"])[:60]
+            words = ", ".join(str(word) for word in self.choices if word != "")
+            raise serializers.ValidationError(f"“{given}” is none of these: {words}.", code=key)
+        super().fail(key, **kwargs)
+
+
+class Moment(serializers.DateTimeField):
+    """RFC 3339 with an offset: a time without one could be any of 24."""
+
+    default_error_messages = {"naive": "Give the time with its offset, like 2026-11-22T09:00:00+01:00."}
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if timezone.is_naive(value):
+            self.fail("naive")
+        return super().enforce_timezone(value)
+
+
+class Ref(serializers.PrimaryKeyRelatedField):
+    """A record by its id. One that may not be seen gets the answer of one that does not exist."""
+
+    default_error_messages = {
+        "does_not_exist": "There is no {what} {pk_value}.",
+        "incorrect_type": "Give the {what}'s id, a whole number.",
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        what = self.get_queryset().model._meta.verbose_name
+        if isinstance(data, str) and data.isascii() and data.isdigit() and len(data) <= 18:
+            data = int(data)
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("incorrect_type", what=what)
+        record = self.get_queryset().filter(pk=data).first()
+        if record is None:
+            self.fail("does_not_exist", what=what, pk_value=data)
+        return record
+
+
+class ContactId(Ref):
+    """A contact that this person may see and that is in use."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        request = self.context.get("request")
+        return Contact.objects.visible_to(request.user).in_use() if request else Contact.objects.none()
+
+
+class InteractionId(Ref):
+    """An interaction with a contact that this person may see."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        request = self.context.get("request")
+        if request is None:
+            return Interaction.objects.none()
+        return Interaction.objects.filter(contact__in=Contact.objects.visible_to(request.user).in_use())
+
+
+class Shape(serializers.ModelSerializer[Any]):
+    """A model's fields, those listed in Meta and no others. Built once per class, copied per use: building
+    them anew for each request took longer than all the rest of it."""
+
+    serializer_choice_field = OneOf
+    serializer_related_field = Ref
+    serializer_field_mapping: ClassVar[dict[Any, Any]] = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.DateTimeField: Moment,
+    }
+    _built: ClassVar[dict[type, dict[str, Any]]] = {}
+
+    def get_fields(self) -> dict[str, Any]:
+        built = self._built.get(type(self))
+        if built is None:
+            built = self._built[type(self)] = super().get_fields()
+        return copy.deepcopy(built)
+
+    def get_uniqueness_extra_kwargs(self, field_names: Any, declared_fields: Any, extra_kwargs: Any) -> Any:
+        return extra_kwargs, {}  # what must be unique is for the domain and the database to say
+
+    def get_validators(self) -> list[Any]:
+        return []
+
+
+def refer_to(model: type[Model], **options: Any) -> Ref:
+    return Ref(queryset=model._default_manager.all(), **options)

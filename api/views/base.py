@@ -1,0 +1,178 @@
+"""What every view does: one clock, one transaction a write, versions, answers that are safe to repeat."""
+
+from collections.abc import Callable, Collection
+from contextlib import nullcontext
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from rest_framework import status
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from api.idempotency import answer_once
+from api.versions import check_version, etag
+from crm.errors import NotAllowed, Refusal
+from crm.models import Staff
+
+
+class ApiView(APIView):
+    """REST framework's cycle with our own turn around the handler."""
+
+    reads_body = True  # False where a file is streamed in: it must not be held in memory
+
+    @property
+    def as_of(self) -> datetime:
+        return self.request.as_of
+
+    @property
+    def staff(self) -> Staff:
+        return self.request.user
+
+    def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
+        wrapped = super().initialize_request(request, *args, **kwargs)
+        wrapped.as_of = timezone.now()  # read once: everything in this request happens at this moment
+        return wrapped
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        self.args, self.kwargs = args, kwargs
+        self.request = self.initialize_request(request, *args, **kwargs)
+        self.headers = self.default_response_headers
+        try:
+            self.initial(self.request, *args, **kwargs)
+            response = self.answer()
+        except Exception as error:
+            response = self.handle_exception(error)
+        self.response = self.finalize_response(self.request, response, *args, **kwargs)
+        return self.response
+
+    def answer(self) -> Any:
+        method = str(self.request.method).lower()
+        handler = getattr(self, method, self.http_method_not_allowed)
+        if method not in self.http_method_names:
+            handler = self.http_method_not_allowed
+        if self.request.method in SAFE_METHODS:
+            return handler(self.request, *self.args, **self.kwargs)
+        if self.reads_body:
+            self.request._request.body  # noqa: B018  # held to the limit of settings before anything parses it
+        if "Idempotency-Key" in self.request.headers:
+            return answer_once(self, self.request, lambda: self._write(handler))
+        return self._write(handler)
+
+    def _write(self, handler: Callable[..., Any]) -> Any:
+        """A record that is changed stays locked from reading its version until the change is done."""
+        with transaction.atomic() if getattr(self, "detail", False) else nullcontext():
+            return handler(self.request, *self.args, **self.kwargs)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        data = getattr(response, "data", None)
+        if isinstance(data, dict) and isinstance(data.get("version"), int):
+            response["ETag"] = etag(data["version"])
+        return response
+
+    def kept_body(self, response: Response) -> bytes:
+        """What an idempotent answer is kept as; a view whose answer holds a secret leaves it out."""
+        return response.content
+
+
+class RecordViewSet(ApiView, GenericViewSet[Any]):
+    """A resource: subclasses say which rows are theirs to see, and call the domain's verbs.
+
+    `seen()` is the access check of everything here: what it leaves out does not exist for this person.
+    """
+
+    lookup_value_regex = "[0-9]{1,18}"
+    http_method_names = ["get", "head", "post", "patch", "delete"]
+
+    def seen(self) -> QuerySet[Any]:
+        raise NotImplementedError
+
+    def get_queryset(self) -> QuerySet[Any]:
+        if getattr(self, "swagger_fake_view", False):  # the schema is made without a person
+            return self.model().objects.none()
+        return self.seen()
+
+    def model(self) -> type[Model]:
+        return self.get_serializer_class().Meta.model
+
+    def get_object(self) -> Any:
+        """The record of the address; locked, and of the version asked for, when it is about to be changed."""
+        rows = self.get_queryset().filter(pk=self.kwargs["pk"])
+        changes = self.request.method not in SAFE_METHODS
+        record = (rows.select_for_update(of=("self",)) if changes else rows).first()
+        if record is None:
+            raise Http404
+        if changes:
+            check_version(self.request, self.version_of(record))
+        return record
+
+    def version_of(self, record: Any) -> int:
+        return int(record.version)
+
+    def shape(self, serializer: type[BaseSerializer[Any]] | None = None, *, partial: bool = False) -> dict[str, Any]:
+        """The body, checked for shape only. Raises ValidationError."""
+        kind = serializer or self.get_serializer_class()
+        shaped = kind(data=self.request.data, partial=partial, context=self.get_serializer_context())
+        shaped.is_valid(raise_exception=True)
+        return dict(shaped.validated_data)
+
+    def shown(self, record: Any, status: int = status.HTTP_200_OK) -> Response:
+        return Response(self.get_serializer(record).data, status=status)
+
+    def rewrite(self, record: Any, changes: dict[str, Any], *, fixed: Collection[str] = ()) -> Any:
+        """Change a record that no other depends on; what is `fixed` says whose or what it is, and stays."""
+        if stuck := changes.keys() & set(fixed):
+            raise Refusal(**dict.fromkeys(sorted(stuck), "This stays; make a new one instead."))
+        for name, value in changes.items():
+            setattr(record, name, value)
+        record.check_fields()
+        return record
+
+    def require_own(self, owner_id: int | None, what: str) -> None:
+        if owner_id != self.staff.pk and not self.staff.is_manager:
+            raise NotAllowed(f"Only whose it is, or a manager, can {what}.")
+
+
+class Listed:
+    """GET of many and of one."""
+
+    def list(self: Any, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def retrieve(self: Any, request: Request, pk: str) -> Response:
+        return self.shown(self.get_object())
+
+
+class Made:
+    """POST: `make` is given the fields and returns the new record, or one that stood already."""
+
+    def create(self: Any, request: Request) -> Response:
+        record = self.make(**self.shape())
+        stood = getattr(record, "created_at", self.as_of) < self.as_of
+        return self.shown(record, status.HTTP_200_OK if stood else status.HTTP_201_CREATED)
+
+
+class Changed:
+    """PATCH: `change` is given the record and the fields that came."""
+
+    def partial_update(self: Any, request: Request, pk: str) -> Response:
+        record = self.get_object()
+        return self.shown(self.change(record, **self.shape(partial=True)) or record)
+
+
+class Removed:
+    """DELETE: `remove` is given the record."""
+
+    def destroy(self: Any, request: Request, pk: str) -> Response:
+        self.remove(self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)

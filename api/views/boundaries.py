@@ -1,0 +1,92 @@
+"""What they asked us not to do, what they asked us for, whom we know from before."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers.boundaries import AttestationShape, BoundaryShape, InvitationShape
+from api.serializers.interactions import Reason
+from api.views.base import Changed, Listed, Made, RecordViewSet, Removed
+from crm.actions.attest import attest, withdraw_attestation
+from crm.actions.note_boundary import change_boundary, lift_boundary, note_boundary
+from crm.actions.note_invitation import check_invitation, note_invitation
+from crm.errors import Conflict
+from crm.filters import AttestationFilter, BoundaryFilter, InvitationFilter
+from crm.models import Attestation, Boundary, Contact, Invitation, Scope
+
+WHY = OpenApiParameter("reason", str, description="Why it no longer stands; may come in the body instead.")
+
+
+class BoundaryViewSet(Listed, Made, Changed, RecordViewSet):
+    """Never deleted: DELETE lifts, which takes a manager and a reason."""
+
+    serializer_class = BoundaryShape
+    filterset_class = BoundaryFilter
+    scopes = {"destroy": Scope.ADMIN}
+
+    def seen(self) -> QuerySet[Boundary]:
+        return Boundary.objects.filter(contact__in=Contact.objects.visible_to(self.staff).in_use())
+
+    def make(self, **fields: Any) -> Boundary:
+        return note_boundary(staff=self.staff, as_of=self.as_of, **fields)
+
+    def change(self, boundary: Boundary, **changes: Any) -> Boundary:
+        return change_boundary(staff=self.staff, boundary=boundary, as_of=self.as_of, **changes)
+
+    @extend_schema(parameters=[WHY], request=None)
+    def destroy(self, request: Request, pk: str) -> Response:
+        boundary = self.get_object()
+        asked = Reason(data=request.data or {"reason": request.query_params.get("reason", "")})
+        asked.is_valid(raise_exception=True)
+        lift_boundary(staff=self.staff, boundary=boundary, as_of=self.as_of, **asked.validated_data)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class InvitationViewSet(Listed, Made, Changed, Removed, RecordViewSet):
+    serializer_class = InvitationShape
+    filterset_class = InvitationFilter
+
+    def seen(self) -> QuerySet[Invitation]:
+        return Invitation.objects.filter(contact__in=Contact.objects.visible_to(self.staff).in_use())
+
+    def make(self, **fields: Any) -> Invitation:
+        return note_invitation(staff=self.staff, as_of=self.as_of, **fields)
+
+    def change(self, invitation: Invitation, **changes: Any) -> Invitation:
+        _require_unused(invitation)
+        self.rewrite(invitation, changes, fixed={"contact"})
+        check_invitation(invitation, self.staff.today(self.as_of))
+        invitation.save()
+        return invitation
+
+    def remove(self, invitation: Invitation) -> None:
+        _require_unused(invitation)
+        invitation.delete()
+
+
+class AttestationViewSet(Listed, Made, Changed, Removed, RecordViewSet):
+    serializer_class = AttestationShape
+    filterset_class = AttestationFilter
+
+    def seen(self) -> QuerySet[Attestation]:
+        return Attestation.objects.filter(contact__in=Contact.objects.visible_to(self.staff).in_use())
+
+    def make(self, **fields: Any) -> Attestation:
+        return attest(staff=self.staff, as_of=self.as_of, **fields)
+
+    def change(self, attestation: Attestation, **changes: Any) -> Attestation:
+        self.require_own(attestation.staff_id, "change this attestation")
+        self.rewrite(attestation, changes, fixed={"contact"}).save()
+        return attestation
+
+    def remove(self, attestation: Attestation) -> None:
+        withdraw_attestation(staff=self.staff, attestation=attestation)
+
+
+def _require_unused(invitation: Invitation) -> None:
+    if invitation.used_by_id is not None:
+        raise Conflict("An ask was made on this invitation, so it stays as it is.")

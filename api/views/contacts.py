@@ -1,0 +1,107 @@
+"""Contacts, their trash, their timeline, where one stands with them, and merging two."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.bulk import upsert_each
+from api.parsers import NdJson, StrictJson
+from api.serializers.contacts import BulkAnswer, ContactShape, MergeRequest, MergeShape
+from api.serializers.readiness import ReadinessShape, readiness_shape
+from api.serializers.timeline import TimelineEntry
+from api.timeline import TimelinePagination, timeline_of
+from api.views.asked_about import QUESTION, campaign_asked_about, staff_asked_about
+from api.views.base import Changed, Listed, Made, RecordViewSet, Removed
+from crm.actions.merge_contacts import merge_contacts, undo_merge
+from crm.actions.save_contact import create_contact, update_contact
+from crm.actions.trash_contact import restore_contact, trash_contact
+from crm.filters import ContactFilter, MergeFilter
+from crm.models import Contact, Merge, Scope
+from crm.readiness import readiness_of
+
+TRASHED = OpenApiParameter("trashed", bool, description="`true` lists the trash instead.")
+
+
+class ContactViewSet(Listed, Made, Changed, Removed, RecordViewSet):
+    serializer_class = ContactShape
+    filterset_class = ContactFilter
+    scopes = {"bulk": Scope.IMPORT}
+
+    def seen(self) -> QuerySet[Contact]:
+        mine = Contact.objects.visible_to(self.staff)
+        in_trash = self.action == "restore" or self._lists_trash()
+        return (mine.in_trash() if in_trash else mine.in_use()).prefetch_related("handles")
+
+    def _lists_trash(self) -> bool:
+        return self.action == "list" and self.request.query_params.get("trashed", "").lower() == "true"
+
+    @extend_schema(parameters=[TRASHED])
+    def list(self, request: Request) -> Response:
+        return super().list(request)
+
+    def make(self, **fields: Any) -> Contact:
+        return create_contact(staff=self.staff, as_of=self.as_of, **fields)
+
+    def change(self, contact: Contact, **changes: Any) -> Contact:
+        return update_contact(staff=self.staff, contact=contact, as_of=self.as_of, **changes)
+
+    def remove(self, contact: Contact) -> None:
+        trash_contact(staff=self.staff, contact=contact, as_of=self.as_of)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: str) -> Response:
+        return self.shown(restore_contact(staff=self.staff, contact=self.get_object()))
+
+    @extend_schema(responses=TimelineEntry(many=True))
+    @action(detail=True, pagination_class=TimelinePagination, filterset_class=None)
+    def timeline(self, request: Request, pk: str) -> Response:
+        page = self.paginate_queryset(timeline_of(self.get_object()))
+        return self.get_paginated_response(TimelineEntry(page, many=True).data)
+
+    @extend_schema(parameters=QUESTION, responses=ReadinessShape)
+    @action(detail=True, filterset_class=None)
+    def readiness(self, request: Request, pk: str) -> Response:
+        contact = self.get_object()
+        readiness = readiness_of(
+            contact=contact,
+            staff=staff_asked_about(request, contact),
+            campaign=campaign_asked_about(request),
+            as_of=self.as_of,
+        )
+        return Response(readiness_shape(readiness))
+
+    @extend_schema(request=MergeRequest, responses=MergeShape)
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: str) -> Response:
+        wanted = self.shape(MergeRequest)
+        result = merge_contacts(staff=self.staff, survivor=self.get_object(), as_of=self.as_of, **wanted)
+        return Response(MergeShape(result).data if isinstance(result, Merge) else result)
+
+    @extend_schema(request=ContactShape(many=True), responses=BulkAnswer)
+    @action(detail=False, methods=["post"], parser_classes=[StrictJson, NdJson])
+    def bulk(self, request: Request) -> Response:
+        return Response(upsert_each(request, request.data))
+
+
+class MergeViewSet(Listed, RecordViewSet):
+    """Two contacts found to be one."""
+
+    serializer_class = MergeShape
+    filterset_class = MergeFilter
+
+    def seen(self) -> QuerySet[Merge]:
+        mine = Contact.objects.visible_to(self.staff)
+        return Merge.objects.filter(survivor__in=mine.in_use(), merged__in=mine)
+
+    def version_of(self, merge: Merge) -> int:
+        return 1 if merge.undone_at is None else 2
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Request, pk: str) -> Response:
+        return self.shown(undo_merge(staff=self.staff, merge=self.get_object(), as_of=self.as_of))
