@@ -47,7 +47,9 @@ class Lane:
     cards: list[Card] = field(default_factory=list)
 
 
-def lay_out(*, campaign: Campaign, viewer: Staff, as_of: datetime, owner: int | None = None) -> tuple[list[Lane], list[Lane]]:
+def lay_out(
+    *, campaign: Campaign, viewer: Staff, as_of: datetime, owner: int | None = None
+) -> tuple[list[Lane], list[Lane]]:
     """The open lanes and the folded ones. `owner`: only cards of the staff member who would ask."""
     lanes = {name: Lane(name, label) for name, label in (*LANES, *FOLDED)}
     for card in _cards(campaign, viewer, as_of, owner):

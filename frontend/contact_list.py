@@ -55,7 +55,8 @@ def list_contacts(*, staff: Staff, asked: QueryDict, campaign: Campaign | None, 
     rows: Any = found
     if campaign:
         rows = book(staff=staff, campaign=campaign, as_of=as_of, contacts=found)
-        rows = rows.order_by_warmth() if by_warmth else rows.annotate(name_plain=Plain("name")).order_by("name_plain", "pk")
+        named = rows.annotate(name_plain=Plain("name")).order_by("name_plain", "pk")
+        rows = rows.order_by_warmth() if by_warmth else named
     rows = _after(rows, asked.get("after", ""), by_warmth).select_related("owner")
     people = list(rows.prefetch_related("handles", "interests__topic")[: PAGE + 1])
     after = _cursor(people[PAGE - 1], by_warmth) if len(people) > PAGE else ""

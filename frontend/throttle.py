@@ -13,7 +13,8 @@ TRIES_PER_ADDRESS = 60
 def too_many_tries(request: HttpRequest, email: str) -> bool:
     """Counts this try; true once one account or one network address had too many in the window."""
     address = request.META.get("REMOTE_ADDR", "")
-    return _count("account", email.strip().lower()) > TRIES_PER_ACCOUNT or _count("address", address) > TRIES_PER_ADDRESS
+    account = _count("account", email.strip().lower())
+    return _count("address", address) > TRIES_PER_ADDRESS or account > TRIES_PER_ACCOUNT
 
 
 def forget_tries(email: str) -> None:

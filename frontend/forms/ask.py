@@ -7,11 +7,18 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.actions.open_ask import Because
 from crm.channels import Channel
 from crm.models import BecauseKind, Outcome, Staff
+from crm.readiness.message import Because
 from frontend.forms.days import read_moment
 from frontend.forms.kit import KitForm, Lines
+
+SCOPES = (
+    ("campaign", gettext_lazy("For this only")),
+    ("topic", gettext_lazy("For the topic")),
+    ("client", gettext_lazy("For the client")),
+    ("everything", gettext_lazy("For good, for everything")),
+)
 
 
 class AskForm(KitForm):
@@ -48,15 +55,7 @@ class MadeElsewhereForm(KitForm):
 
 class OutcomeForm(KitForm):
     outcome = forms.ChoiceField(choices=Outcome.choices)
-    scope = forms.ChoiceField(
-        required=False,
-        choices=[
-            ("campaign", gettext_lazy("For this only")),
-            ("topic", gettext_lazy("For the topic")),
-            ("client", gettext_lazy("For the client")),
-            ("everything", gettext_lazy("For good, for everything")),
-        ],
-    )
+    scope = forms.ChoiceField(required=False, choices=SCOPES)
     until = forms.DateField(required=False)
     note = forms.CharField(required=False, max_length=5000)
     links = Lines(required=False, max_length=2000)

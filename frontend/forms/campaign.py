@@ -26,7 +26,9 @@ class CampaignForm(KitForm):
     what = forms.CharField(
         label=_("What is it?"), max_length=10_000, required=False, widget=_area(3), help_text=_("In two sentences.")
     )
-    why = forms.CharField(label=_("Why does it matter, and to whom?"), max_length=10_000, required=False, widget=_area(3))
+    why = forms.CharField(
+        label=_("Why does it matter, and to whom?"), max_length=10_000, required=False, widget=_area(3)
+    )
     facts = forms.CharField(
         label=_("Facts"),
         max_length=20_000,
@@ -39,9 +41,7 @@ class CampaignForm(KitForm):
         required=False,
         help_text=_("Between commas. Only who cares about one of them can be asked."),
     )
-    links = Lines(
-        label=_("Links"), max_length=2000, required=False, widget=_area(2), help_text=_("One a line.")
-    )
+    links = Lines(label=_("Links"), max_length=2000, required=False, widget=_area(2), help_text=_("One a line."))
     starts_on = forms.DateField(label=_("From"), required=False, widget=_day())
     ends_on = forms.DateField(label=_("Until"), required=False, widget=_day())
     embargo_until = forms.DateTimeField(

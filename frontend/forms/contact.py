@@ -52,9 +52,7 @@ class ContactForm(KitForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("One a line: e-mail, phone, a profile’s address, a website. The channel is recognised."),
     )
-    tags = Words(
-        label=gettext_lazy("Tags"), required=False, max_length=100, help_text=gettext_lazy("Between commas.")
-    )
+    tags = Words(label=gettext_lazy("Tags"), required=False, max_length=100, help_text=gettext_lazy("Between commas."))
     visibility = forms.ChoiceField(
         label=gettext_lazy("Who may see this"), choices=Visibility.choices, initial=Visibility.TEAM
     )

@@ -10,6 +10,8 @@ from django.utils.translation import override
 
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 UNITS = {"day": 1, "week": 7}
+DAY_FIRST = re.compile(r"(?P<day>\d\d?)(?:st|nd|rd|th|\.)? (?P<month>[^\W\d]+)\.?(?: (?P<year>\d{4}))?")
+MONTH_FIRST = re.compile(r"(?P<month>[^\W\d]+)\.? (?P<day>\d\d?)(?:st|nd|rd|th|\.)?(?: (?P<year>\d{4}))?")
 ARROW = re.compile(r"(?:^|\s)(?:→|->|=>)\s*(?P<promise>[^\n]+?)\s*$", re.MULTILINE)
 
 
@@ -71,8 +73,7 @@ def _weekday(text: str, today: date, ahead: bool) -> date | None:
 def _calendar(text: str, today: date, ahead: bool) -> date | None:
     if re.fullmatch(r"\d{4}-\d\d?-\d\d?", text):
         return _date(*map(int, text.split("-")))
-    parts = re.fullmatch(r"(?P<day>\d\d?)(?:st|nd|rd|th|\.)? (?P<month>[^\W\d]+)\.?(?: (?P<year>\d{4}))?", text)
-    parts = parts or re.fullmatch(r"(?P<month>[^\W\d]+)\.? (?P<day>\d\d?)(?:st|nd|rd|th|\.)?(?: (?P<year>\d{4}))?", text)
+    parts = DAY_FIRST.fullmatch(text) or MONTH_FIRST.fullmatch(text)
     month = _place(parts["month"], list(MONTHS.values())) if parts else None
     if parts is None or month is None:
         return None
@@ -96,4 +97,5 @@ def _place(word: str, names: list[object]) -> int | None:
     own = [str(name).lower() for name in names]
     with override("en"):
         english = [str(name).lower() for name in names]
-    return next((i for i, pair in enumerate(zip(own, english, strict=True)) if any(n.startswith(word) for n in pair)), None)
+    pairs = enumerate(zip(own, english, strict=True))
+    return next((place for place, pair in pairs if any(name.startswith(word) for name in pair)), None)

@@ -12,6 +12,4 @@ class ImportForm(KitForm):
         label=_("File"),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.vcf,.vcard,text/csv,text/vcard"}),
     )
-    visibility = forms.ChoiceField(
-        label=_("Who may see them"), choices=Visibility.choices, initial=Visibility.TEAM
-    )
+    visibility = forms.ChoiceField(label=_("Who may see them"), choices=Visibility.choices, initial=Visibility.TEAM)

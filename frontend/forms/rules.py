@@ -1,9 +1,10 @@
 """The thresholds of the rule, in the order of its rungs."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db import models
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,15 @@ GROUPS: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
         "connect",
         _("Connect"),
         _("Be somebody they know, and who answers."),
-        ("known_days", "reached_days", "answered_days", "owed_days", "quiet_factor", "quiet_min_days", "quiet_max_days"),
+        (
+            "known_days",
+            "reached_days",
+            "answered_days",
+            "owed_days",
+            "quiet_factor",
+            "quiet_min_days",
+            "quiet_max_days",
+        ),
     ),
     ("give", _("Give"), _("Be of use before asking, and not as a trade."), ("given_min", "unhurried_days")),
     (
@@ -55,8 +64,8 @@ class RulesForm(KitForm):
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in LABELS.items():
-            field = Policy._meta.get_field(name).formfield(label=label, initial=getattr(policy, name))
-            assert isinstance(field, forms.Field)
+            column = cast("models.IntegerField[int, int]", Policy._meta.get_field(name))
+            field = cast(forms.Field, column.formfield(label=label, initial=getattr(policy, name)))
             field.widget.attrs["class"] = "input"
             self.fields[name] = field
 

@@ -11,7 +11,8 @@ from frontend.forms.kit import KitForm
 
 
 def _zones() -> list[tuple[str, str]]:
-    return [(zone, zone.replace("_", " ")) for zone in sorted(zoneinfo.available_timezones()) if "/" in zone or zone == "UTC"]
+    zones = sorted(zoneinfo.available_timezones())
+    return [(zone, zone.replace("_", " ")) for zone in zones if "/" in zone or zone == "UTC"]
 
 
 class ProfileForm(KitForm):

@@ -140,6 +140,12 @@ def times(number: int, other: int) -> int:
 
 
 @register.filter
+def below(height: float, line: float) -> str:
+    """Where a bar of this height begins that stands on the line, for SVG in every language."""
+    return f"{line - height:.1f}"
+
+
+@register.filter
 def at(mapping: Any, key: Any) -> Any:
     """What stands under `key`, or nothing."""
     return mapping.get(key) if hasattr(mapping, "get") else None

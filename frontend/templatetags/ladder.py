@@ -47,9 +47,7 @@ class Rung:
 
 @register.filter
 def rungs(readiness: Readiness) -> list[Rung]:
-    return [
-        Rung(name, label, [v for v in readiness.criteria if v.group in groups]) for name, label, groups in RUNGS
-    ]
+    return [Rung(name, label, [v for v in readiness.criteria if v.group in groups]) for name, label, groups in RUNGS]
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from crm.actions.save_campaign import create_campaign, shortlist, update_campaign
+from crm.actions.save_campaign import change_candidate, create_campaign, shortlist, update_campaign
 from crm.errors import Refusal
 from crm.filters import CampaignFilter
 from crm.models import Campaign, Candidate, Contact, Staff
@@ -128,9 +128,12 @@ def candidate_change(request: StaffRequest, pk: int) -> HttpResponse:
         undo = reverse("frontend:candidate_undo", args=[candidate.campaign_id, person.pk, asker])
         say(request, _("%(name)s is off the shortlist.") % {"name": person.name}, undo=undo)
     else:
-        candidate.staff = _asker(request)
-        candidate.save(update_fields=["staff"])
-        say(request, _("%(who)s would ask.") % {"who": candidate.staff})
+        try:
+            change_candidate(staff=request.user, candidate=candidate, asker=_asker(request))
+        except Refusal as refusal:
+            say_refused(request, refusal)
+        else:
+            say(request, _("%(who)s would ask.") % {"who": candidate.staff})
     return back(request, to)
 
 

@@ -26,9 +26,7 @@ def contact_new(request: StaffRequest) -> HttpResponse:
     existing = None
     if request.method == "POST" and form.is_valid():
         try:
-            made = create_contact(
-                staff=request.user, as_of=timezone.now(), handles=form.addresses(), **form.values()
-            )
+            made = create_contact(staff=request.user, as_of=timezone.now(), handles=form.addresses(), **form.values())
         except Refusal as refusal:
             form.take(refusal)
             existing = refusal.existing if isinstance(refusal, Conflict) else None
@@ -70,7 +68,7 @@ def _both(request: StaffRequest, person: Contact, form: ContactForm) -> HttpResp
     mine = form.cleaned_data | {"handles": form["handles"].value(), "tags": form.cleaned_data["tags"]}
     named = [n for n in theirs if n not in ("version", "handles") and theirs[n] != mine.get(n)]
     differing = [(form.fields[name].label, theirs[name]) for name in named]
-    data = form.data.copy()
+    data = {**form.data.dict()}  # type: ignore[attr-defined]
     data["version"] = str(person.version)
     again = ContactForm(data)
     context = {"form": again, "contact": person, "differing": differing, "stale": True}

@@ -1,16 +1,18 @@
 """Bring people in: a file, its progress, what became of each row."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from crm.errors import Refusal
-from crm.importing.job import cancel_import, refused_csv, start_import
+from crm.importing.job import cancel_import, start_import
+from crm.importing.refused import refused_csv
+from crm.jobs import queue_import
 from crm.models import ImportJob, ImportStatus
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.imports import ImportForm
-from frontend.respond import page, say_refused
+from frontend.respond import page
 
 UNDERWAY = (ImportStatus.QUEUED, ImportStatus.RUNNING)
 
@@ -28,6 +30,7 @@ def imports(request: StaffRequest) -> HttpResponse:
         except Refusal as refusal:
             form.take(refusal)
         else:
+            queue_import(job.pk)
             return redirect("frontend:import", pk=job.pk)
     context = {"form": form, "jobs": request.user.imports.order_by("-created_at")[:20]}
     return render(request, "frontend/imports.html", context, status=422 if form.errors else 200)
@@ -52,10 +55,7 @@ def import_job(request: StaffRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def import_cancel(request: StaffRequest, pk: int) -> HttpResponse:
-    try:
-        cancel_import(job=_own_job(request, pk))
-    except Refusal as refusal:
-        say_refused(request, refusal)
+    cancel_import(_own_job(request, pk))
     return redirect(reverse("frontend:import", args=[pk]))
 
 
@@ -63,6 +63,8 @@ def import_cancel(request: StaffRequest, pk: int) -> HttpResponse:
 @require_GET
 def import_refused(request: StaffRequest, pk: int) -> HttpResponse:
     job = _own_job(request, pk)
-    response = HttpResponse(refused_csv(job), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="refused-{job.pk}.csv"'
-    return response
+    return StreamingHttpResponse(  # type: ignore[return-value]
+        refused_csv(job),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="refused-{job.pk}.csv"'},
+    )

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -57,12 +56,9 @@ def interaction_undo(request: StaffRequest) -> HttpResponse:
         return go(request, reverse("frontend:today"))
     person = visible_contact(request, kept["contact"])
     fields = dict(kept["fields"])
-    occurred_at = parse_datetime(fields.pop("occurred_at"))
-    assert occurred_at is not None
+    occurred_at = datetime.fromisoformat(fields.pop("occurred_at"))
     try:
-        log_interaction(
-            staff=request.user, contact=person, occurred_at=occurred_at, as_of=timezone.now(), **fields
-        )
+        log_interaction(staff=request.user, contact=person, occurred_at=occurred_at, as_of=timezone.now(), **fields)
     except Refusal as refusal:
         say_refused(request, refusal)
     else:

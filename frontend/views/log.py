@@ -85,7 +85,8 @@ def _changes(
     people: list[Contact], before: dict[int, dict[int, Readiness]], staff: Staff, as_of: datetime
 ) -> list[str]:
     if len(people) > SAID_IN_FULL:
-        return [ngettext("Logged for %(count)d person.", "Logged for %(count)d people.", len(people)) % {"count": len(people)}]
+        words = ngettext("Logged for %(count)d person.", "Logged for %(count)d people.", len(people))
+        return [words % {"count": len(people)}]
     return [change_sentence(p, before[p.pk], _readiness(p, staff, as_of)) for p in people]
 
 

@@ -12,7 +12,7 @@ from crm.actions.record_outcome import record_outcome
 from crm.errors import Refusal
 from crm.models import Ask, Contact
 from frontend.access import StaffRequest, signed_in
-from frontend.forms.ask import OutcomeForm
+from frontend.forms.ask import SCOPES, OutcomeForm
 from frontend.respond import go, say, say_refused
 
 
@@ -35,7 +35,7 @@ def outcome(request: StaffRequest, pk: int) -> HttpResponse:
             say(request, _outcome_words(form.cleaned_data["outcome"], it.contact.name))
             return go(request, reverse("frontend:contact", args=[it.contact_id]))
     age = (it.staff.today(timezone.now()) - it.staff.today(it.asked_at)).days
-    context = {"ask": it, "form": form, "contact": it.contact, "age": age, "scopes": OutcomeForm.base_fields["scope"].choices}
+    context = {"ask": it, "form": form, "contact": it.contact, "age": age, "scopes": SCOPES}
     return render(request, "frontend/outcome.html", context, status=422 if form.errors else 200)
 
 

@@ -1,0 +1,63 @@
+"""What to do now: cards with one sentence and one action, to be done or put off."""
+
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from crm.actions.snooze import snooze, unsnooze
+from crm.errors import Refusal
+from crm.models import Campaign, Contact
+from crm.today import today_cards
+from frontend.access import StaffRequest, signed_in
+from frontend.respond import go, page, say, say_refused
+from frontend.week import exchanges_by_week
+
+PUT_OFF_DAYS = {"tomorrow": 1, "days": 3, "week": 7}
+
+
+@signed_in
+@require_GET
+def today(request: StaffRequest) -> HttpResponse:
+    as_of = timezone.now()
+    sections = [section for section in today_cards(staff=request.user, as_of=as_of) if section.cards]
+    context = {
+        "sections": sections,
+        "total": sum(section.count for section in sections),
+        "date": request.user.today(as_of),
+        "empty_book": not sections and not Contact.objects.visible_to(request.user).in_use().exists(),
+        "no_campaign": not Campaign.objects.live(request.user.today(as_of)).exists(),
+        "weeks": exchanges_by_week(request.user, as_of),
+    }
+    return page(request, "frontend/today.html", context, part="cards")
+
+
+@signed_in
+@require_POST
+def today_snooze(request: StaffRequest) -> HttpResponse:
+    key = request.POST.get("card", "")[:100]
+    until = _day(request, PUT_OFF_DAYS.get(request.POST.get("for", ""), 1))
+    try:
+        snooze(staff=request.user, card=key, until=until, as_of=timezone.now())
+    except Refusal as refusal:
+        say_refused(request, refusal)
+    else:
+        words = _("Put off until %(day)s.") % {"day": date_format(until, "l")}
+        say(request, words, undo=f"{reverse('frontend:today_wake')}?{urlencode({'card': key})}")
+    return go(request, reverse("frontend:today"))
+
+
+@signed_in
+@require_POST
+def today_wake(request: StaffRequest) -> HttpResponse:
+    unsnooze(staff=request.user, card=request.GET.get("card", "")[:100])
+    return go(request, reverse("frontend:today"))
+
+
+def _day(request: StaffRequest, days: int) -> date:
+    return request.user.today(timezone.now()) + timedelta(days=days)
