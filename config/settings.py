@@ -78,9 +78,7 @@ TEMPLATES = [
 
 DATABASES = {"default": database_settings(env, HOME)}
 # Statements that are run for every log are prepared; 0 switches that off for a pooler that cannot.
-DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = (
-    env.int("PREPARE_STATEMENTS", default=1) or None
-)
+DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = env.int("PREPARE_STATEMENTS", default=1) or None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "crm.Staff"
@@ -147,6 +145,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    # At each start it would say which tasks there are.
+    "loggers": {f"procrastinate.{name}": {"level": "WARNING"} for name in ("blueprints", "periodic")},
 }
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -58,6 +58,8 @@ def _check(ask: Ask, staff: Staff, outcome: str, scope: str, until: date | None,
         raise Conflict(f"Its outcome is recorded already: {Outcome(ask.outcome).label.lower()}.")
     if outcome == Outcome.SILENT and ask.outcome:
         raise Conflict("It is recorded as silent already.")
+    if outcome == Outcome.WITHDRAWN and (ask.outcome or _is_silent(ask, as_of)):
+        raise Conflict("It went unanswered and counts as silent; withdrawing it now would shorten their rest.")
     if outcome == Outcome.WITHDRAWN and staff.pk != ask.staff_id and not staff.is_manager:
         raise NotAllowed("Whoever asked, or a manager, can withdraw it.")
     if outcome == Outcome.NO and scope not in SCOPES_OF_A_NO:
@@ -93,6 +95,11 @@ def _set_boundaries(ask: Ask, staff: Staff, scope: str, until: date | None, note
         )
 
 
+def _is_silent(ask: Ask, as_of: datetime) -> bool:
+    age = ask.staff.today(as_of) - ask.staff.today(ask.asked_at)
+    return not ask.outcome and age.days >= SILENT_AFTER_DAYS
+
+
 @transaction.atomic
 def fall_silent(*, as_of: datetime) -> int:
     """Close asks that went unanswered for 21 days; how many. The rule counts them as silent from that day on
@@ -100,8 +107,7 @@ def fall_silent(*, as_of: datetime) -> int:
     roughly = Ask.objects.standing().filter(outcome="", asked_at__lte=as_of - timedelta(days=SILENT_AFTER_DAYS - 1))
     closed = 0
     for ask in roughly.select_related("staff").select_for_update(of=("self",)).order_by("pk"):
-        age = (ask.staff.today(as_of) - ask.staff.today(ask.asked_at)).days
-        if age >= SILENT_AFTER_DAYS:
+        if _is_silent(ask, as_of):
             ask.outcome, ask.outcome_at = Outcome.SILENT, as_of
             ask.save(update_fields=["outcome", "outcome_at"])
             closed += 1

@@ -1,6 +1,7 @@
 """What we may ask for, under which rules, and of whom."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,8 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from crm.history import keeps_history
 from crm.models.base import Versioned
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-def threshold(default: int, lowest: int, highest: int, text: str) -> "models.PositiveIntegerField[int, int]":
+
+def threshold(
+    default: int, lowest: int, highest: int, text: "str | _StrPromise"
+) -> "models.PositiveIntegerField[int, int]":
     return models.PositiveIntegerField(
         default=default,
         validators=[MinValueValidator(lowest), MaxValueValidator(highest)],

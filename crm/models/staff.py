@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import zoneinfo
 from datetime import date, datetime
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -55,7 +56,7 @@ class Staff(AbstractBaseUser, Versioned):
     covered_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="covers")
     left_on = models.DateField(null=True, blank=True)
 
-    objects = StaffManager()
+    objects: ClassVar[StaffManager] = StaffManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -71,7 +72,7 @@ class Staff(AbstractBaseUser, Versioned):
         return self.name or self.email
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]
         return self.left_on is None
 
     @property

@@ -27,9 +27,9 @@ class BookQuerySet(ContactQuerySet):
         return clone
 
     def _fetch_all(self) -> None:
-        is_new = self._result_cache is None  # type: ignore[attr-defined]
-        super()._fetch_all()  # type: ignore[misc]
-        rows = [row for row in self._result_cache if isinstance(row, Contact)]  # type: ignore[attr-defined]
+        is_new = self._result_cache is None
+        super()._fetch_all()
+        rows = [row for row in self._result_cache or () if isinstance(row, Contact)]
         if is_new and rows:
             ask = self.question
             ids = [row.pk for row in rows]

@@ -120,8 +120,8 @@ def quiet_limit(row: Row, question: Question) -> int:
     policy = question.policy
     if row.they_wrote_days < 2:
         return policy.quiet_min_days
-    span = (row.they_wrote_last_on - row.they_wrote_first_on).days
-    usual = policy.quiet_factor * span // (row.they_wrote_days - 1)
+    span: int = (row.they_wrote_last_on - row.they_wrote_first_on).days
+    usual: int = policy.quiet_factor * span // (row.they_wrote_days - 1)
     return max(policy.quiet_min_days, min(policy.quiet_max_days, usual))
 
 

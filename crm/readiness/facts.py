@@ -68,6 +68,10 @@ WITH pair AS MATERIALIZED (
 ), placed AS (
     SELECT staff_id, contact_id, i.id, i.occurred_at, i.direction, i.kind, i.channel, i.text, i.address,
         i.needs_answer, i.refusal, i.external_id,
+        i.answers_id IS NOT NULL AND EXISTS (
+            SELECT FROM crm_interaction AS request WHERE request.id = i.answers_id
+              AND request.kind = 'request' AND request.direction IN ('inbound', 'mutual')
+              AND request.voided_at IS NULL) AND i.kind IN {_in(WROTE)} AS answers_request,
         (i.occurred_at AT TIME ZONE zone)::date AS day,
         (i.entered_at AT TIME ZONE zone)::date AS entered_on
     FROM pair JOIN crm_interaction AS i USING (staff_id, contact_id)
@@ -81,7 +85,9 @@ WITH pair AS MATERIALIZED (
         direction = 'observed'
             OR (direction IN ('inbound', 'mutual') AND kind IN {_in(TAKEN_IN)}) AS is_heard,
         direction IN ('outbound', 'mutual') AND (kind IN {_in(GIVE)}
-            OR (kind = 'share' AND btrim(text) <> '')) AS is_give
+            OR (kind = 'share' AND btrim(text) <> '') OR answers_request) AS is_give,
+        -- a question mark inside a link asks nothing
+        text ~ '[?？؟]' AND regexp_replace(text, 'https?://\\S+', '', 'gi') ~ '[?？؟]' AS is_question
     FROM placed
 ), counted AS (
     SELECT staff_id, contact_id,
@@ -120,7 +126,7 @@ WITH pair AS MATERIALIZED (
     WHERE direction = 'inbound' AND kind IN {_in(CAN_WAIT)} AND is_full
         AND (we_wrote_last_at IS NULL OR occurred_at >= we_wrote_last_at)
         AND needs_answer IS DISTINCT FROM false
-        AND (needs_answer OR text ~ '[?？؟]' OR we_wrote_last_on IS NULL
+        AND (needs_answer OR is_question OR we_wrote_last_on IS NULL
             OR day - we_wrote_last_on > {CLOSES_WITHIN_DAYS})
     GROUP BY touch.staff_id, touch.contact_id
 ), warm AS (

@@ -49,7 +49,9 @@ def cite(because: Because | None, *, contact: Contact) -> Because | None:
     if because.kind == BecauseKind.INTERACTION:
         theirs = Interaction.objects.standing().exclude(direction=Direction.OUTBOUND)
         interaction = theirs.filter(pk=because.id, contact=contact).first()
-        return interaction and Because(because.kind, because.id, interaction.text[:2000], interaction.url)
+        if interaction is None:
+            return None
+        return Because(because.kind, because.id, interaction.text[:2000], interaction.url)
     return because if because.kind == BecauseKind.MENTION and (because.text or because.url) else None
 
 

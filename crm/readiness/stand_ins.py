@@ -1,7 +1,5 @@
 """What may stand in for parts of connect and give: an invitation, an attestation, an introduction."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
@@ -9,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from crm.readiness.expressions import holds
 from crm.readiness.question import INVITED_FOR_DAYS, Question
-from crm.readiness.verdict import Row
+from crm.readiness.verdict import Row, StandIn
 from crm.readiness.wording import on, quoted
 
 # On one of the campaign's topics, young, and not used up by an ask before this moment.
@@ -33,13 +31,6 @@ def invited(question: Question) -> Q:
             "as_of": question.as_of,
         },
     )
-
-
-@dataclass(frozen=True)
-class StandIn:
-    name: str
-    condition: Callable[[Question], Q]
-    sentence: Callable[[Row], str | None]
 
 
 def _invited_words(row: Row) -> str | None:

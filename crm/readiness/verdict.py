@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext as _
@@ -39,8 +39,9 @@ class Verdict:
     stood_in_by: str = ""
 
 
-class Stand(Protocol):
-    """What can stand in for a criterion: in SQL, and on a row (with its sentence, or None)."""
+@dataclass(frozen=True)
+class StandIn:
+    """What can stand in for a criterion: in SQL, and on a row (its sentence there, None where it is not)."""
 
     name: str
     condition: Callable[["Question"], Q]
@@ -56,7 +57,7 @@ class Criterion:
     group: Group
     condition: Callable[["Question"], Q]
     judge: Callable[[Row, "Question"], Verdict]
-    stand_ins: tuple[Stand, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
 
     def met(self, question: "Question") -> Q:
         met = self.condition(question)
