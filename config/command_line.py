@@ -36,6 +36,8 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         _execute(command, arguments)
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
     except Problem as problem:
         _give_up(str(problem))
     except OSError as error:

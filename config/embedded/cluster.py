@@ -6,6 +6,7 @@ import pwd
 import secrets
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from config.embedded import binaries
@@ -46,6 +47,7 @@ def _create(places: Places, account: Account) -> None:
     elsewhere = STATE_FOLDER / f"{places.home.parent.name}-{secrets.token_hex(4)}"
     _initdb(elsewhere, account)
     places.data.symlink_to(elsewhere)
+    print(f"The database is kept in {elsewhere}: its server cannot enter {places.home}.", file=sys.stderr)
 
 
 def _initdb(target: Path, account: Account) -> None:

@@ -4,6 +4,7 @@ import psycopg
 
 from config.embedded.cluster import OWNER, SERVING, SUPERUSER
 from config.embedded.places import Places
+from config.outside import first_line
 from config.problem import Problem
 
 DATABASE = "listenlarge"
@@ -31,7 +32,7 @@ def ensure(places: Places) -> None:
             with _superuser(places, "postgres") as database:
                 database.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER} TEMPLATE template1")
     except psycopg.Error as error:
-        raise Problem(f"Could not prepare the database in {places.data}: {_first_line(error)}") from error
+        raise Problem(f"Could not prepare the database in {places.data}: {first_line(error)}") from error
 
 
 def _superuser(places: Places, database: str) -> psycopg.Connection:
@@ -48,7 +49,3 @@ def _superuser(places: Places, database: str) -> psycopg.Connection:
 def _make_role(connection: psycopg.Connection, name: str, rights: str) -> None:
     if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).fetchone() is None:
         connection.execute(f"CREATE ROLE {name} {rights}")
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -42,9 +42,21 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     def is_running(self) -> bool:
-        if self._process is not None and self._process.poll() is not None:
+        return self._pid() is not None
+
+    def _pid(self) -> int | None:
+        """Our own child's from its first moment, when `postmaster.pid` does not name it yet."""
+        if self._process is not None:
+            if self._process.poll() is None:
+                return self._process.pid
             self._process = None  # reaped, so that its number is free
-        return running_pid(self.places.data) is not None
+        return running_pid(self.places.data)
+
+    def ensure(self) -> None:
+        """Start it unless it runs; one that is still recovering or just stopping is waited for."""
+        if self.is_running() and self._wait_until_ready():
+            return
+        self.start()
 
     def start(self) -> None:
         """Start it and return once it takes connections, however long recovery needs."""
@@ -85,22 +97,20 @@ class Server:
             )  # fmt: skip
 
     def _wait_until_ready(self) -> bool:
-        process = self._process
-        assert process is not None  # noqa: S101 - _spawn has just set it
+        """False when it ended instead."""
         slow_at = time.monotonic() + SLOW_AFTER
-        while process.poll() is None:
-            if is_ready(self.places.data, process.pid):
+        while (pid := self._pid()) is not None:
+            if is_ready(self.places.data, pid):
                 return True
             if time.monotonic() > slow_at:
                 print("PostgreSQL is still recovering from an unclean stop …", file=sys.stderr, flush=True)
                 slow_at = float("inf")
             time.sleep(POLL)
-        self._process = None
         return False
 
     def stop(self) -> None:
         for way, seconds in WAYS_TO_STOP:
-            pid = running_pid(self.places.data)
+            pid = self._pid()
             if pid is None:
                 return
             with suppress(ProcessLookupError):

@@ -23,8 +23,7 @@ def running(server: Server) -> Iterator[Server]:
         with _gate(server):
             fcntl.flock(users, fcntl.LOCK_SH)
             try:
-                if not server.is_running():
-                    server.start()
+                server.ensure()
             except BaseException:
                 _leave(server, users)
                 raise
@@ -35,6 +34,12 @@ def running(server: Server) -> Iterator[Server]:
                 _leave(server, users)
     finally:
         os.close(users)
+
+
+def revive(server: Server) -> None:
+    """For a user whose server died: start it again, unless another user does so at this moment."""
+    with _gate(server):
+        server.ensure()
 
 
 def _leave(server: Server, users: int) -> None:

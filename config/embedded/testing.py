@@ -51,11 +51,12 @@ def _configure(config: pytest.Config) -> None:
     is_outside = bool(database_url(env))
     if not is_outside:
         address.update(embedded_settings(places, "own"))
-    is_controller = not hasattr(config, "workerinput")
-    if is_controller and not config.option.collectonly:
+    runs_tests = not (config.option.collectonly or config.option.help or config.option.version)
+    is_controller = runs_tests and not hasattr(config, "workerinput")
+    if is_controller:
         _start(places, address, is_outside)
     _point_django_at(address)
-    if is_controller and not config.option.collectonly:
+    if is_controller:
         with config.stash[blocking_manager_key].unblock():
             os.environ[TEMPLATE_VARIABLE] = ensure_template(home / f".{places.name}.template")
         _point_django_at(address)

@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Protocol
 
 from config.embedded.server import Server
+from config.embedded.session import revive
 from config.problem import Problem
 from config.running.children import LONGEST_PAUSE, SHORTEST_PAUSE, Child
 
@@ -52,7 +53,7 @@ class KeptServer:
             return
         print("The database server is gone; starting it again.", file=sys.stderr, flush=True)
         try:
-            self.server.start()
+            revive(self.server)
         except (Problem, OSError) as problem:
             self._pause = min(self._pause * 2, LONGEST_PAUSE)
             self._retry_at = time.monotonic() + self._pause

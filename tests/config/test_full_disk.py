@@ -11,7 +11,7 @@ from config.embedded.places import Places
 from config.embedded.server import Server
 from config.embedded.session import running
 from config.problem import Problem
-from tests.config.homes import IS_ROOT, make_home, notes, write_note
+from tests.config.homes import IS_ROOT, make_home, manage, notes, one_clear_line, write_note
 
 
 @contextmanager
@@ -34,6 +34,11 @@ def test_no_room_for_a_new_database_leaves_nothing_half_made():
         with pytest.raises(Problem, match="No space left on device"), running(Server(Places(home))):
             pass
         assert [path.name for path in home.iterdir() if "postgres" in path.name and path.is_dir()] == []
+
+
+def test_no_room_for_a_first_start_is_one_line():
+    with small_disk(20) as home:
+        assert "No space left on device" in one_clear_line(manage(home, "run", PORT="0"))
 
 
 def test_no_room_to_start_says_so_and_the_data_is_there_when_there_is():
