@@ -42,6 +42,7 @@ class Touch(_InUtc):
     refusal: bool = False  # their message is a no or an opt-out
     needs_answer: bool | None = None  # set by hand
     introduces: int | None = None  # the colleague whom this introduction hands the contact to
+    answers: int | None = None  # id of the touch that it answers
 
 
 @dataclass(frozen=True)

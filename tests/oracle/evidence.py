@@ -59,6 +59,13 @@ class Evidence:
     def c_wrote(self, t: Touch) -> bool:
         return self.full(t) and t.direction in ("inbound", "mutual") and t.kind in WROTE
 
+    def answers_a_request(self, t: Touch) -> bool:
+        """“Answering a `request` of theirs ("please send me that") is help”."""
+        asked_for = (r for r in self.world.touches if r.id == t.answers)
+        return t.kind in WROTE and any(
+            r.kind == "request" and r.direction in ("inbound", "mutual") and not r.voided for r in asked_for
+        )
+
     # What stands in.
 
     def invited_topics(self) -> set[str]:

@@ -3,6 +3,7 @@
 Knows nothing of the project's own code, on purpose. Quotations are from domain.md, “The rule”.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -22,6 +23,7 @@ CRITERIA = tuple(name for names in GROUPS.values() for name in names)
 CAN_WAIT = {"message", "reply", "comment", "request"}
 HEARD_FROM_THEM = {"message", "reply", "comment", "request", "call", "meeting"}
 QUESTION_MARKS = "?？؟"
+LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 CLOSING_DAYS, YEAR = 7, 365
 
 
@@ -133,7 +135,8 @@ class Question(Evidence):
             if any(at > t.at for at in ours) or t.needs_answer is False:
                 continue
             soon_after_ours = bool(ours) and (self.day(t.at) - self.day(max(ours))).days <= CLOSING_DAYS
-            closes = soon_after_ours and not any(mark in t.text for mark in QUESTION_MARKS)
+            said = LINK.sub("", t.text)  # a question mark inside a link asks nothing
+            closes = soon_after_ours and not any(mark in said for mark in QUESTION_MARKS)
             if t.needs_answer is True or not closes:
                 waiting.append(t)
         return waiting
@@ -156,13 +159,15 @@ class Question(Evidence):
 
     def given(self) -> bool:
         """“A give by s after s's last ask to c, between 2 and 365 days old”. A give: “outbound or mutual
-        `help` or `introduction`, or `share` with words of our own”."""
+        `help` or `introduction`, or `share` with words of our own. Answering a `request` of theirs is help”.
+        The last ask is one to this record of c: a give answers to the same."""
         days = set()
         for t in self.touches:
             a_give = t.kind in ("help", "introduction") or (t.kind == "share" and t.text.strip())
+            a_give = a_give or self.answers_a_request(t)
             if not (self.full(t) and t.direction in ("outbound", "mutual") and a_give):
                 continue
-            spent = any(a.staff == self.s and a.asked_at >= t.at for a in self.asks_to_person)
+            spent = any(a.staff == self.s and a.contact == self.c and a.asked_at >= t.at for a in self.asks_to_person)
             if not spent and self.policy.unhurried_days <= self.age(t.at) <= YEAR:
                 days.add(self.day(t.at))
         return len(days) >= self.policy.given_min or self.invited()
