@@ -40,6 +40,9 @@ class BrowserSession(SessionAuthentication):
             return None  # who sends credentials of another kind must not be let in by a cookie
         return super().authenticate(request)
 
+    def enforce_csrf(self, request: Request) -> None:
+        super().enforce_csrf(request._request)  # the wrapped one would parse the whole body to look for a token
+
 
 def scopes_of(request: Request) -> frozenset[str]:
     """What this credential may do: a token what it was made for, a session everything the role allows."""

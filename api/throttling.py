@@ -15,6 +15,11 @@ from crm.models import ApiToken
 REMEMBERED = 10_000  # credentials; the longest unseen are forgotten first
 
 
+def rate_allowed() -> float:
+    """Requests a second: the number in a setting like `300/s`."""
+    return float(str(api_settings.DEFAULT_THROTTLE_RATES["token"]).partition("/")[0])
+
+
 class TokenBucket(BaseThrottle):
     """A bucket of one second's allowance for each credential, filled steadily."""
 
@@ -23,7 +28,7 @@ class TokenBucket(BaseThrottle):
     _wait = 0.0
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        rate = float(str(api_settings.DEFAULT_THROTTLE_RATES["token"]).partition("/")[0])
+        rate = rate_allowed()
         now, who = time.monotonic(), self._who(request)
         with self._lock:
             left, seen = self._buckets.pop(who, (rate, now))
@@ -37,6 +42,11 @@ class TokenBucket(BaseThrottle):
 
     def wait(self) -> float:
         return max(1.0, self._wait)  # Retry-After counts whole seconds
+
+    @classmethod
+    def forget(cls) -> None:
+        """Start anew, as after a restart."""
+        cls._buckets.clear()
 
     def _who(self, request: Request) -> str:
         if isinstance(request.auth, ApiToken):

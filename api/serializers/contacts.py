@@ -1,5 +1,6 @@
 """Contacts with their handles; merges."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.shape import LAST, ContactId, OneOf, Shape, refer_to
@@ -43,7 +44,7 @@ class ContactShape(Shape):
 
 
 class MergeRequest(serializers.Serializer[None]):
-    other = ContactId()
+    other = extend_schema_field(int)(ContactId)()
     keep = serializers.DictField(
         child=OneOf(["this", "other"]), required=False, help_text="Which side a field is kept from."
     )
