@@ -183,9 +183,12 @@ WRITE = [
     """,
 ]
 
+# What has arrived need not be kept twice; what was refused is mended from here, and a dry run is looked at.
 RESULTS = """
     UPDATE crm_importrow AS r
     SET result = s.result, reason = s.reason,
+        data = CASE WHEN %(dry_run)s OR s.result = 'refused' THEN r.data
+               ELSE jsonb_build_object('name', s.name) END,
         contact_id = (SELECT c.id FROM crm_contact AS c WHERE c.id = s.contact_id)
     FROM stage_row AS s WHERE r.id = s.id
 """
@@ -198,4 +201,4 @@ def apply(params: dict[str, Any], *, dry_run: bool) -> None:
             cursor.execute(statement, params)
         for statement in [] if dry_run else WRITE:
             cursor.execute(statement, params)
-        cursor.execute(RESULTS)
+        cursor.execute(RESULTS, {"dry_run": dry_run})

@@ -10,6 +10,7 @@ import zoneinfo
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from crm.channels import Channel
@@ -30,6 +31,9 @@ LONGEST = {
     "origin": 300,
 }
 LONGEST_TAG = 100
+# Looked up for every address of every row: an enumeration's `values` are made anew each time.
+_LABELS = {channel.value: str(channel.label) for channel in Channel}
+_STATUSES = frozenset(HandleStatus.values)
 MOST_TAGS = MOST_HANDLES = 200
 
 
@@ -90,8 +94,13 @@ def _wrong_texts(contact: ImportedContact) -> Iterator[str]:
             yield f"{label} has more than {longest:,} characters; shorten it."
         elif "\0" in text or is_broken(text):
             yield f"{label} holds a NUL byte or broken characters; take them out."
-    if contact.timezone and contact.timezone not in zoneinfo.available_timezones():
+    if contact.timezone and contact.timezone not in _time_zones():
         yield f"Timezone: “{contact.timezone[:40]}” is no time zone; give one like Europe/Berlin."
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())  # reads a folder
 
 
 def _wrong_tags(tags: tuple[str, ...]) -> Iterator[str]:
@@ -110,8 +119,8 @@ def _handles(contact: ImportedContact, region: str | None, wrong: Callable[[str]
         wrong(f"Handles: there are more than {MOST_HANDLES}; take some out.")
         return []
     for handle in contact.handles:
-        label = Channel(handle.channel).label if handle.channel in Channel.values else "Channel"
-        if handle.status not in HandleStatus.values:
+        label = _LABELS.get(handle.channel, "Channel")
+        if handle.status not in _STATUSES:
             wrong(f"{label}: the status must be current, former or bounced.")
             continue
         try:
