@@ -98,7 +98,7 @@ def kill_server(places: Places) -> None:
     wait_until(lambda: running_pid(places.data) is None)
 
 
-def wait_until(is_so: Callable[[], object], seconds: float = 30) -> None:
+def wait_until(is_so: Callable[[], object], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < end, "waited in vain"
@@ -120,7 +120,7 @@ def as_ordinary_user(do: Callable[[], None], monkeypatch, user: Account | None =
     monkeypatch.setattr(binaries, "wheel", lambda: readable)
     child = multiprocessing.get_context("fork").Process(target=_step_down, args=(user, do))
     child.start()
-    child.join(60)
+    child.join(120)
     assert child.exitcode == 0, "see the captured output"
 
 
@@ -141,7 +141,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 def manage(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", *arguments], cwd=CHECKOUT, env=environment(home, **more),
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=180, check=False,
     )  # fmt: skip
 
 
