@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 
 from crm.filters import ContactFilter
@@ -76,19 +76,25 @@ def _rows(people: list[Any], staff: Staff, campaign: Campaign | None, as_of: dat
     ]
 
 
-def _after(rows: QuerySet[Contact], cursor: str, by_warmth: bool) -> QuerySet[Contact]:
+def _after(rows: Any, cursor: str, by_warmth: bool) -> Any:
     """The rows behind the cursor; a cursor nobody gave out begins at the beginning."""
     try:
         value, pk = json.loads(urlsafe_b64decode(cursor.encode()))
-        pk = int(pk)
-    except ValueError:
+        condition = _cooler(value, int(pk)) if by_warmth else _later(str(value), int(pk))
+    except (ValueError, TypeError, OverflowError):
         return rows
-    if not by_warmth:
-        return rows.filter(Q(name_plain__gt=str(value)) | Q(name_plain=str(value), pk__gt=pk))
-    if value is None:
-        return rows.filter(warmth_log=None, pk__lt=pk)
-    cooler = Q(warmth_log__lt=float(value)) | Q(warmth_log=float(value), pk__lt=pk) | Q(warmth_log=None)
-    return rows.filter(cooler)
+    return rows.filter(condition)
+
+
+def _later(name: str, pk: int) -> Q:
+    name = name.replace("\0", "")
+    return Q(name_plain__gt=name) | Q(name_plain=name, pk__gt=pk)
+
+
+def _cooler(log: float | None, pk: int) -> Q:
+    if log is None:
+        return Q(warmth_log=None, pk__lt=pk)
+    return Q(warmth_log__lt=float(log)) | Q(warmth_log=float(log), pk__lt=pk) | Q(warmth_log=None)
 
 
 def _cursor(person: Any, by_warmth: bool) -> str:

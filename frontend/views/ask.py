@@ -30,7 +30,7 @@ def ask(request: StaffRequest, campaign_pk: int, contact_pk: int) -> HttpRespons
     as_of = timezone.now()
     campaign = get_object_or_404(Campaign.objects.prefetch_related("topics"), pk=campaign_pk)
     person = visible_contact(request, contact_pk)
-    form = AskForm(request.POST) if request.method == "POST" else AskForm(_draft(request, campaign, person))
+    form = AskForm(request.POST) if request.method == "POST" else AskForm(_draft(request, campaign, person, as_of))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -120,16 +120,17 @@ def ask_elsewhere(request: StaffRequest, campaign_pk: int, contact_pk: int) -> H
             told.take(refusal)
         else:
             return _done(request, person)
-    form = AskForm(_draft(request, campaign, person))
+    form = AskForm(_draft(request, campaign, person, as_of))
     return _compose(request, form, campaign, person, as_of, 422, told=told)
 
 
-def _draft(request: StaffRequest, campaign: Campaign, person: Contact) -> dict[str, Any]:
+def _draft(request: StaffRequest, campaign: Campaign, person: Contact, as_of: datetime) -> dict[str, Any]:
+    """What was written so far; where only one channel is possible it is chosen."""
     draft = Draft.objects.filter(staff=request.user, campaign=campaign, contact=person).first()
-    if draft is None:
-        return {}
-    because = f"{draft.because_kind}:{draft.because_id}" if draft.because_id else ""
-    return {"text": draft.text, "channel": draft.channel, "because": because}
+    channels = possible_channels(staff=request.user, contact=person, campaign=campaign, as_of=as_of)
+    channel = (draft and draft.channel) or (channels[0] if len(channels) == 1 else "")
+    because = f"{draft.because_kind}:{draft.because_id}" if draft and draft.because_id else ""
+    return {"text": draft.text if draft else "", "channel": channel, "because": because}
 
 
 def _compose(

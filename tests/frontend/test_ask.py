@@ -1,0 +1,174 @@
+"""Writing an ask: the rule beside it, sent once, past the rule only by a manager's written reason."""
+
+import pytest
+
+from crm.models import Ask, Boundary, Campaign, Contact, Draft, Staff, Topic
+from tests.builders import LETTER, earn, make_boundary, make_campaign
+from tests.clock import Clock
+from tests.frontend.conftest import signed_in
+
+
+@pytest.fixture
+def to(campaign: Campaign, ana: Contact) -> str:
+    return f"/campaigns/{campaign.pk}/ask/{ana.pk}/"
+
+
+def _letter(ana: Contact, **fields: str) -> dict[str, str]:
+    interest = ana.interests.first()
+    because = f"interest:{interest.pk}" if interest else ""
+    return {"text": LETTER, "channel": "email", "because": because, **fields}
+
+
+def test_a_locked_ask_says_all_that_is_missing_and_keeps_the_text(alice: Staff, ana: Contact, to: str) -> None:
+    answer = signed_in(alice).post(to, _letter(ana))
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Not yet: nothing was logged" in text
+    assert "You have not done anything for Ana Lima yet." in text
+    assert "Your reporting on cargo bikes" in text
+    assert not Ask.objects.exists()
+
+
+def test_an_earned_ask_is_logged_once_even_when_clicked_twice(
+    alice: Staff, ana: Contact, topic: Topic, to: str
+) -> None:
+    earn(alice, ana, topic)
+    client = signed_in(alice)
+    for _ in range(2):
+        answer = client.post(to, _letter(ana))
+        assert answer["Location"] == f"/contacts/{ana.pk}/"
+    ask = Ask.objects.get()
+    assert (ask.earned, ask.text, ask.channel) == (True, LETTER, "email")
+
+
+def test_the_checklist_follows_the_text_and_keeps_a_draft(alice: Staff, ana: Contact, topic: Topic, to: str) -> None:
+    earn(alice, ana, topic)
+    client = signed_in(alice)
+    few = client.post(f"{to}check/", _letter(ana, text="Hello Ana")).content.decode()
+    assert 'aria-disabled="true"' in few
+    assert "of at least 25 words" in few
+    enough = client.post(f"{to}check/", _letter(ana)).content.decode()
+    assert 'aria-disabled="true"' not in enough
+    assert "mailto:ana@example.net?subject=Bike%20summer" in enough
+    assert Draft.objects.get().text == LETTER
+    assert "Your reporting on cargo bikes" in client.get(to).content.decode()
+    assert not Ask.objects.exists()
+
+
+def test_the_only_possible_channel_is_chosen(alice: Staff, ana: Contact, topic: Topic, to: str) -> None:
+    earn(alice, ana, topic)
+    assert 'value="email" checked' in signed_in(alice).get(to).content.decode()
+
+
+def test_somebody_elses_interest_is_no_reason(alice: Staff, ana: Contact, topic: Topic, to: str) -> None:
+    earn(alice, ana, topic)
+    answer = signed_in(alice).post(to, _letter(ana, because="interest:999999"))
+    assert answer.status_code == 409
+    assert not Ask.objects.exists()
+
+
+def test_a_manager_sends_a_locked_one_with_a_reason(mona: Staff, ana: Contact, topic: Topic, to: str) -> None:
+    earn(mona, ana, topic, but="given")
+    client = signed_in(mona)
+    assert "Send it locked, as a manager" in client.get(to).content.decode()
+    assert client.post(to, _letter(ana, override_reason="The minister asked for her by name.")).status_code == 302
+    assert Ask.objects.get().overridden_by == mona
+
+
+def test_a_member_does_not_go_past_the_rule(alice: Staff, ana: Contact, topic: Topic, to: str) -> None:
+    earn(alice, ana, topic, but="given")
+    client = signed_in(alice)
+    assert "as a manager" not in client.get(to).content.decode()
+    answer = client.post(to, _letter(ana, override_reason="I want to."))
+    assert answer.status_code in (409, 422)
+    assert not Ask.objects.exists()
+
+
+def test_nobody_goes_past_a_boundary(mona: Staff, ana: Contact, topic: Topic, to: str) -> None:
+    earn(mona, ana, topic)
+    make_boundary(ana, note="Please never ask me for anything.")
+    answer = signed_in(mona).post(to, _letter(ana, override_reason="It matters a lot."))
+    assert answer.status_code == 409
+    assert not Ask.objects.exists()
+
+
+def test_an_ask_made_elsewhere_is_always_taken(alice: Staff, ana: Contact, to: str) -> None:
+    told = {"channel": "phone", "text": "Asked on the phone", "when": "yesterday"}
+    assert signed_in(alice).post(f"{to}elsewhere/", told).status_code == 302
+    ask = Ask.objects.get()
+    assert (ask.already_made, ask.earned) == (True, False)
+    assert "not earned" in signed_in(alice).get(f"/contacts/{ana.pk}/").content.decode()
+
+
+def test_an_ask_elsewhere_on_no_day_is_not_taken(alice: Staff, ana: Contact, to: str) -> None:
+    answer = signed_in(alice).post(f"{to}elsewhere/", {"channel": "phone", "text": "", "when": "someday"})
+    assert answer.status_code == 422
+    assert b"Which day was that?" in answer.content
+    assert not Ask.objects.exists()
+
+
+@pytest.fixture
+def ask(alice: Staff, ana: Contact, topic: Topic, to: str) -> Ask:
+    earn(alice, ana, topic)
+    signed_in(alice).post(to, _letter(ana))
+    return Ask.objects.get()
+
+
+def test_a_yes_is_one_tap_with_links(alice: Staff, ask: Ask) -> None:
+    data = {"outcome": "yes", "links": "https://stadtrad.example/story\n"}
+    assert signed_in(alice).post(f"/asks/{ask.pk}/outcome/", data).status_code == 302
+    ask.refresh_from_db()
+    assert (ask.outcome, ask.links) == ("yes", ["https://stadtrad.example/story"])
+
+
+@pytest.mark.parametrize(("scope", "field"), [("topic", "topic"), ("client", "client"), ("campaign", "campaign")])
+def test_a_no_sets_the_boundary_they_mean(alice: Staff, ask: Ask, scope: str, field: str) -> None:
+    data = {"outcome": "no", "scope": scope, "note": "Not my subject any more"}
+    assert signed_in(alice).post(f"/asks/{ask.pk}/outcome/", data).status_code == 302
+    boundary = Boundary.objects.get()
+    assert boundary.scope == scope
+    assert getattr(boundary, field)
+    page = signed_in(alice).get(f"/contacts/{ask.contact_id}/").content.decode()
+    assert "Not my subject any more" in page
+    assert "Off limits" in page
+
+
+def test_an_answer_is_recorded_once(alice: Staff, ask: Ask) -> None:
+    client = signed_in(alice)
+    client.post(f"/asks/{ask.pk}/outcome/", {"outcome": "yes"})
+    answer = client.post(f"/asks/{ask.pk}/outcome/", {"outcome": "no"})
+    assert answer.status_code == 422
+    ask.refresh_from_db()
+    assert ask.outcome == "yes"
+
+
+def test_not_now_wants_a_day_to_come(alice: Staff, ask: Ask) -> None:
+    answer = signed_in(alice).post(f"/asks/{ask.pk}/outcome/", {"outcome": "not_now", "until": "2020-01-01"})
+    assert answer.status_code == 422
+    assert b"Give a day to come." in answer.content
+
+
+def test_the_follow_up_has_its_week(alice: Staff, ask: Ask, clock: Clock) -> None:
+    client = signed_in(alice)
+    assert b"Follow up, once" not in client.get(f"/asks/{ask.pk}/outcome/").content
+    clock.pass_days(8)
+    assert b"Follow up, once" in client.get(f"/asks/{ask.pk}/outcome/").content
+    client.post(f"/asks/{ask.pk}/follow-up/", {"text": "Did it reach you?"})
+    ask.refresh_from_db()
+    assert ask.follow_up_text == "Did it reach you?"
+
+
+def test_bob_does_not_see_asks_of_people_who_are_not_his_to_see(bob: Staff, alice: Staff, ask: Ask) -> None:
+    Contact.objects.filter(pk=ask.contact_id).update(visibility="private")
+    assert signed_in(bob).get(f"/asks/{ask.pk}/outcome/").status_code == 404
+    assert signed_in(bob).post(f"/asks/{ask.pk}/outcome/", {"outcome": "no"}).status_code == 404
+    assert not Boundary.objects.exists()
+
+
+def test_nobody_is_asked_for_what_is_not_live(alice: Staff, ana: Contact, topic: Topic) -> None:
+    draft = make_campaign(alice, topics=[topic], name="Later", status="draft")
+    earn(alice, ana, topic)
+    answer = signed_in(alice).post(f"/campaigns/{draft.pk}/ask/{ana.pk}/", _letter(ana))
+    assert answer.status_code == 422
+    assert b"only a live one" in answer.content
+    assert not Ask.objects.exists()
