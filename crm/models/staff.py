@@ -56,7 +56,7 @@ class Staff(AbstractBaseUser, Versioned):
     covered_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="covers")
     left_on = models.DateField(null=True, blank=True)
 
-    objects: ClassVar[StaffManager] = StaffManager()
+    objects: ClassVar[StaffManager] = StaffManager()  # type: ignore[misc]
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 
 from crm.channels import ASKABLE
 from crm.genuine.kinds import (
@@ -53,7 +53,10 @@ def _in(kinds: Iterable[str]) -> str:
     return "(" + ", ".join(f"'{kind}'" for kind in kinds) + ")"
 
 
-_WEIGHT = "CASE kind " + " ".join(f"WHEN '{k}' THEN {w}" for k, w in WEIGHTS.items()) + " ELSE 0 END"
+_WEIGHT = "CASE kind " + " ".join(f"WHEN '{k}' THEN {w}::float8" for k, w in WEIGHTS.items()) + " END"
+_FACTOR = f"CASE direction WHEN 'inbound' THEN {INBOUND_FACTOR}::float8 ELSE 1 END"
+_SINCE = f"extract(epoch FROM occurred_at - timestamptz '{WARMTH_ORIGIN.isoformat()}')::float8"
+_HEAT = f"{_WEIGHT} * {_FACTOR} * power(2, {_SINCE} / {86_400 * WARMTH_HALF_LIFE_DAYS})"
 
 # Dates are local to the staff member. "full" is what was not entered late. Every touch is genuine.
 _FACTS = f"""
@@ -66,8 +69,11 @@ WITH pair AS MATERIALIZED (
     WHERE ask.voided_at IS NULL {{until_asked}}
     GROUP BY staff_id, contact_id
 ), placed AS (
-    SELECT staff_id, contact_id, i.id, i.occurred_at, i.direction, i.kind, i.channel, i.text, i.address,
-        i.needs_answer, i.refusal, i.external_id,
+    SELECT staff_id, contact_id, i.id, i.occurred_at, i.direction, i.kind, i.channel, i.address,
+        i.needs_answer, i.refusal, i.external_id = '' OR i.text = '' AS lacks_proof,
+        btrim(i.text) <> '' AS has_words,
+        -- a question mark inside a link asks nothing
+        i.text ~ '[?？؟]' AND regexp_replace(i.text, 'https?://\\S+', '', 'gi') ~ '[?？؟]' AS is_question,
         i.answers_id IS NOT NULL AND EXISTS (
             SELECT FROM crm_interaction AS request WHERE request.id = i.answers_id
               AND request.kind = 'request' AND request.direction IN ('inbound', 'mutual')
@@ -77,17 +83,16 @@ WITH pair AS MATERIALIZED (
     FROM pair JOIN crm_interaction AS i USING (staff_id, contact_id)
     WHERE i.voided_at IS NULL AND NOT (i.automated OR i.promotional OR i.canned) {{until_occurred}}
 ), touch AS (
-    SELECT *,
-        NOT (entered_on - day > {LATE_AFTER_DAYS} AND (external_id = '' OR text = '')) AS is_full,
+    SELECT staff_id, contact_id, id, occurred_at, day, direction, kind, channel, address, needs_answer, refusal,
+        is_question,
+        NOT (entered_on - day > {LATE_AFTER_DAYS} AND lacks_proof) AS is_full,
         direction IN ('outbound', 'mutual') AND kind IN {_in(WROTE)} AS we_wrote,
         direction IN ('inbound', 'mutual') AND kind IN {_in(WROTE)} AS they_wrote,
         direction <> 'observed' AND kind IN {_in(EXCHANGE)} AS is_exchange,
         direction = 'observed'
             OR (direction IN ('inbound', 'mutual') AND kind IN {_in(TAKEN_IN)}) AS is_heard,
         direction IN ('outbound', 'mutual') AND (kind IN {_in(GIVE)}
-            OR (kind = 'share' AND btrim(text) <> '') OR answers_request) AS is_give,
-        -- a question mark inside a link asks nothing
-        text ~ '[?？؟]' AND regexp_replace(text, 'https?://\\S+', '', 'gi') ~ '[?？؟]' AS is_question
+            OR (kind = 'share' AND has_words) OR answers_request) AS is_give
     FROM placed
 ), counted AS (
     SELECT staff_id, contact_id,
@@ -130,17 +135,11 @@ WITH pair AS MATERIALIZED (
             OR day - we_wrote_last_on > {CLOSES_WITHIN_DAYS})
     GROUP BY touch.staff_id, touch.contact_id
 ), warm AS (
+    -- The heaviest of a direction and day is the hottest: within a day heat differs by a hundredth, weights by a third.
     SELECT staff_id, contact_id, ln(sum(heat)) / ln(2.0::float8) AS warmth_log
     FROM (
-        SELECT DISTINCT ON (staff_id, contact_id, direction, day) staff_id, contact_id,
-            weight * power(2.0::float8, extract(epoch FROM occurred_at - timestamptz '{WARMTH_ORIGIN.isoformat()}')
-                / {86_400 * WARMTH_HALF_LIFE_DAYS}.0) AS heat
-        FROM (
-            SELECT *, ({_WEIGHT})::float8
-                * CASE direction WHEN 'inbound' THEN {INBOUND_FACTOR} ELSE 1 END AS weight
-            FROM touch WHERE is_exchange AND is_full
-        ) AS weighed WHERE weight > 0
-        ORDER BY staff_id, contact_id, direction, day, weight DESC, occurred_at DESC
+        SELECT staff_id, contact_id, max({_HEAT}) AS heat FROM touch WHERE is_exchange AND is_full
+        GROUP BY staff_id, contact_id, direction, day
     ) AS heaviest GROUP BY staff_id, contact_id
 ), introduced AS (
     SELECT pair.staff_id, pair.contact_id, min((i.occurred_at AT TIME ZONE zone)::date) AS introduced_on
@@ -224,8 +223,10 @@ def refresh(pairs: Iterable[Pair]) -> None:
 
 
 def refresh_all() -> None:
-    """The facts of every relationship there is."""
-    with connection.cursor() as cursor:
+    """The facts of every relationship there is. Sorts and hashes of the whole book want memory: for this
+    transaction alone."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute(_upsert(_statement(pairs=_ALL)))
 
 
