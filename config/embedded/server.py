@@ -112,12 +112,15 @@ class Server:
         for way, seconds in WAYS_TO_STOP:
             pid = self._pid()
             if pid is None:
-                return
+                break
             with suppress(ProcessLookupError):
                 os.kill(pid, way)
             if self._gone_within(seconds):
-                return
-        raise Problem(f"PostgreSQL on {self.places.data} did not stop.")
+                break
+        else:
+            raise Problem(f"PostgreSQL on {self.places.data} did not stop.")
+        with suppress(OSError):
+            self.places.sockets.rmdir()  # it is empty after a stop in order, and made anew by a start
 
     def _gone_within(self, seconds: float) -> bool:
         end = time.monotonic() + seconds
