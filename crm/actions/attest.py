@@ -28,6 +28,7 @@ def attest(*, staff: Staff, contact: Contact, reason: str, as_of: datetime) -> A
 
 @transaction.atomic
 def withdraw_attestation(*, staff: Staff, attestation: Attestation) -> None:
+    require_contact(staff, attestation.contact)
     if attestation.staff_id != staff.pk and not staff.is_manager:
         raise NotAllowed("Whoever vouched, or a manager, can take it back.")
     pair = (attestation.staff_id, attestation.contact_id)

@@ -10,6 +10,7 @@ from crm.access import require_contact
 from crm.actions.log_interaction import bring_up_to_date, check_interaction, pairs_of
 from crm.addresses import canonical
 from crm.errors import NotAllowed, Refusal
+from crm.genuine.copies import marks_after
 from crm.models import Direction, Interaction, Staff
 
 CHANGEABLE = frozenset(
@@ -32,7 +33,7 @@ def edit_interaction(*, staff: Staff, interaction: Interaction, as_of: datetime,
     _require_own(staff, interaction)
     if interaction.voided_at is not None:
         raise Refusal("This was voided; log it anew.")
-    before = pairs_of(interaction)
+    before, marks = pairs_of(interaction), marks_after(interaction)
     topics = changes.pop("topics", None)
     if unknown := changes.keys() - CHANGEABLE:
         raise Refusal(**dict.fromkeys(unknown, "This cannot be changed."))
@@ -45,7 +46,7 @@ def edit_interaction(*, staff: Staff, interaction: Interaction, as_of: datetime,
     interaction.save()
     if topics is not None:
         interaction.topics.set(topics)
-    bring_up_to_date([interaction], also=before)
+    bring_up_to_date([interaction], also=before, also_marks=marks)
     return interaction
 
 

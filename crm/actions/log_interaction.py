@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from crm.access import require_contact
 from crm.addresses import canonical, why_not_a_link
 from crm.errors import Conflict, Refusal
-from crm.genuine.copies import rejudge_copies
+from crm.genuine.copies import marks_after, rejudge_copies
 from crm.genuine.promotional import is_promotional
 from crm.genuine.wording import fingerprint, own_words
 from crm.models import Contact, Direction, Interaction, Kind, Staff, Topic
@@ -126,13 +126,15 @@ def pairs_of(interaction: Interaction) -> list[Pair]:
     return pairs
 
 
-def bring_up_to_date(interactions: Iterable[Interaction], also: Iterable[Pair] = ()) -> None:
-    """Decide anew what is canned, then the facts of every relationship that is touched."""
-    touched = list(also)
-    marks: list[str] = []
+def bring_up_to_date(
+    interactions: Iterable[Interaction], also: Iterable[Pair] = (), also_marks: Iterable[str] = ()
+) -> None:
+    """Decide anew what is canned, then the facts of every relationship that is touched. What an interaction
+    was part of before it was changed is given by `also` and `also_marks`."""
+    touched, marks = list(also), list(also_marks)
     for interaction in interactions:
         touched += pairs_of(interaction)
-        marks.append(interaction.fingerprint)
+        marks += [interaction.fingerprint, *marks_after(interaction)]
     changed = rejudge_copies(marks)
     for interaction in interactions:
         if changed and interaction.pk:

@@ -122,7 +122,7 @@ def _merge(staff: Staff, survivor: Contact, other: Contact, fields: dict[str, An
     merge.moved = {model.__name__: _movable(model, clashing, survivor, other) for model, clashing in MOVING}
     merge.save(update_fields=["moved"])
     _write(survivor, fields)
-    _move(merge.moved, survivor)
+    _move(merge.moved, other, survivor)
     refresh(_pairs(survivor, other))
     return merge
 
@@ -134,11 +134,12 @@ def _write(contact: Contact, fields: Mapping[str, Any]) -> None:
     contact.save()
 
 
-def _move(moved: Mapping[str, list[int]], to: Contact) -> None:
+def _move(moved: Mapping[str, list[int]], source: Contact, target: Contact) -> None:
+    """What has gone to a third contact in the meantime stays there."""
     try:
         with transaction.atomic():
             for model, _ in MOVING:
-                model.objects.filter(pk__in=moved[model.__name__]).update(contact=to)
+                model.objects.filter(pk__in=moved[model.__name__], contact=source).update(contact=target)
     except IntegrityError as error:
         raise Conflict("One of their addresses belongs to a third contact; look at that one first.") from error
 
@@ -168,7 +169,7 @@ def undo_merge(*, staff: Staff, merge: Merge, as_of: datetime) -> Merge:
     merge.undone_at, merge.undone_by = as_of, staff
     merge.save(update_fields=["undone_at", "undone_by"])
     written = _kept_since(survivor, other, merge)
-    _move(merge.moved, other)
+    _move(merge.moved, survivor, other)
     _write(survivor, written)
     other.merged_into, other.trashed_at = None, None
     other.save(update_fields=["merged_into", "trashed_at"])

@@ -43,8 +43,15 @@ def note_boundary(
     )
     _check(boundary, staff.today(as_of))
     lock_person(contact)  # an ask that is being opened now sees it, or is finished before
-    boundary.save()
+    store_boundary(boundary, as_of)
     return boundary
+
+
+def store_boundary(boundary: Boundary, as_of: datetime) -> None:
+    """It stands from `as_of` on: what is judged at that very moment heeds it, whatever the server's clock says."""
+    boundary.save()
+    boundary.created_at = as_of
+    Boundary.objects.filter(pk=boundary.pk).update(created_at=as_of)
 
 
 def _check(boundary: Boundary, today: date) -> None:

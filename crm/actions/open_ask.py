@@ -202,5 +202,6 @@ def void_ask(*, staff: Staff, ask: Ask, reason: str, as_of: datetime) -> Ask:
         raise Refusal("This ask was voided before.")
     ask.voided_at, ask.voided_by, ask.void_reason = as_of, staff, reason.strip()
     ask.save()
+    ask.invitations.update(used_by=None, updated_at=Now())  # it was never used
     refresh([(ask.staff_id, ask.contact_id)])
     return ask

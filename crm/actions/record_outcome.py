@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from crm.access import require_contact
+from crm.actions.lock_person import lock_person
+from crm.actions.note_boundary import store_boundary
 from crm.addresses import why_not_a_link
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.models import Ask, Boundary, BoundaryOrigin, BoundaryScope, Outcome, Staff
@@ -34,6 +36,7 @@ def record_outcome(
     """`scope` and `until` are the boundary's of a no; `until` is their date of a not_now (None: the usual rest).
     Raises Conflict when another answer stands; a later one replaces silence."""
     require_contact(staff, ask.contact)
+    lock_person(ask.contact)  # before the ask, as everywhere: two that wait for each other would fail
     ask = Ask.objects.select_for_update().select_related("campaign", "staff", "contact").get(pk=ask.pk)
     _check(ask, staff, outcome, scope, until, as_of)
     for link in links:
@@ -45,7 +48,7 @@ def record_outcome(
     ask.check_fields()
     ask.save()
     if outcome == Outcome.NO:
-        _set_boundaries(ask, staff, scope, until, note)
+        _set_boundaries(ask, staff, scope, until, note, as_of)
     return ask
 
 
@@ -72,7 +75,7 @@ def _check(ask: Ask, staff: Staff, outcome: str, scope: str, until: date | None,
         raise Refusal(until="Give a day to come.")
 
 
-def _set_boundaries(ask: Ask, staff: Staff, scope: str, until: date | None, note: str) -> None:
+def _set_boundaries(ask: Ask, staff: Staff, scope: str, until: date | None, note: str, as_of: datetime) -> None:
     """What they said no to; a no to the topic is one to each topic of the campaign."""
     campaign = ask.campaign
     targets: list[dict[str, object]] = [{}]
@@ -83,7 +86,7 @@ def _set_boundaries(ask: Ask, staff: Staff, scope: str, until: date | None, note
     elif scope == BoundaryScope.TOPIC:
         targets = [{"topic": topic} for topic in campaign.topics.all()]
     for target in targets:
-        Boundary.objects.create(
+        boundary = Boundary(
             contact=ask.contact,
             scope=scope,
             until=until,
@@ -93,6 +96,7 @@ def _set_boundaries(ask: Ask, staff: Staff, scope: str, until: date | None, note
             noted_by=staff,
             **target,
         )
+        store_boundary(boundary, as_of)
 
 
 def _is_silent(ask: Ask, as_of: datetime) -> bool:

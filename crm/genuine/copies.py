@@ -25,7 +25,8 @@ WITH copy AS (
         one.word_count < {SHORT_WORDS} AS is_short,
         EXISTS (SELECT FROM crm_interaction AS theirs
             WHERE theirs.contact_id = one.contact_id AND theirs.staff_id = one.staff_id
-              AND theirs.direction = 'inbound' AND theirs.voided_at IS NULL
+              AND theirs.direction = 'inbound' AND theirs.kind <> 'reaction'
+              AND NOT theirs.automated AND theirs.voided_at IS NULL
               AND theirs.occurred_at BETWEEN one.occurred_at - interval '{ANSWER_DAYS} days'
                   AND one.occurred_at) AS is_answer
     FROM copy AS one
@@ -40,7 +41,7 @@ WITH copy AS (
 )
 UPDATE crm_interaction AS i SET canned = decided.canned
 FROM decided WHERE i.id = decided.id AND i.canned <> decided.canned
-RETURNING i.staff_id, i.contact_id
+RETURNING i.staff_id, i.contact_id, i.introduces_id
 """  # noqa: S608 (our own constants)
 
 
@@ -51,7 +52,20 @@ def rejudge_copies(fingerprints: Iterable[str]) -> list[Pair]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_JUDGE, {"fingerprints": wanted})
-        return [(row[0], row[1]) for row in cursor.fetchall()]
+        changed = cursor.fetchall()
+    return [(who, contact) for staff, contact, introduced in changed for who in (staff, introduced) if who]
+
+
+def marks_after(interaction: Interaction) -> list[str]:
+    """Our short texts in the week after something of theirs, which may make answers of them."""
+    if interaction.direction != Direction.INBOUND:
+        return []
+    week = (interaction.occurred_at, interaction.occurred_at + timedelta(days=ANSWER_DAYS))
+    ours = Interaction.objects.filter(
+        staff=interaction.staff_id, contact=interaction.contact_id, occurred_at__range=week
+    )
+    short = ours.filter(direction=Direction.OUTBOUND, word_count__lt=SHORT_WORDS)
+    return list(short.values_list("fingerprint", flat=True))
 
 
 def copies_elsewhere(mark: str, *, contact_id: int, as_of: datetime) -> tuple["QuerySet[Interaction]", "QuerySet[Ask]"]:
