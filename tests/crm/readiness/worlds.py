@@ -45,6 +45,9 @@ class Written:
         who = {"staff": self.staff[staff], "contact": self.contacts[contact], "campaign": self.campaigns[campaign]}
         return readiness_of(**who, as_of=as_of)
 
+    def number(self, contact: Contact) -> int:
+        return next(n for n, row in self.contacts.items() if row.pk == contact.pk)
+
     def book(self, staff: int, campaign: int, as_of: datetime):
         return book(staff=self.staff[staff], campaign=self.campaigns[campaign], as_of=as_of)
 
@@ -53,7 +56,10 @@ class Written:
         rows, names = self.book(staff, campaign, as_of), {contact.pk: n for n, contact in self.contacts.items()}
         found = {names[pk]: {} for pk in rows.values_list("pk", flat=True)}
         for name in BY_NAME:
-            meeting, missing = set(rows.meeting(name).values_list("pk", flat=True)), set(rows.missing(name).values_list("pk", flat=True))
+            meeting, missing = (
+                set(rows.meeting(name).values_list("pk", flat=True)),
+                set(rows.missing(name).values_list("pk", flat=True)),
+            )
             assert meeting.isdisjoint(missing)
             assert len(meeting) + len(missing) == len(found)
             for pk, number in names.items():

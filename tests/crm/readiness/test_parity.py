@@ -1,0 +1,71 @@
+"""On invented worlds the filter, the judgement and the slow oracle say the same about everybody."""
+
+import os
+from itertools import product
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+
+from crm.readiness import assess
+from crm.readiness.criteria import CRITERIA
+from tests.crm.readiness.invented import Invented, worlds
+from tests.crm.readiness.worlds import write
+from tests.oracle.rule import judge
+
+pytestmark = pytest.mark.django_db
+
+# To hunt by hand: PARITY_EXAMPLES=2000, which are then other ones each time.
+HUNTING = "PARITY_EXAMPLES" in os.environ
+invented = settings(
+    max_examples=int(os.environ.get("PARITY_EXAMPLES", "40")),
+    derandomize=not HUNTING,
+    phases=[Phase.generate] if HUNTING else [Phase.generate, Phase.shrink],
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def told_by(invented: Invented, staff: int, contact: int, campaign: int, as_of):
+    """What the oracle says."""
+    zone, rules = invented.zones[staff], invented.rules(campaign)
+    judged = judge(invented.world, staff, contact, campaign, as_of, zone, rules)
+    return {**judged.criteria, "stage": judged.stage}
+
+
+def said_by(readiness):
+    """What the judgement says."""
+    criteria = {verdict.name: verdict.met for verdict in readiness.criteria}
+    return {**criteria, "stage": readiness.stage}
+
+
+@invented
+@given(worlds())
+def test_the_judgement_of_everybody_is_the_oracles_now_and_earlier(invented):
+    with transaction.atomic():
+        written = write(invented.world, invented.zones, invented.house, invented.own)
+        for staff, campaign in product(written.staff, written.campaigns):
+            for row in written.book(staff, campaign, invented.as_of):
+                who = (staff, written.number(row), campaign)
+                assert said_by(assess(row)) == told_by(invented, *who, invented.as_of), who
+        for who in product(written.staff, written.contacts, [2]):
+            assert said_by(written.readiness(*who, invented.earlier)) == told_by(invented, *who, invented.earlier), who
+        transaction.set_rollback(True)
+
+
+@invented
+@given(worlds())
+def test_the_filter_finds_everybody_where_the_oracle_puts_them(invented):
+    with transaction.atomic():
+        written = write(invented.world, invented.zones, invented.house, invented.own)
+        staff, campaign = 1, 2
+        faces = written.faces(staff, campaign, invented.as_of)
+        assert faces == {n: told_by(invented, staff, n, campaign, invented.as_of) for n in written.contacts}
+        transaction.set_rollback(True)
+
+
+def test_the_oracle_and_the_rule_have_the_same_criteria():
+    from tests.oracle.rule import CRITERIA as TOLD
+
+    assert tuple(criterion.name for criterion in CRITERIA) == TOLD
