@@ -1199,6 +1199,10 @@ class Migration(migrations.Migration):
             model_name='handle',
             index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('key'), name='gin_trgm_ops'), name='handle_search'),
         ),
+        migrations.AddIndex(
+            model_name='handle',
+            index=models.Index(condition=models.Q(('status', 'current'), _negated=True), fields=['contact'], name='handle_not_current'),
+        ),
         migrations.AddConstraint(
             model_name='handle',
             constraint=models.UniqueConstraint(condition=models.Q(('shared', False)), fields=('channel', 'key', 'book'), name='handle_once_per_book'),

@@ -144,6 +144,9 @@ class Handle(Versioned):
         ]
         indexes = [
             GinIndex(OpClass(F("key"), name="gin_trgm_ops"), name="handle_search"),
+            models.Index(  # who may have no channel left: few
+                fields=["contact"], condition=~Q(status="current"), name="handle_not_current"
+            ),
         ]
 
     def __str__(self) -> str:

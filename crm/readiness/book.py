@@ -47,7 +47,7 @@ class BookQuerySet(ContactQuerySet):
     # What is missing ---------------------------------------------------------------------------------
 
     def missing(self, criterion: str) -> Self:
-        return self.filter(not_true(BY_NAME[criterion].met(self.question)))
+        return self.filter(BY_NAME[criterion].unmet(self.question))
 
     def meeting(self, criterion: str) -> Self:
         return self.filter(BY_NAME[criterion].met(self.question))
@@ -62,11 +62,14 @@ class BookQuerySet(ContactQuerySet):
         if stage == Stage.READY:
             return self.ready()
         if stage == Stage.CLOSED:
-            return self.filter(not_true(self._not_closed()))
+            return self.filter(self._any_unmet(CLOSING) | no_channel_left(self.question))
         if stage == Stage.RESTING:
-            return self.filter(self._not_closed(), not_true(self._not_resting()))
+            return self.filter(self._not_closed(), self._any_unmet(RESTING))
         if stage not in EARNING:
             return self.none()
+        if stage == Stage.LISTEN:  # nearly everybody: the few that fail are found once
+            closed = self._any_unmet(CLOSING) | no_channel_left(self.question)
+            return self.filter(~closed, ~self._any_unmet(RESTING), not_true(self._all_of(stage)))
         before = EARNING[: EARNING.index(Stage(stage))]
         return self.filter(self._open(), *[self._all_of(group) for group in before], not_true(self._all_of(stage)))
 
@@ -77,6 +80,12 @@ class BookQuerySet(ContactQuerySet):
         condition = Q()
         for name in names:
             condition &= BY_NAME[name].met(self.question)
+        return condition
+
+    def _any_unmet(self, names: tuple[str, ...]) -> Q:
+        condition = Q()
+        for name in names:
+            condition |= BY_NAME[name].unmet(self.question)
         return condition
 
     def _all_of(self, group: str) -> Q:

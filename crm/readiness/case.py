@@ -80,13 +80,13 @@ class Case:
     @cached_property
     def boundary(self) -> dict[str, Any] | None:
         """The one that stands longest against this campaign."""
-        campaign, client = self.question.campaign, self.question.campaign.client.strip().casefold()
+        campaign, client = self.question.campaign, self.question.campaign.client.strip().lower()
         for wall in self._standing:
             if (
                 wall["scope"] == "everything"
                 or wall["campaign"] == campaign.pk
                 or (wall["topic"] is not None and wall["topic"] in self.question.topic_ids)
-                or (wall["scope"] == "client" and client and wall["client"].strip().casefold() == client)
+                or (wall["scope"] == "client" and client and wall["client"].strip().lower() == client)
             ):
                 return wall
         return None
@@ -105,8 +105,12 @@ class Case:
         return next((ask for ask in self.asks if ask["campaign"] == self.question.campaign.pk), None)
 
     @cached_property
+    def open_asks(self) -> list[dict[str, Any]]:
+        return [ask for ask in self.asks if ask["state"] == OPEN]
+
+    @property
     def open_ask(self) -> dict[str, Any] | None:
-        return next((ask for ask in self.asks if ask["state"] == OPEN), None)
+        return next(iter(self.open_asks), None)
 
     @cached_property
     def resting(self) -> dict[str, Any] | None:

@@ -39,7 +39,8 @@ def judge_known(row: Row, question: Question) -> Verdict:
 
 
 def reached(question: Question) -> Q:
-    return Q(tie__reached_days__gte=question.policy.reached_days)
+    need = question.policy.reached_days
+    return Q(tie__reached_days__gte=need) if need else Q(pk__isnull=False)  # none needed: nor a relationship
 
 
 def judge_reached(row: Row, question: Question) -> Verdict:

@@ -40,7 +40,7 @@ class Dossier:
 _ASKS = f"""
 SELECT jsonb_agg(jsonb_build_object(
     'id', x.id, 'contact', x.contact_id, 'staff', x.staff_id, 'campaign', x.campaign_id,
-    'asked_at', x.asked_at, 'asked_on', x.asked_on, 'state', x.state, 'rests_until', x.rests_until)
+    'asked_at', x.asked_at, 'asked_on', x.asked_on, 'based_on', x.based_on, 'state', x.state, 'rests_until', x.rests_until)
     ORDER BY x.asked_at DESC, x.id DESC)
 {of_person(ASKS, "c.person")}
 """
@@ -50,8 +50,8 @@ SELECT jsonb_agg(jsonb_build_object(
     'id', b.id, 'contact', b.contact_id, 'scope', b.scope, 'client', b.client, 'topic', b.topic_id,
     'campaign', b.campaign_id, 'channel', b.channel, 'until', b.until, 'note', b.note)
     ORDER BY b.until DESC NULLS FIRST, b.contact_id <> c.id, b.created_at)
-FROM crm_contact AS o JOIN crm_boundary AS b ON b.contact_id = o.id AND b.lifted_at IS NULL
-WHERE o.person = c.person AND b.created_at <= %(as_of)s
+FROM crm_contact AS o JOIN crm_boundary AS b ON b.contact_id = o.id
+WHERE o.person = c.person AND b.created_at <= %(as_of)s AND (b.lifted_at IS NULL OR b.lifted_at > %(as_of)s)
 """
 _INVITATIONS = """
 SELECT jsonb_agg(jsonb_build_object(

@@ -142,7 +142,8 @@ WITH pair AS MATERIALIZED (
         GROUP BY staff_id, contact_id, direction, day
     ) AS heaviest GROUP BY staff_id, contact_id
 ), introduced AS (
-    SELECT pair.staff_id, pair.contact_id, min((i.occurred_at AT TIME ZONE zone)::date) AS introduced_on
+    SELECT pair.staff_id, pair.contact_id, min(i.occurred_at) AS introduced_at,
+        min((i.occurred_at AT TIME ZONE zone)::date) AS introduced_on
     FROM pair JOIN crm_interaction AS i
         ON i.contact_id = pair.contact_id AND i.introduces_id = pair.staff_id AND i.introduces_id IS NOT NULL
     WHERE i.kind = 'introduction' AND i.voided_at IS NULL
@@ -157,7 +158,7 @@ SELECT pair.staff_id, pair.contact_id,
     coalesce(reached_days, 0), coalesce(answered_days, 0), owed_since, owed_on,
     coalesce(they_wrote_days, 0), they_wrote_first_on, they_wrote_last_on, coalesce(given_on, '{{{{}}}}'),
     coalesce(channels, '{{{{}}}}'), last_ask.at, last_exchange_at, coalesce(last_exchange_direction, ''),
-    greatest(last_event_at, last_ask.at), warmth_log
+    greatest(last_event_at, last_ask.at, introduced_at), warmth_log
 FROM pair
 LEFT JOIN counted USING (staff_id, contact_id)
 LEFT JOIN given USING (staff_id, contact_id)

@@ -55,6 +55,9 @@ def judge_given(row: Row, question: Question) -> Verdict:
     elif have:
         sentence = _("You were of use to %(name)s, last on %(day)s.")
         sentence %= {"name": row.name, "day": on(row.given_on[0])}
+    elif row.given_on:
+        sentence = _("You were last of use to %(name)s on %(day)s; that is more than a year ago.")
+        sentence %= {"name": row.name, "day": on(row.given_on[0])}
     elif row.last_ask_at is not None:
         sentence = _("You have not done anything for %(name)s since you last asked.") % {"name": row.name}
     else:

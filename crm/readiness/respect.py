@@ -4,12 +4,13 @@ These look at the person, not the record: at every contact that shares a handle.
 way belongs to another record, the sentence names neither that record nor a colleague."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crm.models.asks import Outcome
-from crm.readiness.asked import ASKS, OPEN, PITCHES, ask_values, of_person
+from crm.readiness.asked import ASKS, OPEN, PITCHES, ask_values, of_anybody, of_person
 from crm.readiness.expressions import holds
 from crm.readiness.question import SILENT_AFTER_DAYS, YEAR_DAYS, Question
 from crm.readiness.verdict import Criterion, Group, Row, Verdict, verdict
@@ -28,25 +29,29 @@ def _holds(sql: str, question: Question) -> Q:
     return holds(sql, columns={"person": "person"}, values=values)
 
 
+# For the person at hand, and for everybody: the few that fail are found once, not looked for in each row.
 _ASKED, _PITCHED = of_person(ASKS, "{person}"), of_person(PITCHES, "{person}")
+_ASKED_ANYBODY, _PITCHED_ANYBODY = of_anybody(ASKS), of_anybody(PITCHES)
 
 
 # boundaries -----------------------------------------------------------------------------------------------
 
 
 _BOUNDARY = """
-EXISTS (
-    SELECT FROM crm_contact AS o JOIN crm_boundary AS b ON b.contact_id = o.id
-    WHERE o.person = {person} AND b.lifted_at IS NULL AND (b.until IS NULL OR b.until > %(today)s)
-      AND b.created_at <= %(as_of)s
+    FROM crm_contact AS o JOIN crm_boundary AS b ON b.contact_id = o.id
+    WHERE (b.until IS NULL OR b.until > %(today)s)
+      AND b.created_at <= %(as_of)s AND (b.lifted_at IS NULL OR b.lifted_at > %(as_of)s)
       AND (b.scope = 'everything' OR b.campaign_id = %(campaign)s OR b.topic_id = ANY (%(topics)s)
            OR (b.scope = 'client' AND %(client)s <> '' AND lower(btrim(b.client)) = lower(%(client)s)))
-)
 """
 
 
 def boundaries(question: Question) -> Q:
-    return _holds(f"NOT {_BOUNDARY}", question)
+    return _holds(f"NOT EXISTS (SELECT {_BOUNDARY} AND o.person = {{person}})", question)
+
+
+def bounded(question: Question) -> Q:
+    return _holds(f"{{person}} IN (SELECT o.person {_BOUNDARY})", question)
 
 
 def judge_boundaries(row: Row, question: Question) -> Verdict:
@@ -75,6 +80,10 @@ def judge_boundaries(row: Row, question: Question) -> Verdict:
 
 def once(question: Question) -> Q:
     return _holds(f"NOT EXISTS (SELECT {_ASKED} AND x.campaign_id = %(campaign)s)", question)
+
+
+def asked_before(question: Question) -> Q:
+    return _holds(f"{{person}} IN (SELECT o.person {_ASKED_ANYBODY} AND x.campaign_id = %(campaign)s)", question)
 
 
 def judge_once(row: Row, question: Question) -> Verdict:
@@ -118,15 +127,31 @@ def rested(question: Question) -> Q:
     )
 
 
+def resting(question: Question) -> Q:
+    return _holds(
+        f"({{person}} IN (SELECT o.person {_ASKED_ANYBODY} AND x.rests_until > %(today)s) "
+        f"OR {{person}} IN (SELECT o.person {_PITCHED_ANYBODY} AND %(today)s - x.asked_on <= %(rest)s))",
+        question,
+    )
+
+
+def _silent_rest_ends(ask: dict[str, Any], question: Question) -> date:
+    """The first day after rest for an open ask that stays unanswered."""
+    silent_on = date.fromisoformat(ask["asked_on"]) + timedelta(days=SILENT_AFTER_DAYS)
+    rest = timedelta(days=question.policy.rest_after_no_days + 1)
+    return max(silent_on, date.fromisoformat(ask["based_on"]) + rest)
+
+
 def judge_rested(row: Row, question: Question) -> Verdict:
-    ends = [date.fromisoformat(row.resting["rests_until"])] if row.resting else []
-    if row.last_pitch_on:
-        ends.append(row.last_pitch_on + timedelta(days=question.policy.rest_days + 1))
-    until = max(ends, default=None)
-    met = until is None or until <= question.today
+    asked_until = date.fromisoformat(row.resting["rests_until"]) if row.resting else None
+    pitched_until = row.last_pitch_on and row.last_pitch_on + timedelta(days=question.policy.rest_days + 1)
+    waiting = [day for day in (asked_until, pitched_until) if day and day > question.today]
+    met = not waiting
+    # Time alone makes an open ask silent, and silence rests longer than an answer may.
+    until = max((*waiting, *(_silent_rest_ends(ask, question) for ask in row.open_asks)), default=None)
     if met:
         sentence = _("Nobody here has asked them lately.")
-    elif row.resting and date.fromisoformat(row.resting["rests_until"]) == until:
+    elif asked_until in waiting and asked_until == max(waiting):
         sentence = _("They were last asked on %(day)s.") % {"day": on(date.fromisoformat(row.resting["asked_on"]))}
         sentence += " " + _(OUTCOME_WORDS[row.resting["state"]])
     else:
@@ -159,6 +184,16 @@ def spared(question: Question) -> Q:
     )
 
 
+def overasked(question: Question) -> Q:
+    year = "%(today)s - x.asked_on <= %(year)s"
+    return _holds(
+        f"{{person}} IN (SELECT person FROM (SELECT o.person {_ASKED_ANYBODY} AND {year} "
+        f"UNION ALL SELECT o.person {_PITCHED_ANYBODY} AND {year}) AS asked "
+        "GROUP BY person HAVING count(*) >= %(limit)s)",
+        question,
+    )
+
+
 def judge_spared(row: Row, question: Question) -> Verdict:
     limit = question.policy.asks_per_year
     have = len(row.asked_in_a_year)
@@ -185,6 +220,10 @@ def free(question: Question) -> Q:
     return _holds(f"NOT EXISTS (SELECT {_ASKED} AND x.state = '{OPEN}')", question)
 
 
+def waiting(question: Question) -> Q:
+    return _holds(f"{{person}} IN (SELECT o.person {_ASKED_ANYBODY} AND x.state = '{OPEN}')", question)
+
+
 def judge_free(row: Row, question: Question) -> Verdict:
     ask = row.open_ask
     closes_on = date.fromisoformat(ask["asked_on"]) + timedelta(days=SILENT_AFTER_DAYS) if ask else None
@@ -209,9 +248,9 @@ def judge_free(row: Row, question: Question) -> Verdict:
 
 
 RESPECT = (
-    Criterion("boundaries", Group.RESPECT, boundaries, judge_boundaries),
-    Criterion("once", Group.RESPECT, once, judge_once),
-    Criterion("rested", Group.RESPECT, rested, judge_rested),
-    Criterion("spared", Group.RESPECT, spared, judge_spared),
-    Criterion("free", Group.RESPECT, free, judge_free),
+    Criterion("boundaries", Group.RESPECT, boundaries, judge_boundaries, fails=bounded),
+    Criterion("once", Group.RESPECT, once, judge_once, fails=asked_before),
+    Criterion("rested", Group.RESPECT, rested, judge_rested, fails=resting),
+    Criterion("spared", Group.RESPECT, spared, judge_spared, fails=overasked),
+    Criterion("free", Group.RESPECT, free, judge_free, fails=waiting),
 )

@@ -12,9 +12,9 @@ from crm.readiness.wording import on, quoted
 
 # On one of the campaign's topics, young, and not used up by an ask before this moment.
 _INVITED = """
-EXISTS (
-    SELECT FROM crm_invitation AS v LEFT JOIN crm_ask AS u ON u.id = v.used_by_id
-    WHERE v.contact_id = {pk} AND v.topic_id = ANY (%(topics)s) AND v.given_on BETWEEN %(first)s AND %(today)s
+{pk} IN (
+    SELECT v.contact_id FROM crm_invitation AS v LEFT JOIN crm_ask AS u ON u.id = v.used_by_id
+    WHERE v.topic_id = ANY (%(topics)s) AND v.given_on BETWEEN %(first)s AND %(today)s
       AND (u.id IS NULL OR u.asked_at > %(as_of)s)
 )
 """
@@ -40,12 +40,16 @@ def _invited_words(row: Row) -> str | None:
     return _("They asked for it on %(day)s: %(quote)s") % {"day": day, "quote": quoted(row.invited["quote"])}
 
 
+def _is_by_now(row: Row, day: date | None) -> bool:
+    return day is not None and day <= row.question.today
+
+
 def _attested_words(row: Row) -> str | None:
-    return _("You know them from before.") if row.attested_on is not None else None
+    return _("You know them from before.") if _is_by_now(row, row.attested_on) else None
 
 
 def _introduced_words(row: Row) -> str | None:
-    if row.introduced_on is None:
+    if not _is_by_now(row, row.introduced_on):
         return None
     return _("A colleague introduced you on %(day)s.") % {"day": on(row.introduced_on)}
 

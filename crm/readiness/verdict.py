@@ -9,6 +9,8 @@ from django.db.models import Q, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.readiness.expressions import not_true
+
 if TYPE_CHECKING:
     from crm.readiness.question import Question
 
@@ -58,6 +60,11 @@ class Criterion:
     condition: Callable[["Question"], Q]
     judge: Callable[[Row, "Question"], Verdict]
     stand_ins: tuple[StandIn, ...] = ()
+    # The opposite of `condition`, where SQL finds the few that fail faster than it checks everybody.
+    fails: Callable[["Question"], Q] | None = None
+
+    def unmet(self, question: "Question") -> Q:
+        return self.fails(question) if self.fails and not self.stand_ins else not_true(self.met(question))
 
     def met(self, question: "Question") -> Q:
         met = self.condition(question)
