@@ -42,7 +42,7 @@ WITH copy AS (
 UPDATE crm_interaction AS i SET canned = decided.canned
 FROM decided WHERE i.id = decided.id AND i.canned <> decided.canned
 RETURNING i.staff_id, i.contact_id, i.introduces_id
-"""  # noqa: S608 (our own constants)
+"""
 
 
 def rejudge_copies(fingerprints: Iterable[str]) -> list[Pair]:

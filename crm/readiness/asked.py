@@ -27,7 +27,7 @@ FROM (
         FROM crm_ask WHERE voided_at IS NULL AND asked_at <= %(as_of)s
     ) AS told
 ) AS stated
-"""  # noqa: S608 (our own constants)
+"""
 
 # Uninvited promotion: no ask by name, but it rests and counts like one.
 PITCHES = """

@@ -40,7 +40,8 @@ class Dossier:
 _ASKS = f"""
 SELECT jsonb_agg(jsonb_build_object(
     'id', x.id, 'contact', x.contact_id, 'staff', x.staff_id, 'campaign', x.campaign_id,
-    'asked_at', x.asked_at, 'asked_on', x.asked_on, 'based_on', x.based_on, 'state', x.state, 'rests_until', x.rests_until)
+    'asked_at', x.asked_at, 'asked_on', x.asked_on, 'based_on', x.based_on,
+    'state', x.state, 'rests_until', x.rests_until)
     ORDER BY x.asked_at DESC, x.id DESC)
 {of_person(ASKS, "c.person")}
 """
@@ -92,7 +93,7 @@ SELECT c.id, c.name, ({_ASKS})::text, ({_PITCHES}), ({_BOUNDARIES})::text, ({_IN
 FROM crm_contact AS c
 LEFT JOIN crm_relationship AS r ON r.contact_id = c.id AND r.staff_id = %(staff)s
 WHERE c.id = ANY (%(contacts)s)
-"""  # noqa: S608 (our own constants)
+"""
 
 
 def dossiers(*, staff: Staff, contact_ids: Iterable[int], as_of: datetime, policy: Policy) -> dict[int, Dossier]:

@@ -168,7 +168,7 @@ LEFT JOIN warm USING (staff_id, contact_id)
 LEFT JOIN introduced USING (staff_id, contact_id)
 LEFT JOIN attested USING (staff_id, contact_id)
 LEFT JOIN last_ask USING (staff_id, contact_id)
-"""  # noqa: S608 (our own constants)
+"""
 
 _SOME = "SELECT unnest(%(staff)s::bigint[]) AS staff_id, unnest(%(contacts)s::bigint[]) AS contact_id"
 _ALL = """
@@ -192,7 +192,7 @@ def _upsert(select: str) -> str:
     columns = ", ".join(COLUMNS)
     changes = ", ".join(f"{c} = EXCLUDED.{c}" for c in COLUMNS[2:])
     return (
-        f"INSERT INTO crm_relationship ({columns}) {select} "  # noqa: S608 (our own constants)
+        f"INSERT INTO crm_relationship ({columns}) {select} "
         f"ON CONFLICT (staff_id, contact_id) DO UPDATE SET {changes}"
     )
 
@@ -247,7 +247,7 @@ def drifted() -> list[Pair]:
     names = ", ".join(COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH fresh ({names}) AS ({_statement(pairs=_ALL)}) "  # noqa: S608 (our own constants)
+            f"WITH fresh ({names}) AS ({_statement(pairs=_ALL)}) "
             f"SELECT staff_id, contact_id FROM fresh LEFT JOIN crm_relationship r USING (staff_id, contact_id) "
             f"WHERE ROW({columns}) IS DISTINCT FROM ROW({', '.join(f'fresh.{c}' for c in COLUMNS)}) "
             "ORDER BY 1, 2"
