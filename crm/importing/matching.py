@@ -105,16 +105,21 @@ FORGET_OUT_OF_REACH = """
 """
 
 CLAIMS = """
-    SELECT key, row_id, name, nameless, contact_id, by_name
+    SELECT key, row_id, s.name, s.nameless, s.contact_id,
+           CASE WHEN c.name IS NULL OR EXISTS (
+               SELECT FROM crm_handle AS own WHERE own.contact_id = c.id AND own.value = c.name
+           ) THEN '' ELSE c.name END AS known_as,
+           by_name
     FROM (
-        SELECT keys.*, s.name, s.nameless, s.contact_id, count(*) OVER (PARTITION BY key) AS sharing
+        SELECT keys.*, count(*) OVER (PARTITION BY key) AS sharing
         FROM (
             SELECT channel || ':' || key AS key, row_id, true AS by_name FROM stage_handle WHERE NOT shared
             UNION ALL SELECT '#id:' || external_id, id, false FROM stage_row WHERE external_id <> ''
             UNION ALL SELECT '#row:' || fingerprint, id, false FROM stage_row
-        ) AS keys JOIN stage_row AS s ON s.id = keys.row_id
+        ) AS keys
     ) AS counted
-    WHERE sharing > 1 ORDER BY key, row_id
+    JOIN stage_row AS s ON s.id = row_id LEFT JOIN crm_contact AS c ON c.id = s.contact_id
+    WHERE sharing > 1 ORDER BY by_name, key, row_id
 """
 
 

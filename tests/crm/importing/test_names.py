@@ -40,7 +40,7 @@ def test_names_that_are_two_people(one: str, other: str) -> None:
 
 
 def claim(key: str, row: int, name: str, contact: int | None = None) -> Claim:
-    return Claim(key, row, name, nameless=False, contact=contact, by_name=True)
+    return Claim(key, row, name, nameless=False, contact=contact, known_as="", by_name=True)
 
 
 def test_rows_join_through_a_third() -> None:
@@ -56,3 +56,9 @@ def test_rows_of_two_known_people_stay_apart() -> None:
 def test_a_group_takes_the_contact_any_of_its_rows_has() -> None:
     groups = grouped([claim("a", 1, "Ana"), claim("a", 2, "Ana Lee", contact=7)])
     assert groups.contacts[groups.lead(1)] == 7
+
+
+def test_a_group_is_also_known_by_the_name_its_person_will_have() -> None:
+    one_id = [Claim("#id:1", row, name, False, None, "", by_name=False) for row, name in ((1, "Ana Lee"), (2, "Bob"))]
+    groups = grouped([*one_id, claim("phone:12345", 2, "Bob"), claim("phone:12345", 3, "Ana")])
+    assert groups.lead(3) == 1
