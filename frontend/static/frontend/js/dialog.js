@@ -10,9 +10,10 @@ function open(dialog) {
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
   if (opener) {
-    event.preventDefault();
     const dialog = document.getElementById(opener.dataset.dialog);
-    if (dialog) open(dialog);
+    if (!dialog) return; // a link that carries data-dialog leads to the same form on a page of its own
+    event.preventDefault();
+    open(dialog);
     return;
   }
   if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();

@@ -46,5 +46,5 @@ document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.
 // A swapped part may say what changed for those who cannot see it change.
 document.addEventListener("htmx:afterSettle", (event) => {
   const said = event.detail.elt.matches?.("[data-announce]") ? event.detail.elt : event.detail.elt.querySelector?.("[data-announce]");
-  announce(said?.textContent);
+  announce(said?.innerText || said?.textContent);
 });

@@ -1,0 +1,83 @@
+"""A real Chromium on a running server. Its profile is new, and it may talk to nobody but this server."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.clock import Clock
+
+# Playwright's synchronous API runs a loop in this thread; the tests look into the database beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _plain_static(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """One person at one browser: a page, what it asked the network for, and what went wrong in it."""
+
+    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
+        self.address = address
+        self.context: BrowserContext = browser.new_context(base_url=address, **options)
+        self.context.set_default_timeout(15_000)
+        self.hosts: set[str] = set()
+        self.faults: list[str] = []
+        self.context.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname or ""))
+        self.context.on("weberror", lambda error: self.faults.append(str(error.error)))
+        self.page: Page = self.context.new_page()
+        self.page.on("console", lambda said: said.type == "error" and self._note(said.text))
+
+    def _note(self, words: str) -> None:
+        # Refusals (409, 422) are answers, and a search overtaken by the next is given up on purpose.
+        if "409" not in words and "422" not in words and "htmx:" not in words:
+            self.faults.append(words)
+
+    def shot(self, name: str, *, whole: bool = True) -> None:
+        SCREENSHOTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=whole)
+
+    def close(self) -> None:
+        self.context.close()
+        assert self.hosts <= {urlsplit(self.address).hostname}, self.hosts
+        assert self.faults == []
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: Any, settings: Any) -> Iterator[Visit]:
+    settings.BASE_URL = live_server.url
+    someone = Visit(browser, live_server.url, viewport={"width": 1440, "height": 900})
+    yield someone
+    someone.close()
