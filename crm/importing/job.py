@@ -180,7 +180,7 @@ def _finish(job: ImportJob, status: ImportStatus, error: str = "") -> None:
 
 def _forget_upload(job: ImportJob) -> None:
     """Whole address books should not lie about; a dry run's stays, and one that failed can be run again."""
-    job.file.storage.delete(job.file.name)
+    job.file.storage.delete(str(job.file.name))
 
 
 @contextmanager
@@ -197,7 +197,7 @@ def _alone(job_id: int) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, job_id % 2**31])
 
 
-class _Limited(File):  # type: ignore[type-arg]
+class _Limited(File):
     """An upload that is refused once it grows over the limit, whatever size it claimed."""
 
     def __init__(self, source: Readable) -> None:

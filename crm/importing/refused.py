@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from crm.importing.checking import LONGEST, as_cells
 from crm.importing.record import ImportedContact, ImportedHandle
@@ -38,10 +39,10 @@ def _cells(row: ImportRow) -> dict[str, str]:
     """A row refused while reading has its own cells; one refused later, what was understood of it."""
     if not isinstance(row.data.get("handles"), list):
         return dict(row.data)
-    known = {field: value for field, value in row.data.items() if field in _WRITTEN and value}
+    known: dict[str, Any] = {field: value for field, value in row.data.items() if field in _WRITTEN and value}
     handles = tuple(ImportedHandle(**{part: h[part] for part in _PARTS}) for h in row.data["handles"])
-    days = {field: date.fromisoformat(known.pop(field)) for field in _DAYS if field in known}
-    return as_cells(ImportedContact(row=row.number, handles=handles, **known, **days))
+    known |= {field: date.fromisoformat(known[field]) for field in _DAYS if field in known}
+    return as_cells(ImportedContact(row=row.number, handles=handles, **known))
 
 
 def _line(cells: list[str]) -> str:

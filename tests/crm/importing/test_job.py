@@ -9,13 +9,16 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from crm.errors import Refusal
 from crm.handles import normalise
 from crm.importing import job as job_module
 from crm.importing.job import cancel_import, refused_csv, run_import, start_import
+from crm.jobs import import_file, queue_import
 from crm.models import Contact, Handle, ImportJob, ImportRow, Staff
 
 pytestmark = pytest.mark.django_db
@@ -313,3 +316,27 @@ def test_the_command_loads_a_file_and_sums_it_up(alice: Staff, people_file: Path
 def test_the_command_fails_with_one_sentence(alice: Staff, people_file: Path, arguments: list[str], says: str) -> None:
     with pytest.raises(CommandError, match=says):
         call_command("import_contacts", str(people_file), *arguments, stdout=io.StringIO())
+
+
+def test_the_worker_is_given_the_job_by_its_number(alice: Staff) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    job = start_import(staff=alice, file=io.BytesIO(FILE.encode()), filename="people.csv")
+    queue_import(job.pk)
+    queued = ProcrastinateJob.objects.get(task_name="crm.import_file")
+    assert (queued.args, queued.lock) == ({"job_id": job.pk}, f"import-{job.pk}")
+    import_file(job.pk)
+    job.refresh_from_db()
+    assert counts(job) == (3, 0, 0, 0)
+
+
+def test_the_serving_role_may_do_all_of_it(alice: Staff) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE listenlarge")
+    assert counts(load(alice, FILE)) == (3, 0, 0, 0)
+
+
+def test_history_says_which_import_and_who(alice: Staff) -> None:
+    job = load(alice, FILE)
+    event = apps.get_model("crm", "ContactEvent").objects.filter(name="Ana Lee").latest("pgh_id")
+    assert event.pgh_context.metadata == {"user": alice.pk, "import_job": job.pk}
