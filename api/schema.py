@@ -51,13 +51,14 @@ class ProblemShape(serializers.Serializer[None]):
 
 
 class DomainSchema(AutoSchema):
-    def get_response_serializers(self) -> Any:
-        answers = super().get_response_serializers()
-        if not isinstance(answers, dict):
-            answers = {self._success(): answers if self.method != "DELETE" else None}
-        codes = FOR_READS if self.method in SAFE else tuple(PROBLEMS)
-        problems = {(code, MEDIA_TYPE): OpenApiResponse(ProblemShape, PROBLEMS[code]) for code in codes}
-        return {**answers, **problems}
+    def _get_response_bodies(self, direction: Any = "response") -> Any:
+        bodies = super()._get_response_bodies(direction)
+        if getattr(self.view, "may_stand_already", False) and self._is_create_operation():
+            bodies["200"] = {**bodies["201"], "description": "It stood already."}
+        for code in FOR_READS if self.method in SAFE else PROBLEMS:
+            answer = OpenApiResponse(ProblemShape, PROBLEMS[code])
+            bodies[str(code)] = self._get_response_for_code(answer, str(code), [MEDIA_TYPE], direction)
+        return bodies
 
     def get_override_parameters(self) -> list[Any]:
         own = list(super().get_override_parameters())
@@ -67,9 +68,6 @@ class DomainSchema(AutoSchema):
 
     def get_tags(self) -> list[str]:
         return [self.path.removeprefix("/api/v1/").split("/")[0]]
-
-    def _success(self) -> str:
-        return "204" if self.method == "DELETE" else "201" if self._is_create_operation() else "200"
 
 
 class Filters(DjangoFilterExtension):

@@ -9,6 +9,6 @@ handler500 = "api.views.nowhere.server_error"
 
 urlpatterns = [
     path("api/v1/", include("api.urls")),
-    re_path(r"^api(?:/.*)?$", Nowhere.as_view()),
+    re_path(r"^api(?:/[\s\S]*)?$", Nowhere.as_view()),
     path("", include("frontend.urls")),
 ]

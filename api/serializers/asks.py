@@ -51,6 +51,7 @@ class AskShape(Shape):
     contact = ContactId()
     campaign = refer_to(Campaign)
     because = BecauseField(required=False, allow_null=True)
+    outcome = OneOf(Outcome.choices, read_only=True, allow_blank=True, help_text="Empty while it is open.")
     asked_at = Moment(required=False, help_text="Only with `already_made`; otherwise it is now.")
 
     class Meta:

@@ -51,6 +51,13 @@ class MergeRequest(serializers.Serializer[None]):
     dry_run = serializers.BooleanField(default=False, help_text="Say what would happen; change nothing.")
 
 
+class MergePlan(serializers.Serializer[None]):
+    """What a dry run answers: the fields as they would be, and how many rows would change hands."""
+
+    fields = serializers.DictField()  # type: ignore[assignment]
+    moves = serializers.DictField(child=serializers.IntegerField())
+
+
 class MergeShape(Shape):
     version = serializers.SerializerMethodField()
 

@@ -56,6 +56,7 @@ class AskViewSet(Listed, Made, RecordViewSet):
 class DraftViewSet(Listed, Made, Changed, Removed, RecordViewSet):
     """One's own asks while they are being written; one for each campaign and contact."""
 
+    may_stand_already = True
     serializer_class = DraftShape
     filterset_class = DraftFilter
 

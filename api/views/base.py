@@ -26,6 +26,7 @@ from crm.models import Staff
 class ApiView(APIView):
     """REST framework's cycle with our own turn around the handler."""
 
+    may_stand_already = False  # True where a POST may be answered 200 with the record that stood before
     reads_body = True  # False where a file is streamed in: it must not be held in memory
 
     @property
@@ -158,7 +159,7 @@ class Made:
 
     def create(self: Any, request: Request) -> Response:
         record = self.make(**self.shape())
-        stood = getattr(record, "created_at", self.as_of) < self.as_of
+        stood = self.may_stand_already and record.created_at < self.as_of
         return self.shown(record, status.HTTP_200_OK if stood else status.HTTP_201_CREATED)
 
 

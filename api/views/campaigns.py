@@ -39,6 +39,7 @@ class CampaignViewSet(Listed, Made, Changed, Removed, RecordViewSet):
 class CandidateViewSet(Listed, Made, Changed, Removed, RecordViewSet):
     """A campaign's shortlist. Who is on it already stays as they are."""
 
+    may_stand_already = True
     serializer_class = CandidateShape
     filterset_class = CandidateFilter
 

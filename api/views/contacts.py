@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.bulk import upsert_each
 from api.parsers import NdJson, StrictJson
-from api.serializers.contacts import BulkAnswer, ContactShape, MergeRequest, MergeShape
+from api.serializers.contacts import BulkAnswer, ContactShape, MergePlan, MergeRequest, MergeShape
 from api.serializers.readiness import ReadinessShape, readiness_shape
 from api.serializers.timeline import TimelineEntry
 from api.timeline import TimelinePagination, timeline_of
@@ -23,6 +23,7 @@ from crm.filters import ContactFilter, MergeFilter
 from crm.models import Contact, Merge, Scope
 from crm.readiness import readiness_of
 
+MERGED = PolymorphicProxySerializer("MergeAnswer", [MergeShape, MergePlan], resource_type_field_name=None)
 TRASHED = OpenApiParameter("trashed", bool, description="`true` lists the trash instead.")
 
 
@@ -75,11 +76,11 @@ class ContactViewSet(Listed, Made, Changed, Removed, RecordViewSet):
         )
         return Response(readiness_shape(readiness))
 
-    @extend_schema(request=MergeRequest, responses=MergeShape)
+    @extend_schema(request=MergeRequest, responses=MERGED)
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: str) -> Response:
-        wanted = self.shape(MergeRequest)
-        result = merge_contacts(staff=self.staff, survivor=self.get_object(), as_of=self.as_of, **wanted)
+        survivor = self.get_object()
+        result = merge_contacts(staff=self.staff, survivor=survivor, as_of=self.as_of, **self.shape(MergeRequest))
         return Response(MergeShape(result).data if isinstance(result, Merge) else result)
 
     @extend_schema(request=ContactShape(many=True), responses=BulkAnswer)

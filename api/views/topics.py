@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from api.serializers.topics import InterestShape, TopicShape
@@ -23,7 +24,8 @@ class TopicViewSet(Listed, Made, Changed, Removed, RecordViewSet):
         return self.change(Topic(), **fields)
 
     def change(self, topic: Topic, **changes: Any) -> Topic:
-        self.rewrite(topic, changes).save()
+        with transaction.atomic():
+            self.rewrite(topic, changes).save()
         return topic
 
     def remove(self, topic: Topic) -> None:
