@@ -54,7 +54,7 @@ def choose_encoding(path: Path, wanted: str = "") -> Encoding:
         raise Unreadable("The file is empty; choose the one that was exported.")
     if kind := next((kind for magic, kind in OTHER_KINDS if start.startswith(magic)), None):
         raise Unreadable(f"The file is {kind}, not a table or a vCard file.")
-    return _named(wanted) if wanted else _found(path, start)
+    return named_encoding(wanted) if wanted else _found(path, start)
 
 
 def open_text(path: Path, encoding: str) -> TextIO:
@@ -79,7 +79,8 @@ def _as_windows(found: re.Match[str]) -> str:
     return bytes([code - 0xDC00]).decode("cp1252", "replace") if 0xDC80 <= code <= 0xDCFF else "\ufffd"
 
 
-def _named(wanted: str) -> Encoding:
+def named_encoding(wanted: str) -> Encoding:
+    """The encoding somebody asks for. Raises Unreadable if there is none of that name."""
     try:
         found = codecs.lookup(wanted.strip())
     except (LookupError, ValueError):

@@ -5,31 +5,26 @@ run again and goes on where it stood; after it, running it again does nothing.
 """
 
 import logging
-import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pghistory
-from django.core.files.base import File
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
 from crm.errors import Refusal
 from crm.importing.applying import apply
-from crm.importing.columns import FIELDS
-from crm.importing.encoding import MOST_BYTES
 from crm.importing.matching import match
-from crm.importing.recognise import FORMATS, recognise
+from crm.importing.recognise import recognise
 from crm.importing.record import Unreadable
 from crm.importing.refused import refused_csv
 from crm.importing.staging import Cancelled, Progress, stage, stop_if_asked
-from crm.models.contacts import Visibility
+from crm.importing.upload import start_import
 from crm.models.imports import ImportJob, ImportRow, ImportStatus, RowResult
-from crm.models.staff import Staff
 
 __all__ = ["cancel_import", "refused_csv", "run_import", "start_import"]
 
@@ -37,57 +32,6 @@ LOCK = 4_711_001  # with a job's id: that job is being run
 APPLYING = 4_711_002
 ATTEMPTS = 3
 log = logging.getLogger(__name__)
-
-
-class Readable(Protocol):
-    """An open file, an upload of Django's, or anything else that gives bytes."""
-
-    def read(self, size: int = -1, /) -> bytes: ...
-
-
-def start_import(
-    *,
-    staff: Staff,
-    file: Readable,
-    filename: str,
-    format: str = "",
-    mapping: Mapping[str, str] | None = None,
-    dry_run: bool = False,
-    visibility: str = "team",
-    encoding: str = "",
-) -> ImportJob:
-    """Keep the upload and queue its job; `crm.jobs.queue_import` or `run_import` does the work.
-
-    Empty `format` and `encoding` are found out. `mapping` is header → field of columns.FIELDS, "" leaves a
-    column out; None maps what is recognised. Raises Refusal.
-    """
-    mapping = dict(mapping or {})
-    errors: dict[str, str] = {}
-    if format and format not in FORMATS:
-        errors["format"] = f"“{format[:40]}” is no format; use {', '.join(FORMATS)}, or leave it out."
-    if unknown := [field for field in mapping.values() if field and field not in FIELDS]:
-        errors["mapping"] = f"“{str(unknown[0])[:40]}” is no field; use one of {', '.join(FIELDS)}."
-    if visibility not in Visibility.values:
-        errors["visibility"] = "Visibility must be team or private."
-    if errors:
-        raise Refusal(**errors)
-    job = ImportJob(
-        staff=staff,
-        filename=_plain_name(filename),
-        format=format,
-        mapping=mapping,
-        dry_run=dry_run,
-        visibility=visibility,
-        encoding=encoding[:30],
-    )
-    name = f"{uuid.uuid4().hex}.upload"
-    try:
-        job.file.save(name, _Limited(file), save=False)
-    except Refusal:
-        job.file.storage.delete(f"imports/{name}")
-        raise
-    job.save()
-    return job
 
 
 def run_import(job_id: int, *, as_of: datetime | None = None, progress: Progress | None = None) -> ImportJob:
@@ -135,7 +79,7 @@ def _run(job: ImportJob, now: datetime, progress: Progress | None) -> None:
     job.status, job.error, job.finished_at = ImportStatus.RUNNING, "", None
     job.format, job.encoding = known.format.NAME, known.encoding.name
     job.done = ImportRow.objects.filter(job=job).count()
-    job.total = known.count()
+    job.total = known.count() or None
     job.save(update_fields=["status", "error", "finished_at", "format", "encoding", "done", "total"])
     stage(job, known.records(), progress)
     if not job.done:
@@ -195,24 +139,3 @@ def _alone(job_id: int) -> Iterator[bool]:
         if alone:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, job_id % 2**31])
-
-
-class _Limited(File):
-    """An upload that is refused once it grows over the limit, whatever size it claimed."""
-
-    def __init__(self, source: Readable) -> None:
-        super().__init__(None, name="upload")
-        self._source = source
-
-    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        size = 0
-        while chunk := self._source.read(chunk_size or 1024 * 1024):
-            size += len(chunk)
-            if size > MOST_BYTES:
-                raise Refusal(file=f"The file has more than {MOST_BYTES // 1024**2} MB; split it into several files.")
-            yield chunk
-
-
-def _plain_name(filename: str) -> str:
-    last = filename.replace("\\", "/").rpartition("/")[2]
-    return "".join(c for c in last if c.isprintable())[:300] or "upload"

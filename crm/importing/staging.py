@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from crm.importing.checking import check, fingerprint_of
+from crm.importing.encoding import legible
 from crm.importing.record import Record, Refused
 from crm.models.imports import ImportJob, ImportRow, RowResult
 
@@ -45,7 +46,8 @@ def stop_if_asked(job: ImportJob) -> None:
 def _staged(job: ImportJob, record: Record) -> Staged:
     checked = record if isinstance(record, Refused) else check(record)
     if isinstance(checked, Refused):
-        return job.pk, checked.row, _json(dict(checked.raw)), RowResult.REFUSED.value, checked.reason, ""
+        raw = {legible(title): legible(cell) for title, cell in checked.raw.items()}
+        return job.pk, checked.row, _json(raw), RowResult.REFUSED.value, legible(checked.reason), ""
     return job.pk, record.row, _json(checked), "", "", fingerprint_of(checked)
 
 

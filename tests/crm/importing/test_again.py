@@ -10,7 +10,7 @@ from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crm.importing.job import run_import, start_import
+from crm.importing.job import refused_csv, run_import, start_import
 from crm.models import Contact, Handle, ImportJob, Staff
 
 # Few of each, so that rows meet one another in every way.
@@ -37,7 +37,7 @@ def book() -> list[object]:
 
 @pytest.mark.django_db
 @given(rows, rows, st.sampled_from(["team", "private"]), st.sampled_from(["team", "private"]))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_loading_again_changes_nothing(
     db: None, there: list[tuple[str, ...]], table: list[tuple[str, ...]], first: str, second: str
 ) -> None:
@@ -52,4 +52,29 @@ def test_loading_again_changes_nothing(
         assert again.refused == once.refused
         assert again.unchanged == once.created + once.updated + once.unchanged
         assert book() == before
+        transaction.set_rollback(True)
+
+
+scraps = st.lists(
+    st.sampled_from(
+        [b"\n", b",", b'"', b"\x00", b"\xff", b"\xc3\xbc", b"ana", b"@", b"a@b.example", b"\nEND:VCARD\n", b"=ED=A0=80"]
+        + [b"\nBEGIN:VCARD\nFN:Ana\n", b"\nNOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=unicode_escape:\\ud800", b"\nTZ:a/\n"]
+    ),
+    max_size=30,
+).map(b"".join)
+
+
+@pytest.mark.django_db
+@given(
+    st.sampled_from([b"", b"Name,Email,Time\x00zone,Timezone\n", b"Name,Em\xe4il,Notes\n", b"BEGIN:VCARD\nFN:Kim"]),
+    scraps,
+)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_end_as_a_job_that_is_done_or_says_why(db: None, start: bytes, rest: bytes) -> None:
+    with tempfile.TemporaryDirectory() as media, override_settings(MEDIA_ROOT=media), transaction.atomic():
+        alice = Staff.objects.create(email="alice@team.example")
+        job = run_import(start_import(staff=alice, file=io.BytesIO(start + rest), filename="x").pk)
+        assert job.status in {"done", "failed"}
+        assert job.error.endswith(".") == (job.status == "failed")
+        assert "".join(refused_csv(job))
         transaction.set_rollback(True)

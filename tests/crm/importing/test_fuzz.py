@@ -69,7 +69,7 @@ starts = st.sampled_from(
 
 
 @given(starts, st.one_of(st.binary(max_size=200), scraps))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_any_bytes_end_as_records_or_refusals(start: bytes, rest: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -93,7 +93,7 @@ printable = st.text(alphabet=st.characters(exclude_categories=["C"], exclude_cha
 
 
 @given(st.lists(printable, min_size=1, max_size=8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_every_row_of_a_proper_table_arrives_in_full(notes: list[str]) -> None:
     table = io.StringIO(newline="")
     rows = [[f"P{at}", "", note] for at, note in enumerate(notes)]

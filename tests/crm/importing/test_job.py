@@ -269,6 +269,7 @@ def test_a_file_of_another_kind_fails_with_one_sentence(alice: Staff) -> None:
         ({"format": "xls"}, "format"),
         ({"mapping": {"A": "shoe size"}}, "mapping"),
         ({"visibility": "public"}, "visibility"),
+        ({"encoding": "klingon"}, "encoding"),
     ],
 )
 def test_impossible_wishes_are_refused_by_field(alice: Staff, options: dict[str, Any], field: str) -> None:
@@ -278,7 +279,7 @@ def test_impossible_wishes_are_refused_by_field(alice: Staff, options: dict[str,
 
 
 def test_an_upload_over_the_limit_is_refused(alice: Staff, monkeypatch: Any, tmp_path: Path) -> None:
-    monkeypatch.setattr(job_module, "MOST_BYTES", 10)
+    monkeypatch.setattr("crm.importing.upload.MOST_BYTES", 10)
     with pytest.raises(Refusal, match="split it"):
         load(alice, FILE)
     assert not ImportJob.objects.exists()
