@@ -1,0 +1,116 @@
+"""What people said when they were asked: no in each way, not now, enough; and who rests for it."""
+
+from crm.sample.asking import asked, boundary, said
+from crm.sample.telling import Story
+from crm.sample.vocabulary import helped, observed, read, shared, stated, they, we
+
+STORIES = (
+    Story("severine", lists=("winter", "bench"), moments=(  # a no to the client
+        read(130, "Le wagon des insomniaques"),
+        we(125, "The sleepless car: I recognised two of the passengers, and one of them was me."),
+        they(124, "Alors nous avons partagé une nuit sans le savoir."),
+        stated(120, "rail", "Je défends le train de nuit, même quand il est en retard."),
+        read(118, "Éloge du retard"),
+        we(104, "On lateness: the Quimper train was on time today, and everybody looked disappointed."),
+        they(103, "La ponctualité est une forme d'indifférence."),
+        read(95, "Couchette 34"),
+        helped(84, "The booking data you could not get: the regional council publishes it, here is the table."),
+        asked(70, "winter", "Séverine, you defended the night train even when it was late. Nordlicht starts four of "
+              "them this winter, and I would like you to ride one before anybody writes a timetable of praise. Go "
+              "with whatever you find, delays included. Would you?"),
+        said(66, "no", scope="client", note="Not Nordlicht: they still owe my readers an answer about the staff."),
+        we(64, "Understood, and thank you for saying why. I have passed your question on, without your name."),
+    )),
+    Story("giorgos", lists=("seagrass",), moments=(  # asked three times in a year
+        stated(350, "harbour", "Το μικρό λιμάνι είναι το σαλόνι μας."),
+        asked(340, "trieste", "Giorgos, the sleeper starts at the sea. Would you come?", by="mara", elsewhere=True),
+        said(335, "yes", by="mara", links=["https://tolimani.example/trieste"]),
+        asked(230, "bench", "The bench stops at your quay. Would you bring the broken oar?", elsewhere=True),
+        said(226, "yes", note="He brought two oars."),
+        asked(118, "winter", "Would you ride the winter train to the coast?", by="teo", elsewhere=True),
+        said(110, "yes", by="teo", links=["https://tolimani.example/winter"]),
+        read(70, "Ο γέρος με τα δίχτυα"),
+        we(58, "The old man with the nets: his knot is the one my grandfather tied. I have not seen it since."),
+        they(57, "Come and learn it. He teaches for coffee."),
+        read(33, "Ένα λιμάνι χωρίς φώτα"),
+        helped(21, "The lighting plan of the harbour is public after all; page nine is what you were looking for."),
+    )),
+    Story("hamish", lists=("seagrass",), moments=(  # no, for good
+        stated(130, "coast", "The slipway is where the coast begins."),
+        we(124, "The slipway survey is a model of its kind."),
+        they(123, "It took nine years. Thank you."),
+        asked(110, "bench", "Would you come and see the bench in Ullapool?", elsewhere=True),
+        said(106, "no", scope="everything", note="I do not do this for anybody. Please take me off every list."),
+    )),
+    Story("nadia", lists=("seagrass",), moments=(  # a no to the topic
+        observed(150, "coast", "Le varech"),
+        we(160, "Le plan-séquence sur le varech m'a appris à regarder mes pieds."),
+        they(159, "C'est là que tout commence."),
+        asked(130, "seagrass", "Accepteriez-vous de voir la carte ?", elsewhere=True),
+        said(125, "no", scope="topic", note="I have said all I have to say about the coast. Ask me about cinemas."),
+        we(124, "Then I shall ask you about cinemas, some day, and about nothing else."),
+    )),
+    Story("pita", lists=("seagrass", "winter"), moments=(  # a no to this one
+        stated(100, "coast", "What the reef does on Sunday is my Monday programme."),
+        we(90, "Your Monday programme made me count the fish in our harbour. Four."),
+        they(89, "Four is a start. Be patient with them."),
+        asked(25, "seagrass", "Would you look at the map with us, before it is public?", elsewhere=True),
+        said(22, "no", scope="campaign", note="Wrong ocean for this one. Ask me another time."),
+    )),
+    Story("haneul", lists=("seagrass", "bench"), moments=(  # not now: her own date decides
+        stated(90, "coast", "바다는 매일 다른 편지를 씁니다."),
+        we(84, "Your letter from the breakwater arrived on a grey day, and helped."),
+        they(83, "Grey days are when I write them."),
+        asked(35, "seagrass", "Would you write one letter about the meadows?", elsewhere=True),
+        said(30, "not_now", until=-30, note="My book is due. Ask me next month."),
+    )),
+    Story("beatriz", lists=("seagrass",), moments=(  # her date has passed, and all is well
+        stated(130, "harbour", "O cais é a primeira página da cidade."),
+        we(120, "A fotografia da corda no cais: quem a amarrou assim?"),
+        they(119, "Meu tio, que não confia em ninguém."),
+        we(96, "Seu tio tem razão. Vi o nó aguentar a maré de ontem."),
+        they(95, "Contei a ele. Ficou vermelho."),
+        asked(80, "bench", "Would you bring the old winch to the bench?", elsewhere=True),
+        said(75, "not_now", until=20, note="After the festival, please."),
+        read(50, "A maré de sizígia"),
+        read(34, "Quem pinta os barcos"),
+        they(28, "The festival is over, and I have slept for two days."),
+        we(27, "Two days is the least. Welcome back."),
+        helped(10, "For your piece on boat paint: the last maker of the old green answered, and has time for you."),
+        read(8, "O verde que faltava"),
+    )),
+    Story("solveig", by="mara", lists=("winter:mara",), moments=(  # asked, and withdrawn the day after
+        stated(90, "coast", "Ålegras er ikke ugress."),
+        we(82, "Ikke ugress: I have it on a note above my desk."),
+        they(81, "Then there are two of us."),
+        asked(50, "seagrass", "Would you check the map's northern sheet?", elsewhere=True),
+        said(49, "withdrawn", note="The northern sheet was wrong; we asked too soon."),
+        we(48, "We found the mistake ourselves. Forgive the noise."),
+    )),
+    Story("katalin", lists=("bench",), moments=(  # rested, for a reason her record does not show
+        stated(70, "repair", "Foltozni annyi, mint emlékezni."),
+        we(63, "The patch on your sleeve has its own chapter, and deserves it."),
+        they(62, "It is the oldest part of the coat by now."),
+        read(40, "Könyökfolt"),
+        we(29, "I have begun a patch of my own. It is crooked."),
+        they(28, "Good. Straight ones do not hold."),
+        shared(18, "On patches, coats and what is left of the coat in the end. Short, and worth the long way round."),
+        read(16, "A kabát, amely maradt"),
+        we(12, "The coat that stayed: the sleeve is the only part I would have kept as well."),
+        read(6, "Tűpárna"),
+    )),
+    Story("vass", by="mara", moments=(
+        asked(30, "winter", "Katalin, would you ride along and mend on the way?", elsewhere=True),
+        said(26, "yes"),
+    )),
+    Story("eva", by="teo", lists=("winter:teo",), moments=(  # the address is dead, and there is no other
+        stated(200, "rail", "Az éjszakai vonat a legjobb szerkesztőség."),
+        we(190, "The night train as a newsroom: I have read it to three editors by now."),
+        they(189, "Three! Then one of them might print it."),
+    )),
+    Story("gwendolyn", lists=("seagrass",), moments=(
+        we(60, "The salt marsh column was the best thing in the paper on Saturday."),
+        they(59, "Please write to me no more. I get forty such messages a week.", refusal=True),
+        boundary(59, "everything", "No more messages, please. I get forty a week.", origin="opted_out"),
+    )),
+)  # fmt: skip
