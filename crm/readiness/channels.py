@@ -26,7 +26,7 @@ _DEAD = f"""{_HANDLES} AND h.status <> 'current' AND NOT EXISTS (
 # somebody without a relationship.
 _NONE_LEFT = f"""
 (({{person}} IN ({_WALLED}) OR {{pk}} IN (SELECT contact_id FROM crm_handle WHERE status <> 'current'))
- AND (EXISTS ({_HANDLES}) OR cardinality({{wrote_on}}) > 0)
+ AND (EXISTS ({_HANDLES}) OR coalesce(cardinality({{wrote_on}}), 0) > 0)
  AND NOT EXISTS ({_CURRENT} AND h.channel NOT IN ({_WALLS}))
  AND coalesce({{wrote_on}} <@ (ARRAY ({_WALLS}) || ARRAY ({_DEAD})), true))
 """

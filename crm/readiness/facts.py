@@ -58,6 +58,8 @@ _FACTOR = f"CASE direction WHEN 'inbound' THEN {INBOUND_FACTOR}::float8 ELSE 1 E
 _SINCE = f"extract(epoch FROM occurred_at - timestamptz '{WARMTH_ORIGIN.isoformat()}')::float8"
 _HEAT = f"{_WEIGHT} * {_FACTOR} * power(2, {_SINCE} / {86_400 * WARMTH_HALF_LIFE_DAYS})"
 
+_WITHOUT_LINKS = "regexp_replace(i.text, 'https?://\\S+', '', 'gi')"
+
 # Dates are local to the staff member. "full" is what was not entered late. Every touch is genuine.
 _FACTS = f"""
 WITH pair AS MATERIALIZED (
@@ -71,9 +73,9 @@ WITH pair AS MATERIALIZED (
 ), placed AS (
     SELECT staff_id, contact_id, i.id, i.occurred_at, i.direction, i.kind, i.channel, i.address,
         i.needs_answer, i.refusal, i.external_id = '' OR i.text = '' AS lacks_proof,
-        btrim(i.text) <> '' AS has_words,
-        -- a question mark inside a link asks nothing
-        i.text ~ '[?？؟]' AND regexp_replace(i.text, 'https?://\\S+', '', 'gi') ~ '[?？؟]' AS is_question,
+        -- a link alone is no word of ours, and a question mark inside one asks nothing
+        i.kind = 'share' AND {_WITHOUT_LINKS} ~ '\\S' AS has_words,
+        i.text ~ '[?？؟]' AND {_WITHOUT_LINKS} ~ '[?？؟]' AS is_question,
         i.answers_id IS NOT NULL AND EXISTS (
             SELECT FROM crm_interaction AS request WHERE request.id = i.answers_id
               AND request.kind = 'request' AND request.direction IN ('inbound', 'mutual')
@@ -92,7 +94,7 @@ WITH pair AS MATERIALIZED (
         direction = 'observed'
             OR (direction IN ('inbound', 'mutual') AND kind IN {_in(TAKEN_IN)}) AS is_heard,
         direction IN ('outbound', 'mutual') AND (kind IN {_in(GIVE)}
-            OR (kind = 'share' AND has_words) OR answers_request) AS is_give
+            OR has_words OR answers_request) AS is_give
     FROM placed
 ), counted AS (
     SELECT staff_id, contact_id,

@@ -7,6 +7,8 @@ from datetime import date
 
 from .book import COLLEAGUE, OTHER, K
 
+SHARED = ("", " \n", "https://ana.example/1", "Worth it")  # with words of our own?
+
 
 def ask_record(b, n, campaign=OTHER):  # records 1 and 7 are one person; 8 is another
     b.same_person(1, 7), b.ask(9, campaign, contact=n)
@@ -159,7 +161,7 @@ EDGES = [
     ("alive", lambda b, n: b.out(1), {0: False}),
     ("given", lambda b, n: b.out(n, "help"), {1: False, 2: True, 365: True, 366: False}),
     ("given", lambda b, n: b.touch(9, "mutual", "introduction"), {0: True}),
-    ("given", lambda b, n: b.out(9, "share", text=("", " \n", "Worth it")[n]), {0: False, 1: False, 2: True}),
+    ("given", lambda b, n: b.out(9, "share", text=SHARED[n]), {0: False, 1: False, 2: False, 3: True}),
     ("given", lambda b, n: b.into(9, "help"), {0: False}),
     ("given", lambda b, n: b.out(9), {0: False}),
     ("given", lambda b, n: b.out(9, "help", staff=COLLEAGUE), {0: False}),

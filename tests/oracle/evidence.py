@@ -3,6 +3,7 @@
 Knows nothing of the project's own code, on purpose. Quotations are from domain.md.
 """
 
+import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from .events import Asked, Thresholds, Touch
 WROTE = {"message", "reply", "comment", "request", "help", "introduction", "call", "meeting"}
 SOCIAL = {"bluesky", "mastodon", "x", "linkedin", "facebook", "instagram", "threads", "reddit"}
 ASKABLE = SOCIAL | {"email", "phone", "sms", "in_person", "video", "post", "other"}
+LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 LATE_DAYS, SILENT_DAYS, INVITED_DAYS = 30, 21, 60
 
 
@@ -65,6 +67,10 @@ class Evidence:
         return t.kind in WROTE and any(
             r.kind == "request" and r.direction in ("inbound", "mutual") and not r.voided for r in asked_for
         )
+
+    def words(self, t: Touch) -> str:
+        """What a text says without its links: a link alone is no word, a question mark inside one asks nothing."""
+        return LINK.sub("", t.text).strip()
 
     # What stands in.
 

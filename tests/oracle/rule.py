@@ -3,7 +3,6 @@
 Knows nothing of the project's own code, on purpose. Quotations are from domain.md, “The rule”.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -23,7 +22,6 @@ CRITERIA = tuple(name for names in GROUPS.values() for name in names)
 CAN_WAIT = {"message", "reply", "comment", "request"}
 HEARD_FROM_THEM = {"message", "reply", "comment", "request", "call", "meeting"}
 QUESTION_MARKS = "?？؟"
-LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 CLOSING_DAYS, YEAR = 7, 365
 
 
@@ -135,8 +133,7 @@ class Question(Evidence):
             if any(at > t.at for at in ours) or t.needs_answer is False:
                 continue
             soon_after_ours = bool(ours) and (self.day(t.at) - self.day(max(ours))).days <= CLOSING_DAYS
-            said = LINK.sub("", t.text)  # a question mark inside a link asks nothing
-            closes = soon_after_ours and not any(mark in said for mark in QUESTION_MARKS)
+            closes = soon_after_ours and not any(mark in self.words(t) for mark in QUESTION_MARKS)
             if t.needs_answer is True or not closes:
                 waiting.append(t)
         return waiting
@@ -163,7 +160,7 @@ class Question(Evidence):
         The last ask is one to this record of c: a give answers to the same."""
         days = set()
         for t in self.touches:
-            a_give = t.kind in ("help", "introduction") or (t.kind == "share" and t.text.strip())
+            a_give = t.kind in ("help", "introduction") or (t.kind == "share" and self.words(t))
             a_give = a_give or self.answers_a_request(t)
             if not (self.full(t) and t.direction in ("outbound", "mutual") and a_give):
                 continue

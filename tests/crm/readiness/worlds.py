@@ -49,13 +49,14 @@ class Written:
         return next(n for n, row in self.contacts.items() if row.pk == contact.pk)
 
     def book(self, staff: int, campaign: int, as_of: datetime):
-        return book(staff=self.staff[staff], campaign=self.campaigns[campaign], as_of=as_of)
+        ours = Contact.objects.filter(pk__in=[contact.pk for contact in self.contacts.values()])
+        return book(staff=self.staff[staff], campaign=self.campaigns[campaign], as_of=as_of, contacts=ours)
 
-    def faces(self, staff: int, campaign: int, as_of: datetime) -> dict[int, dict[str, bool]]:
-        """Per contact of the book: its stage and which criteria are met, by what SQL finds."""
+    def faces(self, staff: int, campaign: int, as_of: datetime, names: Iterable[str] = BY_NAME) -> dict[int, dict]:
+        """Per contact of the book: its stage and which of the criteria are met, by what SQL finds."""
         rows, names = self.book(staff, campaign, as_of), {contact.pk: n for n, contact in self.contacts.items()}
         found = {names[pk]: {} for pk in rows.values_list("pk", flat=True)}
-        for name in BY_NAME:
+        for name in names:
             meeting, missing = (
                 set(rows.meeting(name).values_list("pk", flat=True)),
                 set(rows.missing(name).values_list("pk", flat=True)),
