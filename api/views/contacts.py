@@ -35,7 +35,8 @@ class ContactViewSet(Listed, Made, Changed, Removed, RecordViewSet):
     def seen(self) -> QuerySet[Contact]:
         mine = Contact.objects.visible_to(self.staff)
         in_trash = self.action == "restore" or self._lists_trash()
-        return (mine.in_trash() if in_trash else mine.in_use()).prefetch_related("handles")
+        rows = mine.in_trash() if in_trash else mine.in_use()
+        return rows.prefetch_related("handles") if self.action == "list" else rows
 
     def _lists_trash(self) -> bool:
         return self.action == "list" and self.request.query_params.get("trashed", "").lower() == "true"

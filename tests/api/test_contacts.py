@@ -89,7 +89,9 @@ def test_people_are_found_by_where_they_stand(
     api: APIClient, crowd: dict[str, Contact], campaign: Any, alice: Staff
 ) -> None:
     found = api.get(f"{V1}/contacts/?campaign={campaign.pk}&stage=listen").json()["results"]
-    judged = {row["contact"]: row["stage"] for row in api.get(f"{V1}/readiness/?campaign={campaign.pk}").json()["results"]}
+    judged = {
+        row["contact"]: row["stage"] for row in api.get(f"{V1}/readiness/?campaign={campaign.pk}").json()["results"]
+    }
     assert {row["id"] for row in found} == {pk for pk, stage in judged.items() if stage == "listen"}
     assert found
     assert api.get(f"{V1}/contacts/?campaign=999999&stage=listen").json()["results"] == []

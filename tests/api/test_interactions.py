@@ -43,7 +43,8 @@ def test_the_contact_may_be_given_by_an_address(api: APIClient, ana: Contact) ->
 
 
 @pytest.mark.parametrize(
-    "contact", [{"channel": "fax", "value": "1"}, {"channel": "email"}, {"channel": "email", "value": "x"}, {}, None, []]
+    "contact",
+    [{"channel": "fax", "value": "1"}, {"channel": "email"}, {"channel": "email", "value": "x"}, {}, None, []],
 )
 def test_an_address_that_is_none(api: APIClient, contact: Any) -> None:
     answer = api.post(PATH, body(contact))

@@ -79,9 +79,7 @@ def test_many_at_one_moment_are_all_seen(api: APIClient, alice: Staff, ana: Cont
         assert sorted(seen) == list("0123456")
 
 
-def test_the_timeline_mixes_its_kinds_newest_first(
-    api: APIClient, alice: Staff, ana: Contact, campaign: Any
-) -> None:
+def test_the_timeline_mixes_its_kinds_newest_first(api: APIClient, alice: Staff, ana: Contact, campaign: Any) -> None:
     for days in (9, 7, 5, 3):
         log(alice, ana, days=days)
     body = {"campaign": campaign.pk, "contact": ana.pk, "channel": "email", "text": "Would you?"}

@@ -129,7 +129,9 @@ def test_a_host_that_is_not_ours(api: APIClient) -> None:
     problem(api.get(f"{V1}/topics/", headers={"Host": "evil.example"}), 400)
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=abc", "limit=-1", "cursor=nonsense", "cursor=bnVsbA", "search=%00"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=abc", "limit=-1", "cursor=nonsense", "cursor=bnVsbA", "search=%00"]
+)
 def test_a_query_that_cannot_be_read(api: APIClient, query: str) -> None:
     problem(api.get(f"{V1}/contacts/?{query}"), 400)
 

@@ -79,9 +79,7 @@ def test_a_writing_token_may_not_read(alice: Staff) -> None:
 
 
 def test_an_admin_scope_is_worth_nothing_to_a_member(alice: Staff) -> None:
-    ApiToken.objects.create(
-        staff=alice, name="old", digest=ApiToken.digest_of("k"), scopes=["read", "write", "admin"]
-    )
+    ApiToken.objects.create(staff=alice, name="old", digest=ApiToken.digest_of("k"), scopes=["read", "write", "admin"])
     client = APIClient(HTTP_AUTHORIZATION="Bearer k")
     assert client.post(f"{V1}/staff/", {"email": "new@example.org"}).status_code == 403
 

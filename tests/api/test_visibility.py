@@ -5,7 +5,19 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from crm.models import Ask, Attestation, Campaign, Candidate, Contact, Draft, Interest, Invitation, Promise, Staff, Topic
+from crm.models import (
+    Ask,
+    Attestation,
+    Campaign,
+    Candidate,
+    Contact,
+    Draft,
+    Interest,
+    Invitation,
+    Promise,
+    Staff,
+    Topic,
+)
 from tests.api.conftest import V1, client_of
 from tests.builders import NOW, TODAY, log, make_boundary, make_contact
 

@@ -1,0 +1,85 @@
+"""Files on their way in."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from rest_framework.test import APIClient
+
+from crm.importing.job import run_import
+from crm.models import Contact, ImportJob, Staff
+from tests.api.conftest import V1, client_of
+
+CSV = b"Name,E-mail\nAna Lima,ana@example.net\nNobody,no address\n"
+
+
+@pytest.fixture(autouse=True)
+def _media(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def form(**fields: Any) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("people.csv", CSV, "text/csv"), **fields}
+
+
+def test_a_form_with_a_file_is_taken_at_once_and_read_later(api: APIClient) -> None:
+    answer = api.post(f"{V1}/imports/", form(), format="multipart")
+    job = answer.json()
+    assert answer.status_code == 202, answer.content
+    assert (job["status"], job["progress"]["done"], job["filename"]) == ("queued", 0, "people.csv")
+    run_import(job["id"])
+    done = api.get(f"{V1}/imports/{job['id']}/").json()
+    assert (done["status"], done["created"], done["refused"]) == ("done", 1, 1)
+    assert done["version"] > job["version"]
+    assert Contact.objects.get().name == "Ana Lima"
+    refused = api.get(f"{V1}/imports/{job['id']}/refused.csv", headers={"Accept": "text/csv"})
+    assert refused["Content-Type"].startswith("text/csv")
+    assert b"no address" in b"".join(refused.streaming_content)
+
+
+def test_the_raw_body_is_a_file_too(api: APIClient) -> None:
+    answer = api.post(f"{V1}/imports/?filename=people.csv&dry_run=true", CSV, content_type="text/csv")
+    assert answer.status_code == 202, answer.content
+    assert (answer.json()["filename"], answer.json()["dry_run"]) == ("people.csv", True)
+    run_import(answer.json()["id"])
+    assert not Contact.objects.exists()
+
+
+def test_the_same_file_again_with_the_same_key_is_one_import(api: APIClient) -> None:
+    for send in ({"data": form(), "format": "multipart"}, {"data": CSV, "content_type": "text/csv"}):
+        key = {"Idempotency-Key": f"file-{len(send)}-{send.get('format')}"}
+        first = api.post(f"{V1}/imports/", **send, headers=key)
+        send = {**send, "data": form()} if "format" in send else send
+        assert api.post(f"{V1}/imports/", **send, headers=key).content == first.content
+    assert ImportJob.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"format": "fax"}, {"visibility": "all"}, {"mapping": "{"}, {"mapping": '{"Name": "nonsense"}'}]
+)
+def test_options_that_cannot_be(api: APIClient, wrong: dict[str, str]) -> None:
+    answer = api.post(f"{V1}/imports/", form(**wrong), format="multipart")
+    assert answer.status_code == 422
+    assert set(wrong) <= set(answer.json()["errors"])
+    assert not ImportJob.objects.exists()
+
+
+def test_a_form_without_a_file(api: APIClient) -> None:
+    assert "file" in api.post(f"{V1}/imports/", {"format": ""}, format="multipart").json()["errors"]
+
+
+def test_a_file_that_claims_to_be_too_big_is_not_even_read(api: APIClient) -> None:
+    answer = api.generic("POST", f"{V1}/imports/", CSV, "text/csv", CONTENT_LENGTH=str(10**12))
+    assert answer.status_code == 413
+
+
+def test_an_import_can_be_stopped(api: APIClient) -> None:
+    job = api.post(f"{V1}/imports/", form(), format="multipart").json()
+    assert api.post(f"{V1}/imports/{job['id']}/cancel/").json()["status"] == "cancelled"
+
+
+def test_imports_are_ones_own(api: APIClient, bob: Staff) -> None:
+    job = api.post(f"{V1}/imports/", form(), format="multipart").json()
+    for path in ("", "refused.csv", "cancel/"):
+        method = "post" if path == "cancel/" else "get"
+        assert getattr(client_of(bob), method)(f"{V1}/imports/{job['id']}/{path}").status_code == 404
