@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
@@ -15,24 +15,21 @@ from django_htmx.middleware import HtmxDetails
 
 from crm.models import Staff
 
-P = ParamSpec("P")
-
-
 class StaffRequest(HttpRequest):
     """A request of somebody signed in, as htmx and the session middleware leave it. For types only."""
 
     htmx: HtmxDetails
-    user: Staff  # type: ignore[assignment]
+    user: Staff
 
 
-View = Callable[Concatenate[StaffRequest, P], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
-def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def signed_in(view: View) -> View:
     """Only for staff; nothing of it is kept by caches; times are in the reader's own zone."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         asked = cast(StaffRequest, request)
@@ -45,17 +42,17 @@ def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
     return guarded
 
 
-def for_managers(view: View[P]) -> View[P]:
+def for_managers(view: View) -> View:
     return _for(lambda staff: staff.is_manager, view)
 
 
-def for_admins(view: View[P]) -> View[P]:
+def for_admins(view: View) -> View:
     return _for(lambda staff: staff.is_admin, view)
 
 
-def _for(may: Callable[[Staff], bool], view: View[P]) -> View[P]:
+def _for(may: Callable[[Staff], bool], view: View) -> View:
     @wraps(view)
-    def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not may(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)

@@ -214,7 +214,7 @@ def address_with(context: template.Context, **changes: Any) -> str:
         query.pop(key, None)
         if value not in (None, ""):
             query[key] = str(value)
-    return "?" + query.urlencode()
+    return f"?{query.urlencode()}"
 
 
 @register.inclusion_tag("frontend/components/rail_link.html", takes_context=True)

@@ -28,20 +28,20 @@ def visible_contact(request: StaffRequest, pk: int) -> Contact:
 def contact(request: StaffRequest, pk: int) -> HttpResponse:
     as_of = timezone.now()
     person = visible_contact(request, pk)
-    part = "moments" if "before" in request.GET else "all"
-    return page(request, "frontend/contact.html", _context(request, person, as_of), part=part)
-
-
-def _context(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str, Any]:
     moments, before = timeline(person, _moment(request.GET.get("before", "")))
-    context = {"contact": person, "moments": moments, "before": before}
+    context: dict[str, Any] = {"contact": person, "moments": moments, "before": before}
     if "before" in request.GET and request.htmx:
-        return context
+        return page(request, "frontend/contact_moments.html", context)
+    return page(request, "frontend/contact.html", context | _around(request, person, as_of), part="all")
+
+
+def _around(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str, Any]:
+    """All but the timeline: who they are, where they stand for each live campaign, the forms."""
     today = request.user.today(as_of)
     ladders = readiness_for_campaigns(contact=person, staff=request.user, as_of=as_of)
     campaigns = Campaign.objects.in_bulk([ladder.campaign_id for ladder in ladders])
     ordered = sorted(ladders, key=lambda ladder: -ladder.met)
-    return context | {
+    return {
         "ladders": [{"campaign": campaigns[r.campaign_id], "readiness": r} for r in ordered],
         "next": _next(ordered, campaigns),
         "interests": _newest_by_topic(person),

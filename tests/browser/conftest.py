@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.clock import Clock
 
@@ -17,10 +17,16 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -58,12 +64,12 @@ class Visit:
         self.context.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname or ""))
         self.context.on("weberror", lambda error: self.faults.append(str(error.error)))
         self.page: Page = self.context.new_page()
-        self.page.on("console", lambda said: said.type == "error" and self._note(said.text))
+        self.page.on("console", self._note)
 
-    def _note(self, words: str) -> None:
+    def _note(self, said: ConsoleMessage) -> None:
         # Refusals (409, 422) are answers, and a search overtaken by the next is given up on purpose.
-        if "409" not in words and "422" not in words and "htmx:" not in words:
-            self.faults.append(words)
+        if said.type == "error" and not any(known in said.text for known in ("409", "422", "htmx:")):
+            self.faults.append(said.text)
 
     def shot(self, name: str, *, whole: bool = True) -> None:
         SCREENSHOTS.mkdir(exist_ok=True)

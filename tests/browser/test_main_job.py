@@ -9,8 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 from crm.actions.add_staff import add_staff, sign_in_link
 from crm.importing.job import run_import
 from crm.models import Ask, Campaign, Candidate, Contact, ImportJob, Interaction, Relationship, Staff
-from tests.builders import LETTER
 from tests.browser.conftest import Visit
+from tests.builders import LETTER
 from tests.clock import Clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -1,5 +1,7 @@
 """Campaigns: the brief, the shortlist, the board."""
 
+from typing import Any
+
 from crm.actions.open_ask import open_ask
 from crm.actions.save_campaign import shortlist
 from crm.models import Campaign, Candidate, Contact, Staff, Topic
@@ -9,7 +11,7 @@ from tests.frontend.conftest import fragment, signed_in
 BRIEF = {"name": "Tram week", "client": "City", "topics": "Trams, cargo bikes", "status": "live", "links": ""}
 
 
-def _lanes(answer: object) -> dict[str, list[str]]:
+def _lanes(answer: Any) -> dict[str, list[str]]:
     lanes = [*answer.context["lanes"], *answer.context["folded"]]
     return {lane.name: [card.contact.name for card in lane.cards] for lane in lanes if lane.cards}
 
@@ -91,7 +93,7 @@ def test_off_the_shortlist_and_back(alice: Staff, ana: Contact, campaign: Campai
 
 
 def test_a_board_of_many_asks_the_database_as_often_as_one_of_few(
-    alice: Staff, campaign: Campaign, django_assert_max_num_queries: object
+    alice: Staff, campaign: Campaign, django_assert_max_num_queries: Any
 ) -> None:
     people = [make_contact(alice, f"P{n}", email=f"p{n}@example.net") for n in range(30)]
     shortlist(campaign=campaign, contacts=people, staff=alice)

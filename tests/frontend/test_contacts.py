@@ -1,6 +1,7 @@
 """The book: finding people, noting them, and never seeing who is somebody else's own."""
 
 import re
+from typing import Any
 
 from django.test import Client
 
@@ -9,8 +10,8 @@ from tests.builders import make_contact, make_handle
 from tests.frontend.conftest import fragment, signed_in
 
 
-def _names(answer: object) -> list[str]:
-    return re.findall(r'data-open>([^<]+)<', answer.content.decode())
+def _names(answer: Any) -> list[str]:
+    return re.findall(r"data-open>([^<]+)<", answer.content.decode())
 
 
 def test_alice_finds_people_by_name_organisation_and_address(alice: Staff, ana: Contact) -> None:
@@ -61,7 +62,7 @@ def test_a_cursor_nobody_gave_out_begins_at_the_beginning(alice: Staff, ana: Con
 
 
 def test_a_page_of_many_asks_the_database_as_often_as_a_page_of_few(
-    alice: Staff, campaign: Campaign, django_assert_max_num_queries: object
+    alice: Staff, campaign: Campaign, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(40):
         make_contact(alice, f"Person {number}", email=f"p{number}@example.net")
@@ -124,6 +125,12 @@ def test_editing_keeps_what_is_known_of_an_address(alice: Staff, ana: Contact) -
     data["tags"] = ""
     assert client.post(f"/contacts/{ana.pk}/edit/", data).status_code == 302
     assert ana.handles.get(value="old@example.net").status == "bounced"
+
+
+def test_alice_makes_a_person_her_own_by_the_form(alice: Staff, bob: Staff, ana: Contact) -> None:
+    form = {"name": "Ana Lima", "handles": "ana@example.net", "visibility": "private", "version": ana.version}
+    assert signed_in(alice).post(f"/contacts/{ana.pk}/edit/", form).status_code == 302
+    assert signed_in(bob).get(f"/contacts/{ana.pk}/").status_code == 404
 
 
 def test_the_trash_can_be_undone(alice: Staff, ana: Contact) -> None:

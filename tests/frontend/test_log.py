@@ -1,14 +1,15 @@
 """The quick log: who, what, a line; and what that changed."""
 
 from datetime import timedelta
+from typing import Any
 
 from crm.models import Campaign, Contact, Interaction, Promise, Staff, Topic
 from tests.builders import NOW, TODAY, earn, log, make_contact
 from tests.clock import Clock
-from tests.frontend.conftest import signed_in
+from tests.frontend.conftest import fragment, signed_in
 
 
-def _log(staff: Staff, *people: Contact, htmx: bool = True, **fields: str) -> object:
+def _log(staff: Staff, *people: Contact, htmx: bool = True, **fields: str) -> Any:
     data = {"contact": [person.pk for person in people], "kind": "message", "text": "", "when": "today", **fields}
     return signed_in(staff).post("/log/", data, headers={"HX-Request": "true"} if htmx else {})
 
@@ -124,4 +125,6 @@ def test_the_timeline_goes_back_page_by_page(alice: Staff, ana: Contact, clock: 
     assert "Moment number 34." not in text
     following = client.get(f"/contacts/{ana.pk}/", {"before": (NOW - timedelta(days=20)).isoformat()})
     assert "Moment number 34." in following.content.decode()
+    more = fragment(client, f"/contacts/{ana.pk}/", {"before": (NOW - timedelta(days=20)).isoformat()})
+    assert more.content.decode().lstrip().startswith('<li class="moment')
     assert client.get(f"/contacts/{ana.pk}/?before=nonsense").status_code == 200

@@ -1,5 +1,7 @@
 """Getting in: by password, by a link that works once; and not otherwise."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -20,7 +22,7 @@ def alice_with_password(alice: Staff) -> Staff:
     return alice
 
 
-def _try(client: Client, email: str, password: str = PASSWORD, **more: str) -> object:
+def _try(client: Client, email: str, password: str = PASSWORD, **more: str) -> Any:
     return client.post("/sign-in/", {"email": email, "password": password, **more})
 
 
@@ -71,7 +73,7 @@ def test_a_weak_password_is_refused_with_the_reason(alice: Staff) -> None:
 
 @pytest.mark.parametrize("pattern", [p for p in urlpatterns if p.name not in OPEN], ids=lambda p: p.name)
 def test_nobody_sees_a_screen_without_signing_in(client: Client, db: None, pattern: URLPattern) -> None:
-    path = reverse(f"frontend:{pattern.name}", kwargs={name: 1 for name in pattern.pattern.converters})
+    path = reverse(f"frontend:{pattern.name}", kwargs=dict.fromkeys(pattern.pattern.converters, 1))
     answer = client.get(path)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/sign-in/?next=")

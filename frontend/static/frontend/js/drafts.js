@@ -42,19 +42,15 @@ function forget(form) {
 
 function start(root) {
   const forms = root.matches?.("form[data-draft]") ? [root] : [...(root.querySelectorAll?.("form[data-draft]") ?? [])];
-  forms.forEach((form) => {
-    // The last sending came back with mistakes if the same form is here again and says so: then keep.
-    if (sessionStorage.getItem(sent) === form.dataset.draft && !form.querySelector("[aria-invalid=true]") && !form.hasAttribute("data-refused")) forget(form);
-    else bring(form);
-  });
+  forms.forEach(bring);
 }
 
+// It was taken if the answer is another page, and not one that says it was not (signing in, a fault).
 const last = sessionStorage.getItem(sent);
-if (last && !document.querySelector("form[data-draft]") && !document.querySelector("[data-sign-in]")) {
-  localStorage.removeItem(prefix + last); // sent, and the answer was another page
-}
+sessionStorage.removeItem(sent);
+const stillThere = last && document.querySelector(`form[data-draft="${CSS.escape(last)}"]`);
+if (last && !stillThere && !document.querySelector("[data-not-sent]")) localStorage.removeItem(prefix + last);
 start(document);
-if (!document.querySelector("[data-sign-in]")) sessionStorage.removeItem(sent);
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft]");
@@ -75,6 +71,8 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt;
-  if (form.matches?.("form[data-draft]") && event.detail.requestConfig.verb === "post" && event.detail.xhr.status < 300) forget(form);
+  const answer = event.detail.xhr;
+  if (!form.matches?.("form[data-draft]") || event.detail.requestConfig.verb !== "post" || answer.status === 0) return;
+  if (answer.status < 300 && !answer.getResponseHeader("HX-Redirect")) forget(form); // else it leads to signing in
 });
 document.addEventListener("htmx:load", (event) => start(event.detail.elt));
