@@ -7,7 +7,7 @@ from crm.models.staff import Staff
 
 def require_contact(staff: Staff, contact: Contact, field: str = "contact") -> None:
     """The contact is theirs to see and in use. Whether it exists is not told apart from whether one may see it."""
-    if not Contact.objects.visible_to(staff).in_use().filter(pk=contact.pk).exists():
+    if contact.trashed_at is not None or not contact.is_visible_to(staff):
         raise Refusal(**{field: "There is no such contact."})
 
 

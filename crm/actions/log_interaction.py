@@ -106,6 +106,9 @@ def _read_text(interaction: Interaction) -> None:
 
 
 def _store(interaction: Interaction) -> None:
+    if not interaction.external_id:  # nothing it could clash with
+        interaction.save()
+        return
     try:
         with transaction.atomic():
             interaction.save()

@@ -4,12 +4,12 @@ normalised text; of two copies the later counts for nothing, of three or more al
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from crm.models.asks import Ask
 from crm.models.interactions import Direction, Interaction
 from crm.models.relationships import Pair
+from crm.prepared import run_prepared
 
 WITHIN_DAYS = 90
 SHORT_WORDS = 12  # below, only copies to two or more others, and never an answer within a week
@@ -18,7 +18,7 @@ ANSWER_DAYS = 7
 _JUDGE = f"""
 WITH copy AS (
     SELECT id, contact_id, staff_id, occurred_at, word_count, fingerprint FROM crm_interaction
-    WHERE fingerprint = ANY (%(fingerprints)s) AND direction = 'outbound' AND voided_at IS NULL
+    WHERE fingerprint <> '' AND fingerprint = ANY (%(fingerprints)s) AND direction = 'outbound' AND voided_at IS NULL
 ), judged AS (
     SELECT one.id, count(DISTINCT other.contact_id) AS others,
         bool_or((other.occurred_at, other.id) < (one.occurred_at, one.id)) AS is_later,
@@ -50,9 +50,7 @@ def rejudge_copies(fingerprints: Iterable[str]) -> list[Pair]:
     wanted = sorted({mark for mark in fingerprints if mark})
     if not wanted:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_JUDGE, {"fingerprints": wanted})
-        changed = cursor.fetchall()
+    changed = run_prepared(_JUDGE, {"fingerprints": wanted})
     return [(who, contact) for staff, contact, introduced in changed for who in (staff, introduced) if who]
 
 

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import psycopg
-from django.db import connection
-
 from crm.channels import ASKABLE
 from crm.models.campaigns import Policy
 from crm.models.staff import Staff
+from crm.prepared import run_prepared
 from crm.readiness.asked import ASKS, PITCHES, ask_values, of_person
 from crm.readiness.facts import COLUMNS
 
@@ -105,10 +103,7 @@ def dossiers(*, staff: Staff, contact_ids: Iterable[int], as_of: datetime, polic
         "contacts": list(contact_ids),
         "askable": sorted(ASKABLE),
     }
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:  # its own cursor prepares, see facts.refresh
-        cursor.execute(_STATEMENT, wanted, prepare=True)
-        return {row[0]: _read(row) for row in cursor}
+    return {row[0]: _read(row) for row in run_prepared(_STATEMENT, wanted)}
 
 
 def _read(row: tuple[Any, ...]) -> Dossier:

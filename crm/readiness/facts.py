@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-import psycopg
 from django.db import connection, transaction
 
 from crm.channels import ASKABLE
@@ -23,6 +22,7 @@ from crm.genuine.kinds import (
     WROTE,
 )
 from crm.models.relationships import WARMTH_HALF_LIFE_DAYS, WARMTH_ORIGIN, Pair
+from crm.prepared import run_prepared
 
 COLUMNS = (
     "staff_id",
@@ -218,11 +218,7 @@ def refresh(pairs: Iterable[Pair]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_upsert(_statement(pairs=_SOME)), wanted)
         return
-    # Planning takes longer than running for a few pairs, so the plan is kept: psycopg's own cursor
-    # prepares on the server (Django's binds in the client and cannot).
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(_REFRESH_FEW, wanted, prepare=True)
+    run_prepared(_REFRESH_FEW, wanted)
 
 
 def refresh_all() -> None:

@@ -1,0 +1,53 @@
+"""Measure; README's and docs' figures come from here. `make bench`, or with `--large` also a ten times larger book.
+
+Everything runs in a home of its own below LISTENLARGE_HOME, on this machine's loopback, and is ended after."""
+
+import argparse
+import os
+import platform
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    options.add_argument("--large", action="store_true", help="also 1,000,000 contacts, 5,000,000 interactions")
+    options.add_argument("--only", choices=["book", "log", "start"], help="one part alone")
+    asked = options.parse_args()
+    home = Path(os.environ.get("LISTENLARGE_HOME", ROOT / "var")).resolve() / "bench"
+    os.environ.update(LISTENLARGE_HOME=str(home), LISTENLARGE_DATABASE_ROLE="own", LOG_LEVEL="WARNING")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+    print(f"Measured on {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}.\n")
+
+    import django
+
+    django.setup()
+    from benchmarks.database import bench_database
+
+    with bench_database(home):
+        if asked.only != "start":
+            _measure_book(asked)
+    if asked.only in (None, "start"):
+        from benchmarks.start import measure_start
+
+        measure_start(home)
+
+
+def _measure_book(asked: argparse.Namespace) -> None:
+    from benchmarks.book import measure_book
+    from benchmarks.log import measure_log
+    from benchmarks.people import make_book
+
+    sizes = [(100_000, 1_000_000)] + ([(1_000_000, 5_000_000)] if asked.large else [])
+    for contacts, interactions in sizes:
+        make_book(contacts=contacts, interactions=interactions)
+        print(f"## {contacts:,} contacts, {interactions:,} interactions, 8 staff, 5 live campaigns\n")
+        if asked.only in (None, "book"):
+            measure_book(interactions)
+        if asked.only in (None, "log"):
+            measure_log()
+
+
+if __name__ == "__main__":
+    main()
