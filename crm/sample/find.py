@@ -11,10 +11,10 @@ from crm.sample.world import CAMPAIGNS, CAREFUL_RULES, COLLEAGUES, TOPICS
 def sample_contacts() -> "QuerySet[Contact]":
     """Those made by loading it, also in the trash and also private; not real ones that one was merged into."""
     marked = Contact.objects.filter(external_id__startswith=KEY)
-    return marked.exclude(pk__in=_real_survivors())
+    return marked.exclude(pk__in=real_survivors())
 
 
-def _real_survivors() -> list[int]:
+def real_survivors() -> list[int]:
     """Survivors that had no mark of ours before the first merge that still stands."""
     first: dict[int, Merge] = {}
     for merge in Merge.objects.standing().filter(survivor__external_id__startswith=KEY).order_by("pk"):

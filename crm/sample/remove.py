@@ -29,13 +29,14 @@ from crm.models import (
 from crm.readiness.facts import refresh
 from crm.sample.find import (
     grown_together,
+    real_survivors,
     sample_campaigns,
     sample_colleagues,
     sample_contacts,
     sample_rules,
     sample_topics,
 )
-from crm.sample.marks import KEY, TAG
+from crm.sample.marks import TAG
 
 # Of a contact, in the order in which nothing protects what goes next.
 OF_A_CONTACT: tuple[Any, ...] = (
@@ -78,16 +79,11 @@ def _take_out_people(contacts: list[int]) -> None:
     _drop_snoozes(contacts)
     for model in OF_A_CONTACT:
         _take_out(model.objects.filter(contact__in=contacts))
+    Contact.objects.filter(pk__in=real_survivors()).update(external_id="")  # while the merge still tells who is real
     Merge.objects.filter(Q(survivor__in=contacts) | Q(merged__in=contacts)).delete()
-    _unmark_survivors()
     _take_out(Contact.objects.filter(pk__in=contacts))
     # Real texts that counted as copies of ours count by themselves again.
     refresh(rejudge_copies(marks))
-
-
-def _unmark_survivors() -> None:
-    """Real contacts that took our mark over in a merge, now that the merge is gone."""
-    Contact.objects.filter(external_id__startswith=KEY).exclude(pk__in=sample_contacts()).update(external_id="")
 
 
 def _drop_snoozes(contacts: list[int]) -> None:
@@ -127,7 +123,8 @@ def _keeps(relation: ForeignObjectRel) -> bool:
     model = relation.related_model
     if relation.model is Staff and model._meta.auto_created:
         return False  # a contact shared with them is merely no longer shared
-    return not issubclass(model, pghistory.models.Event) and model._meta.model_name not in NOT_KEEPING
+    is_history = issubclass(model, pghistory.models.Event) or model._meta.app_label == "pghistory"
+    return not is_history and model._meta.model_name not in NOT_KEEPING
 
 
 def _take_out(rows: "QuerySet[Any]") -> None:
