@@ -3,7 +3,7 @@ the number of campaigns they are judged for."""
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ class Dossier:
     current_channels: list[str]
     dead_channels: list[str]
     last_read: dict[str, Any] | None
+    judged: dict[Any, Any] = field(default_factory=dict)  # verdicts that hold for several campaigns
 
 
 _ASKS = f"""

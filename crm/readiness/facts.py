@@ -194,8 +194,7 @@ def _upsert(select: str) -> str:
     columns = ", ".join(COLUMNS)
     changes = ", ".join(f"{c} = EXCLUDED.{c}" for c in COLUMNS[2:])
     return (
-        f"INSERT INTO crm_relationship ({columns}) {select} "
-        f"ON CONFLICT (staff_id, contact_id) DO UPDATE SET {changes}"
+        f"INSERT INTO crm_relationship ({columns}) {select} ON CONFLICT (staff_id, contact_id) DO UPDATE SET {changes}"
     )
 
 

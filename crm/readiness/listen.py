@@ -113,5 +113,5 @@ def judge_fit(row: Row, question: Question) -> Verdict:
 LISTEN = (
     Criterion("heard", Group.LISTEN, heard, judge_heard),
     # An invitation is a stated interest in its topic.
-    Criterion("fit", Group.LISTEN, fit, judge_fit, (INVITATION,)),
+    Criterion("fit", Group.LISTEN, fit, judge_fit, (INVITATION,), by_campaign=True),
 )

@@ -3,7 +3,10 @@
 from functools import cache
 from typing import Any, cast
 
+from django.db import DEFAULT_DB_ALIAS
+
 from crm.models.campaigns import Campaign, Policy
+from crm.prepared import run_prepared
 
 # More of these is stricter …
 STRICTER_UP = (
@@ -27,18 +30,19 @@ STRICTER_DOWN = (
 # The respect part is the organisation's alone.
 RESPECT = ("rest_days", "rest_after_no_days", "asks_per_year")
 THRESHOLDS = (*STRICTER_UP, *STRICTER_DOWN, *RESPECT)
+COLUMNS = tuple(field.attname for field in Policy._meta.concrete_fields)
 
 
 @cache
 def _default_statement() -> tuple[str, tuple[Any, ...]]:
     """Compiled once: this is read for every judgement, and building it costs more than running it."""
-    return Policy.objects.filter(is_default=True).query.sql_with_params()
+    return Policy.objects.filter(is_default=True).values_list(*COLUMNS).query.sql_with_params()
 
 
 def default_policy() -> Policy:
     """The organisation's policy; made with the priors if there is none yet."""
-    for policy in Policy.objects.raw(*_default_statement()):
-        return policy
+    for row in run_prepared(*_default_statement()):
+        return Policy.from_db(DEFAULT_DB_ALIAS, COLUMNS, row)
     return Policy.objects.get_or_create(is_default=True, defaults={"name": "House rules"})[0]
 
 

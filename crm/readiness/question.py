@@ -7,11 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import OuterRef
 
 from crm.models.campaigns import Campaign, Policy
 from crm.models.staff import Staff
 from crm.models.topics import Topic
+from crm.prepared import run_prepared
 from crm.readiness.policy import default_policy, effective_policy
 
 SILENT_AFTER_DAYS = 21  # an ask unanswered for so long is silent by itself
@@ -19,6 +21,7 @@ INVITED_FOR_DAYS = 60
 YEAR_DAYS = 365
 GIVEN_WITHIN_DAYS = 365
 DIFFERENT_HEARD_DAYS = 2
+CAMPAIGN_COLUMNS = ("id", "name", "client", "policy_id")
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,17 @@ def pose_live(*, staff: Staff, as_of: datetime) -> list[Question]:
     """One question for each live campaign, in the order of their names; two queries for all, and one for each
     campaign with a policy of its own."""
     house = default_policy()
-    live = Campaign.objects.raw(*_live_statement(staff.today(as_of)))
+    live = run_prepared(*_live_statement(staff.today(as_of)))
     return [
-        _question(staff, campaign, as_of, house, topics=campaign.topic_pks, open_topics=campaign.open_topic_pks)
-        for campaign in live
+        _question(
+            staff,
+            Campaign.from_db(DEFAULT_DB_ALIAS, CAMPAIGN_COLUMNS, row[:-2]),  # its other columns load when read
+            as_of,
+            house,
+            topics=row[-2],
+            open_topics=row[-1],
+        )
+        for row in live
     ]
 
 
@@ -71,7 +81,8 @@ def _live_statement(today: date) -> tuple[str, tuple[Any, ...]]:
         topic_pks=ArraySubquery(topics.values("pk")),
         open_topic_pks=ArraySubquery(topics.filter(sensitive=False).values("pk")),
     )
-    return live.order_by("name", "pk").query.sql_with_params()
+    ordered = live.order_by("name", "pk")
+    return ordered.values_list(*CAMPAIGN_COLUMNS, "topic_pks", "open_topic_pks").query.sql_with_params()
 
 
 def _question(

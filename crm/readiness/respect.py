@@ -248,8 +248,8 @@ def judge_free(row: Row, question: Question) -> Verdict:
 
 
 RESPECT = (
-    Criterion("boundaries", Group.RESPECT, boundaries, judge_boundaries, fails=bounded),
-    Criterion("once", Group.RESPECT, once, judge_once, fails=asked_before),
+    Criterion("boundaries", Group.RESPECT, boundaries, judge_boundaries, fails=bounded, by_campaign=True),
+    Criterion("once", Group.RESPECT, once, judge_once, fails=asked_before, by_campaign=True),
     Criterion("rested", Group.RESPECT, rested, judge_rested, fails=resting),
     Criterion("spared", Group.RESPECT, spared, judge_spared, fails=overasked),
     Criterion("free", Group.RESPECT, free, judge_free, fails=waiting),

@@ -62,6 +62,8 @@ class Criterion:
     stand_ins: tuple[StandIn, ...] = ()
     # The opposite of `condition`, where SQL finds the few that fail faster than it checks everybody.
     fails: Callable[["Question"], Q] | None = None
+    # Whether it looks at the campaign itself; else one verdict serves all campaigns under one policy.
+    by_campaign: bool = False
 
     def unmet(self, question: "Question") -> Q:
         return self.fails(question) if self.fails and not self.stand_ins else not_true(self.met(question))
@@ -72,8 +74,18 @@ class Criterion:
             met |= stand.condition(question)
         return met
 
+    def _own(self, row: Row, question: "Question") -> Verdict:
+        if self.by_campaign:
+            return self.judge(row, question)
+        judged = row.dossier.judged
+        key = (self.name, id(question.policy), question.as_of)
+        if key not in judged:
+            judged[key] = (question.policy, self.judge(row, question))  # the policy too: its id stays taken
+        verdict: Verdict = judged[key][1]
+        return verdict
+
     def verdict(self, row: Row, question: "Question") -> Verdict:
-        own = self.judge(row, question)
+        own = self._own(row, question)
         if own.met:
             return own
         for stand in self.stand_ins:
