@@ -7,6 +7,7 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from api.requests import StaffRequest
 from crm.models import ApiToken, Scope, Staff
 
 # Writing `last_used_at` at every request would turn each read into a write.
@@ -17,7 +18,7 @@ class BearerAuthentication(BaseAuthentication):
     """`Authorization: Bearer <token>`; one query, by the token's digest. First in the list of authentications,
     so that whoever brings none is answered 401 and not 403."""
 
-    def authenticate(self, request: Request) -> tuple[Staff, ApiToken] | None:
+    def authenticate(self, request: StaffRequest) -> tuple[Staff, ApiToken] | None:  # type: ignore[override]
         """None without such a header: the session is tried next."""
         kind, _, key = request.headers.get("Authorization", "").strip().partition(" ")
         if kind.lower() != "bearer":
@@ -41,10 +42,10 @@ class BrowserSession(SessionAuthentication):
         return super().authenticate(request)
 
     def enforce_csrf(self, request: Request) -> None:
-        super().enforce_csrf(request._request)  # the wrapped one would parse the whole body to look for a token
+        super().enforce_csrf(request._request)  # type: ignore[arg-type]  # the wrapped one would parse the whole body to look for a token
 
 
-def scopes_of(request: Request) -> frozenset[str]:
+def scopes_of(request: StaffRequest) -> frozenset[str]:
     """What this credential may do: a token what it was made for, a session everything the role allows."""
     token = request.auth
     scopes = frozenset(token.scopes if isinstance(token, ApiToken) else Scope.values)
@@ -55,6 +56,6 @@ def _digest(key: str) -> str:
     return ApiToken.digest_of(key.encode(errors="surrogateescape").decode(errors="replace"))
 
 
-def _note_use(token: ApiToken, request: Request) -> None:
+def _note_use(token: ApiToken, request: StaffRequest) -> None:
     if token.last_used_at is None or request.as_of - token.last_used_at >= NOTED_AT_MOST_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=request.as_of)

@@ -9,23 +9,23 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
 
 from api.errors import problem_of
 from api.parsers import Unreadable
 from api.problems import Problem
+from api.requests import StaffRequest
 from api.rows import Row, require_rows
 from api.serializers.contacts import ContactShape
 from crm.actions.save_contact import create_contact, update_contact
 from crm.errors import Conflict
 from crm.handles import HandleError, normalise
-from crm.models import Contact
+from crm.models import Contact, Handle
 
 MOST = 10_000
 RESULTS = ("created", "updated", "unchanged", "refused")
 
 
-def upsert_each(request: Request, data: Any) -> dict[str, Any]:
+def upsert_each(request: StaffRequest, data: Any) -> dict[str, Any]:
     """All rows in one transaction, each in its own savepoint: an accident of ours leaves nothing half done."""
     with transaction.atomic():
         answers = [_answer(request, number, item) for number, item in enumerate(require_rows(data, MOST))]
@@ -33,7 +33,7 @@ def upsert_each(request: Request, data: Any) -> dict[str, Any]:
     return {**{result: counts[result] for result in RESULTS}, "results": answers}
 
 
-def _answer(request: Request, number: int, item: Any) -> dict[str, Any]:
+def _answer(request: StaffRequest, number: int, item: Any) -> dict[str, Any]:
     if isinstance(item, Unreadable):
         return Row(number, problem=Problem(400, item.reason)).refused()
     try:
@@ -47,7 +47,7 @@ def _answer(request: Request, number: int, item: Any) -> dict[str, Any]:
     return {"row": number, "result": result, "id": contact.pk, "reason": "", "errors": {}}
 
 
-def _upsert(request: Request, item: Any) -> tuple[str, Contact]:
+def _upsert(request: StaffRequest, item: Any) -> tuple[str, Contact]:
     shape = ContactShape(data=item, partial=True, context={"request": request})
     shape.is_valid(raise_exception=True)
     fields = dict(shape.validated_data)
@@ -62,7 +62,7 @@ def _upsert(request: Request, item: Any) -> tuple[str, Contact]:
     return "updated", update_contact(staff=request.user, contact=known, as_of=request.as_of, **changes)
 
 
-def _known(request: Request, fields: dict[str, Any]) -> Contact | None:
+def _known(request: StaffRequest, fields: dict[str, Any]) -> Contact | None:
     """Whom the row names: by external_id, else by any handle that is theirs alone; None when it is new."""
     mine = Contact.objects.visible_to(request.user).in_use().select_for_update(of=("self",))
     external_id = fields.get("external_id")
@@ -72,7 +72,7 @@ def _known(request: Request, fields: dict[str, Any]) -> Contact | None:
         matches = Q()
         for channel, key in addresses:
             matches |= Q(channel=channel, key=key, shared=False)
-        handles = Contact._meta.get_field("handles").related_model.objects.filter(matches)
+        handles = Handle.objects.filter(matches)
         found = list(mine.filter(pk__in=handles.values("contact"))[:2])
     if len(found) > 1:
         raise Conflict("This names two of your contacts; merge them first, or send them apart.")

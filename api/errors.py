@@ -2,6 +2,7 @@
 
 import logging
 import math
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import (
@@ -56,9 +57,9 @@ def _refused(error: Refusal) -> Problem:
         more = {"stage": str(error.stage), "missing": [verdict_shape(verdict) for verdict in error.missing]}
         return Problem(409, str(error), kind="ask-locked", more=more)
     existing = getattr(error, "existing", None)
-    more = {"existing": _named(existing)} if existing is not None else {}
+    known: dict[str, Any] = {"existing": _named(existing)} if existing is not None else {}
     problem = of_fields(errors, status)
-    return Problem(status, problem.detail, {} if status == 403 else errors, more=more)
+    return Problem(status, problem.detail, {} if status == 403 else errors, more=known)
 
 
 def _named(record: Model) -> dict[str, Any]:
@@ -85,8 +86,8 @@ def _of_framework(error: exceptions.APIException) -> Problem:
     if isinstance(error, exceptions.ValidationError):
         return of_fields(flatten(error.detail))
     headers: dict[str, str] = {}
-    if getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = str(error.auth_header)
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = str(challenge)
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(math.ceil(wait))
     detail = error.detail
@@ -133,7 +134,7 @@ def _in_use(error: Exception) -> Problem:
     return Problem(409, "Other records still refer to this, so it stays.")
 
 
-_TRANSLATIONS: list[tuple[Any, Any]] = [
+_TRANSLATIONS: list[tuple[Any, Callable[[Any], Problem]]] = [
     (Refusal, _refused),
     (exceptions.APIException, _of_framework),
     (Http404, lambda error: Problem(404, "There is nothing here, or nothing you may see.")),

@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import APIException
-from rest_framework.request import Request
+
+from api.requests import StaffRequest
 
 
 class BadFilter(APIException):
@@ -14,11 +15,11 @@ class BadFilter(APIException):
     status_code = 400
 
     def __init__(self, errors: dict[str, list[str]]) -> None:
-        self.detail = errors
+        self.detail = errors  # type: ignore[assignment]
 
 
-class DomainFilters(DjangoFilterBackend):
-    def get_filterset_kwargs(self, request: Request, queryset: QuerySet[Any], view: Any) -> dict[str, Any]:
+class DomainFilters(DjangoFilterBackend):  # type: ignore[misc]
+    def get_filterset_kwargs(self, request: StaffRequest, queryset: QuerySet[Any], view: Any) -> dict[str, Any]:
         return {
             "data": request.query_params,
             "queryset": queryset,
@@ -26,10 +27,11 @@ class DomainFilters(DjangoFilterBackend):
             "as_of": request.as_of,
         }
 
-    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+    def filter_queryset(self, request: StaffRequest, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         filterset = self.get_filterset(request, queryset, view)
         if filterset is None:
             return queryset
         if not filterset.is_valid():
             raise BadFilter({name: list(map(str, found)) for name, found in filterset.errors.items()})
-        return filterset.qs
+        narrowed: QuerySet[Any] = filterset.qs
+        return narrowed

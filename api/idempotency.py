@@ -17,9 +17,9 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.exceptions import APIException, ParseError
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.requests import StaffRequest
 from crm.models import IdempotentRequest
 
 KEPT_FOR = timedelta(hours=24)
@@ -45,7 +45,7 @@ class View(Protocol):
 
     def handle_exception(self, exc: Exception) -> Response: ...
 
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any: ...
+    def finalize_response(self, request: StaffRequest, response: Any, *args: Any, **kwargs: Any) -> Any: ...
 
     def kept_body(self, response: Response) -> bytes: ...
 
@@ -55,7 +55,7 @@ class KeyReused(APIException):
     default_detail = "This Idempotency-Key came with another request before. Use a new key for a new request."
 
 
-def answer_once(view: View, request: Request, work: Callable[[], Response]) -> HttpResponseBase:
+def answer_once(view: View, request: StaffRequest, work: Callable[[], Response]) -> HttpResponseBase:
     key, print_of_it = _key(request), fingerprint(request)
     with transaction.atomic():
         claim = _claim(request, key, print_of_it)
@@ -78,7 +78,7 @@ def answer_once(view: View, request: Request, work: Callable[[], Response]) -> H
     return response
 
 
-def fingerprint(request: Request) -> str:
+def fingerprint(request: StaffRequest) -> str:
     """What makes a request the same: method, address and body; of a form, its fields and files, as the
     boundary between them differs at every try."""
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
@@ -86,7 +86,7 @@ def fingerprint(request: Request) -> str:
     if not files and not str(request.content_type).startswith("multipart/"):
         digest.update(request._request.body)
         return digest.hexdigest()
-    for name, value in sorted(request.data.items()):
+    for name, value in sorted(dict(request.data).items()):
         if name not in files:
             digest.update(json.dumps([name, value]).encode())
     for name, file in sorted(files.items()):
@@ -97,14 +97,14 @@ def fingerprint(request: Request) -> str:
     return digest.hexdigest()
 
 
-def _key(request: Request) -> str:
+def _key(request: StaffRequest) -> str:
     key = request.headers["Idempotency-Key"].strip()
     if not key or len(key) > LONGEST_KEY or not key.isprintable():
         raise ParseError(f"Idempotency-Key must be 1 to {LONGEST_KEY} printable characters.")
     return key
 
 
-def _claim(request: Request, key: str, print_of_it: str) -> int | None:
+def _claim(request: StaffRequest, key: str, print_of_it: str) -> int | None:
     """The claimed row; None when the key was used within 24 hours."""
     oldest = request.as_of - KEPT_FOR
     with connection.cursor() as cursor:
@@ -113,7 +113,7 @@ def _claim(request: Request, key: str, print_of_it: str) -> int | None:
     return row[0] if row else None
 
 
-def _first_answer(request: Request, key: str, print_of_it: str) -> HttpResponse:
+def _first_answer(request: StaffRequest, key: str, print_of_it: str) -> HttpResponse:
     first = IdempotentRequest.objects.get(staff=request.user.pk, key=key)
     if first.fingerprint != print_of_it:
         raise KeyReused

@@ -25,7 +25,7 @@ class NdJson(BaseParser):
 
     media_type = "application/x-ndjson"
 
-    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> list[Any]:
+    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:
         return list(_lines(stream.read()))
 
 

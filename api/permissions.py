@@ -3,9 +3,9 @@
 from typing import Any
 
 from rest_framework.permissions import SAFE_METHODS, BasePermission
-from rest_framework.request import Request
 
 from api.authentication import scopes_of
+from api.requests import StaffRequest
 from crm.models import Scope
 
 
@@ -17,7 +17,7 @@ class HasScope(BasePermission):
 
     message = "This token may not do that."
 
-    def has_permission(self, request: Request, view: Any) -> bool:
+    def has_permission(self, request: StaffRequest, view: Any) -> bool:  # type: ignore[override]
         if not request.user.is_authenticated:
             return False
         scope = scope_needed(request, view)
@@ -25,7 +25,7 @@ class HasScope(BasePermission):
         return scope in scopes_of(request)
 
 
-def scope_needed(request: Request, view: Any) -> str:
+def scope_needed(request: StaffRequest, view: Any) -> str:
     named: dict[str, str] = getattr(view, "scopes", {})
     action = getattr(view, "action", None) or str(request.method).lower()
     return str(named.get(action, Scope.READ if request.method in SAFE_METHODS else Scope.WRITE))

@@ -40,7 +40,7 @@ class ProblemShape(serializers.Serializer[None]):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()),
         required=False,
         help_text="Sentences by field or row.",
@@ -57,7 +57,9 @@ class DomainSchema(AutoSchema):
             bodies["200"] = {**bodies["201"], "description": "It stood already."}
         for code in FOR_READS if self.method in SAFE else PROBLEMS:
             answer = OpenApiResponse(ProblemShape, PROBLEMS[code])
-            bodies[str(code)] = self._get_response_for_code(answer, str(code), [MEDIA_TYPE], direction)
+            bodies[str(code)] = self._get_response_for_code(  # type: ignore[no-untyped-call]
+                answer, str(code), [MEDIA_TYPE], direction
+            )
         return bodies
 
     def get_override_parameters(self) -> list[Any]:
@@ -70,14 +72,16 @@ class DomainSchema(AutoSchema):
         return [self.path.removeprefix("/api/v1/").split("/")[0]]
 
 
-class Filters(DjangoFilterExtension):
+class Filters(DjangoFilterExtension):  # type: ignore[no-untyped-call]
     """Our own kinds of filters, each with its type."""
 
     target_class = "api.filtering.DomainFilters"
     priority = 1
 
     def resolve_filter_field(self, auto_schema: Any, model: Any, filterset: Any, name: str, field: Any) -> Any:
-        parameters = super().resolve_filter_field(auto_schema, model, filterset, name, field)
+        parameters = super().resolve_filter_field(  # type: ignore[no-untyped-call]
+            auto_schema, model, filterset, name, field
+        )
         for parameter in parameters:
             if isinstance(field, Id):
                 parameter["schema"] = {"type": "integer"}

@@ -7,5 +7,5 @@ from rest_framework.response import Response
 def without(name: str, response: Response) -> bytes:
     """The body with the secret left out; a repeated request gets it with null in its place."""
     if not isinstance(response.data, dict) or name not in response.data:
-        return response.content
+        return bytes(response.content)
     return bytes(JSONRenderer().render({**response.data, name: None}))

@@ -20,7 +20,7 @@ class RawFile(BaseParser):
 
     media_type = "*/*"
 
-    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> DataAndFiles:
+    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:
         options: QueryDict = parser_context["request"].query_params
         name = PurePath(options.get("filename", "").replace("\x00", "")).name[:200] or "upload"
         file = TemporaryUploadedFile(name, media_type or "", 0, None)

@@ -51,7 +51,7 @@ class ChoiceWord(Word):
 
 class YesNoField(forms.CharField):
     def to_python(self, value: Any) -> bool | None:  # type: ignore[override]
-        text = super().to_python(value).lower()
+        text = (super().to_python(value) or "").lower()
         if text and text not in TRUE | FALSE:
             raise ValidationError(_("Say true or false."))
         return text in TRUE if text else None
@@ -71,7 +71,7 @@ class MomentField(forms.CharField):
         super().__init__(*args, **kwargs)
 
     def to_python(self, value: Any) -> datetime | None:  # type: ignore[override]
-        text = super().to_python(value).replace(" ", "+" if "T" in str(value).upper() else " ")
+        text = (super().to_python(value) or "").replace(" ", "+" if "T" in str(value).upper() else " ")
         if not text:
             return None
         try:

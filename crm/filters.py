@@ -232,7 +232,7 @@ class CampaignFilter(RecordFilter):
 
     def with_words(self, rows: Rows, name: str, value: str) -> Rows:
         words = Plain(Value(value))
-        searched = rows.annotate(searched=Plain(Concat("name", Value(" "), "client")))
+        searched: Rows = rows.annotate(searched=Plain(Concat("name", Value(" "), "client")))
         return searched.filter(searched__contains=words)
 
     def that_are_live(self, rows: Rows, name: str, value: bool) -> Rows:

@@ -14,7 +14,7 @@ class HandleShape(Shape):
 
 
 class ContactShape(Shape):
-    handles = HandleShape(many=True, required=False, max_length=200)
+    handles = HandleShape(many=True, required=False, max_length=200)  # type: ignore[call-arg]
     owner = refer_to(Staff, required=False)
     tags = serializers.ListField(child=serializers.CharField(max_length=100), required=False, max_length=200)
 
@@ -75,7 +75,9 @@ class BulkRow(serializers.Serializer[None]):
     result = OneOf(["created", "updated", "unchanged", "refused"])
     id = serializers.IntegerField(allow_null=True)
     reason = serializers.CharField(allow_blank=True)
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    errors = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.ListField(child=serializers.CharField())
+    )
 
 
 class BulkAnswer(serializers.Serializer[None]):

@@ -36,7 +36,7 @@ class Moment(serializers.DateTimeField):
         return super().enforce_timezone(value)
 
 
-class Ref(serializers.PrimaryKeyRelatedField):
+class Ref(serializers.PrimaryKeyRelatedField[Any]):
     """A record by its id. One that may not be seen gets the answer of one that does not exist."""
 
     default_error_messages = {
@@ -45,12 +45,13 @@ class Ref(serializers.PrimaryKeyRelatedField):
     }
 
     def to_internal_value(self, data: Any) -> Any:
-        what = self.get_queryset().model._meta.verbose_name
+        records: QuerySet[Any] = self.get_queryset()  # type: ignore[assignment]
+        what = records.model._meta.verbose_name
         if isinstance(data, str) and data.isascii() and data.isdigit() and len(data) <= 18:
             data = int(data)
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("incorrect_type", what=what)
-        record = self.get_queryset().filter(pk=data).first()
+        record = records.filter(pk=data).first()
         if record is None:
             self.fail("does_not_exist", what=what, pk_value=data)
         return record

@@ -3,8 +3,8 @@
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import NotFound, ParseError
-from rest_framework.request import Request
 
+from api.requests import StaffRequest
 from crm.models import Campaign, Contact, Staff
 
 QUESTION = [
@@ -13,14 +13,14 @@ QUESTION = [
 ]
 
 
-def campaign_asked_about(request: Request) -> Campaign:
+def campaign_asked_about(request: StaffRequest) -> Campaign:
     campaign = Campaign.objects.filter(pk=_id(request, "campaign")).first()
     if campaign is None:
         raise NotFound(f"campaign: there is no campaign {_id(request, 'campaign')}.")
     return campaign
 
 
-def staff_asked_about(request: Request, contact: Contact | None = None) -> Staff:
+def staff_asked_about(request: StaffRequest, contact: Contact | None = None) -> Staff:
     """Whose readiness is asked for: one's own, or that of a colleague, who must see the contact too."""
     if "staff" not in request.query_params:
         return request.user
@@ -30,7 +30,7 @@ def staff_asked_about(request: Request, contact: Contact | None = None) -> Staff
     return colleague
 
 
-def _id(request: Request, name: str) -> int:
+def _id(request: StaffRequest, name: str) -> int:
     text = request.query_params.get(name, "")
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
         raise ParseError(f"{name} is needed here: add {name}=<id>, a whole number.")

@@ -5,12 +5,12 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.requests import StaffRequest
 from api.serializers.asks import AskShape, DraftShape, FollowUpRequest, OutcomeRequest
 from api.serializers.interactions import Reason
-from api.views.base import Changed, Listed, Made, RecordViewSet, Removed
+from api.views.base import Changed, Listed, Made, Removed
 from crm.actions.follow_up import follow_up
 from crm.actions.open_ask import Because, open_ask, void_ask
 from crm.actions.record_outcome import record_outcome
@@ -19,7 +19,7 @@ from crm.filters import AskFilter, DraftFilter
 from crm.models import Ask, Contact, Draft, Scope
 
 
-class AskViewSet(Listed, Made, RecordViewSet):
+class AskViewSet(Listed, Made):
     """A locked ask is answered 409 with `stage` and what is `missing`."""
 
     serializer_class = AskShape
@@ -36,24 +36,24 @@ class AskViewSet(Listed, Made, RecordViewSet):
 
     @extend_schema(request=OutcomeRequest)
     @action(detail=True, methods=["post"])
-    def outcome(self, request: Request, pk: str) -> Response:
+    def outcome(self, request: StaffRequest, pk: str) -> Response:
         ask = self.get_object()
         return self.shown(record_outcome(staff=self.staff, ask=ask, as_of=self.as_of, **self.shape(OutcomeRequest)))
 
     @extend_schema(request=FollowUpRequest)
     @action(detail=True, methods=["post"])
-    def follow_up(self, request: Request, pk: str) -> Response:
+    def follow_up(self, request: StaffRequest, pk: str) -> Response:
         ask = self.get_object()
         return self.shown(follow_up(staff=self.staff, ask=ask, as_of=self.as_of, **self.shape(FollowUpRequest)))
 
     @extend_schema(request=Reason)
     @action(detail=True, methods=["post"])
-    def void(self, request: Request, pk: str) -> Response:
+    def void(self, request: StaffRequest, pk: str) -> Response:
         ask = self.get_object()
         return self.shown(void_ask(staff=self.staff, ask=ask, as_of=self.as_of, **self.shape(Reason)))
 
 
-class DraftViewSet(Listed, Made, Changed, Removed, RecordViewSet):
+class DraftViewSet(Listed, Made, Changed, Removed):
     """One's own asks while they are being written; one for each campaign and contact."""
 
     may_stand_already = True

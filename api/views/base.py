@@ -1,6 +1,6 @@
 """What every view does: one clock, one transaction a write, versions, answers that are safe to repeat."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404
-from django.utils import timezone
 from rest_framework import status
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
@@ -18,6 +17,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from api.idempotency import answer_once
+from api.requests import StaffRequest
 from api.versions import check_version, etag
 from crm.errors import NotAllowed, Refusal
 from crm.models import Staff
@@ -29,6 +29,8 @@ class ApiView(APIView):
     may_stand_already = False  # True where a POST may be answered 200 with the record that stood before
     reads_body = True  # False where a file is streamed in: it must not be held in memory
 
+    request: StaffRequest
+
     @property
     def as_of(self) -> datetime:
         return self.request.as_of
@@ -37,9 +39,15 @@ class ApiView(APIView):
     def staff(self) -> Staff:
         return self.request.user
 
-    def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
-        wrapped = super().initialize_request(request, *args, **kwargs)
-        wrapped.as_of = timezone.now()  # read once: everything in this request happens at this moment
+    def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> StaffRequest:
+        wrapped = StaffRequest(
+            request,
+            parsers=self.get_parsers(),
+            authenticators=self.get_authenticators(),
+            negotiator=self.get_content_negotiator(),
+            parser_context=self.get_parser_context(request),
+        )
+        wrapped.read_clock()
         return wrapped
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -82,7 +90,7 @@ class ApiView(APIView):
 
     def kept_body(self, response: Response) -> bytes:
         """What an idempotent answer is kept as; a view whose answer holds a secret leaves it out."""
-        return response.content
+        return bytes(response.content)
 
 
 class RecordViewSet(ApiView, GenericViewSet[Any]):
@@ -94,16 +102,21 @@ class RecordViewSet(ApiView, GenericViewSet[Any]):
     lookup_value_regex = "[0-9]{1,18}"
     http_method_names = ["get", "head", "post", "patch", "delete"]
 
+    def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> StaffRequest:
+        self.action = self.action_map.get(request.method.lower())  # type: ignore[assignment]
+        return super().initialize_request(request, *args, **kwargs)
+
     def seen(self) -> QuerySet[Any]:
         raise NotImplementedError
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):  # the schema is made without a person
-            return self.model().objects.none()
+            return self.model()._default_manager.none()
         return self.seen()
 
     def model(self) -> type[Model]:
-        return self.get_serializer_class().Meta.model
+        model: type[Model] = self.get_serializer_class().Meta.model  # type: ignore[attr-defined]
+        return model
 
     def get_object(self) -> Any:
         """The record of the address; locked, and of the version asked for, when it is about to be changed."""
@@ -129,7 +142,7 @@ class RecordViewSet(ApiView, GenericViewSet[Any]):
     def shown(self, record: Any, status: int = status.HTTP_200_OK) -> Response:
         return Response(self.get_serializer(record).data, status=status)
 
-    def rewrite(self, record: Any, changes: dict[str, Any], *, fixed: Collection[str] = ()) -> Any:
+    def rewrite(self, record: Any, changes: Mapping[str, Any], *, fixed: Collection[str] = ()) -> Any:
         """Change a record that no other depends on; what is `fixed` says whose or what it is, and stays."""
         if stuck := changes.keys() & set(fixed):
             raise Refusal(**dict.fromkeys(sorted(stuck), "This stays; make a new one instead."))
@@ -143,37 +156,43 @@ class RecordViewSet(ApiView, GenericViewSet[Any]):
             raise NotAllowed(f"Only whose it is, or a manager, can {what}.")
 
 
-class Listed:
+class Listed(RecordViewSet):
     """GET of many and of one."""
 
-    def list(self: Any, request: Request) -> Response:
+    def list(self, request: StaffRequest) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
-    def retrieve(self: Any, request: Request, pk: str) -> Response:
+    def retrieve(self, request: StaffRequest, pk: str) -> Response:
         return self.shown(self.get_object())
 
 
-class Made:
+class Made(RecordViewSet):
     """POST: `make` is given the fields and returns the new record, or one that stood already."""
 
-    def create(self: Any, request: Request) -> Response:
+    make: Callable[..., Any]
+
+    def create(self, request: StaffRequest) -> Response:
         record = self.make(**self.shape())
         stood = self.may_stand_already and record.created_at < self.as_of
         return self.shown(record, status.HTTP_200_OK if stood else status.HTTP_201_CREATED)
 
 
-class Changed:
-    """PATCH: `change` is given the record and the fields that came."""
+class Changed(RecordViewSet):
+    """PATCH: `change` is given the record and the fields that came, and returns it as it is then."""
 
-    def partial_update(self: Any, request: Request, pk: str) -> Response:
+    change: Callable[..., Any]
+
+    def partial_update(self, request: StaffRequest, pk: str) -> Response:
         record = self.get_object()
-        return self.shown(self.change(record, **self.shape(partial=True)) or record)
+        return self.shown(self.change(record, **self.shape(partial=True)))
 
 
-class Removed:
+class Removed(RecordViewSet):
     """DELETE: `remove` is given the record."""
 
-    def destroy(self: Any, request: Request, pk: str) -> Response:
+    remove: Callable[..., Any]
+
+    def destroy(self, request: StaffRequest, pk: str) -> Response:
         self.remove(self.get_object())
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -5,12 +5,12 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.requests import StaffRequest
 from api.serializers.boundaries import AttestationShape, BoundaryShape, InvitationShape
 from api.serializers.interactions import Reason
-from api.views.base import Changed, Listed, Made, RecordViewSet, Removed
+from api.views.base import Changed, Listed, Made, Removed
 from crm.actions.attest import attest, withdraw_attestation
 from crm.actions.note_boundary import change_boundary, lift_boundary, note_boundary
 from crm.actions.note_invitation import check_invitation, note_invitation
@@ -21,7 +21,7 @@ from crm.models import Attestation, Boundary, Contact, Invitation, Scope
 WHY = OpenApiParameter("reason", str, description="Why it no longer stands; may come in the body instead.")
 
 
-class BoundaryViewSet(Listed, Made, Changed, RecordViewSet):
+class BoundaryViewSet(Listed, Made, Changed):
     """Never deleted: DELETE lifts, which takes a manager and a reason."""
 
     serializer_class = BoundaryShape
@@ -38,7 +38,7 @@ class BoundaryViewSet(Listed, Made, Changed, RecordViewSet):
         return change_boundary(staff=self.staff, boundary=boundary, as_of=self.as_of, **changes)
 
     @extend_schema(parameters=[WHY], request=None)
-    def destroy(self, request: Request, pk: str) -> Response:
+    def destroy(self, request: StaffRequest, pk: str) -> Response:
         boundary = self.get_object()
         asked = Reason(data=request.data or {"reason": request.query_params.get("reason", "")})
         asked.is_valid(raise_exception=True)
@@ -46,7 +46,7 @@ class BoundaryViewSet(Listed, Made, Changed, RecordViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class InvitationViewSet(Listed, Made, Changed, Removed, RecordViewSet):
+class InvitationViewSet(Listed, Made, Changed, Removed):
     serializer_class = InvitationShape
     filterset_class = InvitationFilter
 
@@ -68,7 +68,7 @@ class InvitationViewSet(Listed, Made, Changed, Removed, RecordViewSet):
         invitation.delete()
 
 
-class AttestationViewSet(Listed, Made, Changed, Removed, RecordViewSet):
+class AttestationViewSet(Listed, Made, Changed, Removed):
     serializer_class = AttestationShape
     filterset_class = AttestationFilter
 

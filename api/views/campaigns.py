@@ -7,7 +7,7 @@ from rest_framework.exceptions import PermissionDenied
 
 from api.authentication import scopes_of
 from api.serializers.campaigns import CampaignShape, CandidateShape, PolicyShape
-from api.views.base import Changed, Listed, Made, RecordViewSet, Removed
+from api.views.base import Changed, Listed, Made, Removed
 from crm.access import require_manager
 from crm.actions.save_campaign import change_candidate, create_campaign, shortlist, update_campaign
 from crm.actions.save_policy import create_policy, update_policy
@@ -16,7 +16,7 @@ from crm.filters import CampaignFilter, CandidateFilter
 from crm.models import Campaign, Candidate, Contact, Policy, Scope, Staff
 
 
-class CampaignViewSet(Listed, Made, Changed, Removed, RecordViewSet):
+class CampaignViewSet(Listed, Made, Changed, Removed):
     serializer_class = CampaignShape
     filterset_class = CampaignFilter
 
@@ -36,7 +36,7 @@ class CampaignViewSet(Listed, Made, Changed, Removed, RecordViewSet):
         campaign.delete()
 
 
-class CandidateViewSet(Listed, Made, Changed, Removed, RecordViewSet):
+class CandidateViewSet(Listed, Made, Changed, Removed):
     """A campaign's shortlist. Who is on it already stays as they are."""
 
     may_stand_already = True
@@ -59,7 +59,7 @@ class CandidateViewSet(Listed, Made, Changed, Removed, RecordViewSet):
         candidate.delete()
 
 
-class PolicyViewSet(Listed, Made, Changed, Removed, RecordViewSet):
+class PolicyViewSet(Listed, Made, Changed, Removed):
     """The thresholds: one policy is the organisation's; a campaign's own may only be stricter."""
 
     serializer_class = PolicyShape

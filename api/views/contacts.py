@@ -5,17 +5,17 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.bulk import upsert_each
 from api.parsers import NdJson, StrictJson
+from api.requests import StaffRequest
 from api.serializers.contacts import BulkAnswer, ContactShape, MergePlan, MergeRequest, MergeShape
 from api.serializers.readiness import ReadinessShape, readiness_shape
 from api.serializers.timeline import TimelineEntry
 from api.timeline import TimelinePagination, timeline_of
 from api.views.asked_about import QUESTION, campaign_asked_about, staff_asked_about
-from api.views.base import Changed, Listed, Made, RecordViewSet, Removed
+from api.views.base import Changed, Listed, Made, Removed
 from crm.actions.merge_contacts import merge_contacts, undo_merge
 from crm.actions.save_contact import create_contact, update_contact
 from crm.actions.trash_contact import restore_contact, trash_contact
@@ -27,7 +27,7 @@ MERGED = PolymorphicProxySerializer("MergeAnswer", [MergeShape, MergePlan], reso
 TRASHED = OpenApiParameter("trashed", bool, description="`true` lists the trash instead.")
 
 
-class ContactViewSet(Listed, Made, Changed, Removed, RecordViewSet):
+class ContactViewSet(Listed, Made, Changed, Removed):
     serializer_class = ContactShape
     filterset_class = ContactFilter
     scopes = {"bulk": Scope.IMPORT}
@@ -42,7 +42,7 @@ class ContactViewSet(Listed, Made, Changed, Removed, RecordViewSet):
         return self.action == "list" and self.request.query_params.get("trashed", "").lower() == "true"
 
     @extend_schema(parameters=[TRASHED])
-    def list(self, request: Request) -> Response:
+    def list(self, request: StaffRequest) -> Response:
         return super().list(request)
 
     def make(self, **fields: Any) -> Contact:
@@ -56,18 +56,18 @@ class ContactViewSet(Listed, Made, Changed, Removed, RecordViewSet):
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
-    def restore(self, request: Request, pk: str) -> Response:
+    def restore(self, request: StaffRequest, pk: str) -> Response:
         return self.shown(restore_contact(staff=self.staff, contact=self.get_object()))
 
     @extend_schema(responses=TimelineEntry(many=True))
     @action(detail=True, pagination_class=TimelinePagination, filterset_class=None)
-    def timeline(self, request: Request, pk: str) -> Response:
+    def timeline(self, request: StaffRequest, pk: str) -> Response:
         page = self.paginate_queryset(timeline_of(self.get_object()))
         return self.get_paginated_response(TimelineEntry(page, many=True).data)
 
     @extend_schema(parameters=QUESTION, responses=ReadinessShape)
     @action(detail=True, filterset_class=None)
-    def readiness(self, request: Request, pk: str) -> Response:
+    def readiness(self, request: StaffRequest, pk: str) -> Response:
         contact = self.get_object()
         readiness = readiness_of(
             contact=contact,
@@ -79,18 +79,18 @@ class ContactViewSet(Listed, Made, Changed, Removed, RecordViewSet):
 
     @extend_schema(request=MergeRequest, responses=MERGED)
     @action(detail=True, methods=["post"])
-    def merge(self, request: Request, pk: str) -> Response:
+    def merge(self, request: StaffRequest, pk: str) -> Response:
         survivor = self.get_object()
         result = merge_contacts(staff=self.staff, survivor=survivor, as_of=self.as_of, **self.shape(MergeRequest))
         return Response(MergeShape(result).data if isinstance(result, Merge) else result)
 
     @extend_schema(request=ContactShape(many=True), responses=BulkAnswer)
     @action(detail=False, methods=["post"], parser_classes=[StrictJson, NdJson])
-    def bulk(self, request: Request) -> Response:
+    def bulk(self, request: StaffRequest) -> Response:
         return Response(upsert_each(request, request.data))
 
 
-class MergeViewSet(Listed, RecordViewSet):
+class MergeViewSet(Listed):
     """Two contacts found to be one."""
 
     serializer_class = MergeShape
@@ -105,5 +105,5 @@ class MergeViewSet(Listed, RecordViewSet):
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
-    def undo(self, request: Request, pk: str) -> Response:
+    def undo(self, request: StaffRequest, pk: str) -> Response:
         return self.shown(undo_merge(staff=self.staff, merge=self.get_object(), as_of=self.as_of))

@@ -13,16 +13,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.renderers import Csv
+from api.requests import StaffRequest
 from api.serializers.imports import ImportRequest, ImportShape
 from api.uploads import RawFile, require_size
-from api.views.base import Listed, RecordViewSet
+from api.views.base import Listed
 from crm.filters import ImportFilter
 from crm.importing.job import cancel_import, refused_csv, start_import
 from crm.jobs import queue_import
 from crm.models import ImportJob, Scope
 
 
-class ImportViewSet(Listed, RecordViewSet):
+class ImportViewSet(Listed):
     """One's own imports. A file comes as a form (`file`, `format`, `mapping`, `dry_run`, …), or as the raw body
     with the same options in the query."""
 
@@ -49,7 +50,7 @@ class ImportViewSet(Listed, RecordViewSet):
         require_size(request)
 
     @extend_schema(request={"multipart/form-data": ImportRequest}, responses={202: ImportShape})
-    def create(self, request: Request) -> Response:
+    def create(self, request: StaffRequest) -> Response:
         fields = self.shape(ImportRequest)
         with transaction.atomic():
             job = start_import(staff=self.staff, filename=fields["file"].name or "", **fields)
@@ -57,14 +58,14 @@ class ImportViewSet(Listed, RecordViewSet):
         return self.shown(job, status.HTTP_202_ACCEPTED)
 
     @extend_schema(responses={(200, "text/csv"): OpenApiResponse(str, "The refused rows, to mend and load again.")})
-    def refused(self, request: Request, pk: str) -> StreamingHttpResponse:
+    def refused(self, request: StaffRequest, pk: str) -> StreamingHttpResponse:
         job = self.get_object()
         headers = {"Content-Disposition": f'attachment; filename="refused-{job.pk}.csv"'}
         return StreamingHttpResponse(refused_csv(job), content_type="text/csv; charset=utf-8", headers=headers)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, pk: str) -> Response:
+    def cancel(self, request: StaffRequest, pk: str) -> Response:
         job = self.get_object()
         cancel_import(job)
         return self.shown(job)

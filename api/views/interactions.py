@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.requests import StaffRequest
 from api.rows import Row, answer_rows, is_many, shape_each
 from api.serializers.interactions import InteractionLogged, InteractionShape, PromiseShape, Reason
 from api.serializers.readiness import readiness_shape
-from api.views.base import Changed, Listed, Made, RecordViewSet, Removed
+from api.views.base import Changed, Listed, Made, Removed
 from crm.actions.edit_interaction import delete_interaction, edit_interaction, void_interaction
 from crm.actions.log_interaction import log_interaction, log_many
 from crm.actions.promise import keep_promise, make_promise
@@ -24,7 +24,7 @@ from crm.models import Contact, Interaction, Promise
 from crm.readiness import readiness_for_campaigns
 
 
-class InteractionViewSet(Listed, Removed, RecordViewSet):
+class InteractionViewSet(Listed, Removed):
     serializer_class = InteractionShape
     filterset_class = InteractionFilter
 
@@ -39,14 +39,14 @@ class InteractionViewSet(Listed, Removed, RecordViewSet):
         description="One interaction, or an array of up to 1,000: then `results` has an answer for each, in "
         "order, each logged by itself; when none could be, 422 with `errors` by row.",
     )
-    def create(self, request: Request) -> Response:
+    def create(self, request: StaffRequest) -> Response:
         if is_many(request.data):
             return self._create_each(request)
         shaped = self.shape()
         logged = log_interaction(staff=self.staff, as_of=self.as_of, **shaped)
         return Response(self._logged(logged, shaped.get("topics", [])), status=status.HTTP_201_CREATED)
 
-    def _create_each(self, request: Request) -> Response:
+    def _create_each(self, request: StaffRequest) -> Response:
         rows = shape_each(self.shape_of, request.data)
         fit = [row.fields for row in rows if row.fields is not None]
         with transaction.atomic():
@@ -76,7 +76,7 @@ class InteractionViewSet(Listed, Removed, RecordViewSet):
         return [readiness_shape(readiness) for readiness in judged]
 
     @extend_schema(responses=InteractionLogged)
-    def partial_update(self, request: Request, pk: str) -> Response:
+    def partial_update(self, request: StaffRequest, pk: str) -> Response:
         interaction, changes = self.get_object(), self.shape(partial=True)
         edited = edit_interaction(staff=self.staff, interaction=interaction, as_of=self.as_of, **changes)
         topics = changes["topics"] if "topics" in changes else list(interaction.topics.all())
@@ -87,13 +87,13 @@ class InteractionViewSet(Listed, Removed, RecordViewSet):
 
     @extend_schema(request=Reason)
     @action(detail=True, methods=["post"])
-    def void(self, request: Request, pk: str) -> Response:
+    def void(self, request: StaffRequest, pk: str) -> Response:
         interaction = self.get_object()
         voided = void_interaction(staff=self.staff, interaction=interaction, as_of=self.as_of, **self.shape(Reason))
         return self.shown(voided)
 
 
-class PromiseViewSet(Listed, Made, Changed, Removed, RecordViewSet):
+class PromiseViewSet(Listed, Made, Changed, Removed):
     """What we said we would do. `kept_at` is set once, when it is kept."""
 
     serializer_class = PromiseShape

@@ -3,9 +3,9 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.requests import StaffRequest
 from api.serializers.readiness import ReadinessShape, readiness_shape
 from api.views.asked_about import QUESTION, campaign_asked_about, staff_asked_about
 from api.views.base import RecordViewSet
@@ -30,6 +30,6 @@ class ReadinessViewSet(RecordViewSet):
         )
 
     @extend_schema(parameters=QUESTION)
-    def list(self, request: Request) -> Response:
+    def list(self, request: StaffRequest) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response([readiness_shape(assess(row)) for row in page or []])

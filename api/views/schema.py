@@ -30,7 +30,8 @@ class SchemaView(ApiView):
 @lru_cache(maxsize=1)
 def described() -> dict[str, Any]:
     """Made once for each process: it changes only with the code."""
-    return dict(SchemaGenerator().get_schema(request=None, public=True))
+    generator = SchemaGenerator()  # type: ignore[no-untyped-call]
+    return dict(generator.get_schema(request=None, public=True))  # type: ignore[no-untyped-call]
 
 
 @require_safe

@@ -6,14 +6,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from api.serializers.topics import InterestShape, TopicShape
-from api.views.base import Changed, Listed, Made, RecordViewSet, Removed
+from api.views.base import Changed, Listed, Made, Removed
 from crm.actions.note_interest import check_interest, note_interest
 from crm.errors import Conflict
 from crm.filters import InterestFilter, TopicFilter
 from crm.models import Contact, Interest, Topic
 
 
-class TopicViewSet(Listed, Made, Changed, Removed, RecordViewSet):
+class TopicViewSet(Listed, Made, Changed, Removed):
     serializer_class = TopicShape
     filterset_class = TopicFilter
 
@@ -34,7 +34,7 @@ class TopicViewSet(Listed, Made, Changed, Removed, RecordViewSet):
         topic.delete()
 
 
-class InterestViewSet(Listed, Made, Changed, Removed, RecordViewSet):
+class InterestViewSet(Listed, Made, Changed, Removed):
     serializer_class = InterestShape
     filterset_class = InterestFilter
 

@@ -28,7 +28,7 @@ def earned(alice: Staff, ana: Contact, topic: Topic, body: dict[str, Any]) -> di
 def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.builders import NOW
 
-    monkeypatch.setattr("api.views.base.timezone.now", lambda: NOW)
+    monkeypatch.setattr("api.requests.timezone.now", lambda: NOW)
 
 
 def test_a_stranger_is_not_asked(api: APIClient, body: dict[str, Any], campaign: Campaign, ana: Contact) -> None:
