@@ -20,7 +20,8 @@ def measure_book(interactions: int) -> None:
     seconds = time.perf_counter() - start
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE crm_relationship")
-    print(f"All relationships refreshed: {seconds:.1f} s, {seconds / interactions * 1e6:.1f} s a million interactions.\n")
+    a_million = seconds / interactions * 1_000_000
+    print(f"All relationships refreshed: {seconds:.1f} s, {a_million:.1f} s a million interactions.\n")
     staff, campaign = Staff.objects.order_by("pk")[1], Campaign.objects.order_by("pk")[1]
     now = timezone.now()
     pairs = list(Relationship.objects.filter(staff=staff).values_list("staff_id", "contact_id")[:1000])

@@ -56,11 +56,11 @@ class Staff(AbstractBaseUser, Versioned):
     covered_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="covers")
     left_on = models.DateField(null=True, blank=True)
 
-    objects: ClassVar[StaffManager] = StaffManager()  # type: ignore[misc]
+    objects: ClassVar[StaffManager] = StaffManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = [
