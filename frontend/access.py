@@ -15,6 +15,7 @@ from django_htmx.middleware import HtmxDetails
 
 from crm.models import Staff
 
+
 class StaffRequest(HttpRequest):
     """A request of somebody signed in, as htmx and the session middleware leave it. For types only."""
 

@@ -44,6 +44,7 @@ urlpatterns = [
     path("boundaries/<int:pk>/lift/", contact_facts.boundary_lift, name="boundary_lift"),
     path("promises/<int:pk>/keep/", contact_facts.promise_keep, name="promise_keep"),
     path("interactions/<int:pk>/remove/", interactions.interaction_remove, name="interaction_remove"),
+    path("interactions/<int:pk>/invitation/", interactions.interaction_invitation, name="interaction_invitation"),
     path("interactions/undo/", interactions.interaction_undo, name="interaction_undo"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/new/", campaigns.campaign_new, name="campaign_new"),

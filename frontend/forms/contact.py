@@ -120,6 +120,13 @@ class BoundaryForm(KitForm):
     )
 
 
+class InvitationForm(KitForm):
+    quote = forms.CharField(
+        label=gettext_lazy("Their words"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    topic = TopicName(label=gettext_lazy("What about?"))
+
+
 class AttestForm(KitForm):
     reason = forms.CharField(
         label=gettext_lazy("How do you know each other?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 2})

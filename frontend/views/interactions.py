@@ -12,9 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.actions.edit_interaction import delete_interaction, void_interaction
 from crm.actions.log_interaction import log_interaction
+from crm.actions.note_invitation import note_invitation
 from crm.errors import Refusal
 from crm.models import Contact, Direction, Interaction
 from frontend.access import StaffRequest, signed_in
+from frontend.forms.contact import InvitationForm
+from frontend.forms.topics import topic_named
 from frontend.respond import go, say, say_refused
 from frontend.views.contact import visible_contact
 
@@ -45,6 +48,34 @@ def _take_out(request: StaffRequest, it: Interaction, as_of: datetime) -> None:
     delete_interaction(staff=request.user, interaction=it, as_of=as_of)
     request.session[TAKEN_OUT] = {"contact": it.contact_id, "fields": kept}
     say(request, _("Taken out."), undo=reverse("frontend:interaction_undo"))
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def interaction_invitation(request: StaffRequest, pk: int) -> HttpResponse:
+    """What they said or wrote there asks us for something: their words open the way to one ask."""
+    visible = Contact.objects.visible_to(request.user)
+    it = get_object_or_404(Interaction.objects.select_related("contact"), pk=pk, contact__in=visible)
+    form = InvitationForm(request.POST or None, initial={"quote": it.text[:5000]})
+    if request.method == "POST" and form.is_valid():
+        try:
+            note_invitation(
+                staff=request.user,
+                contact=it.contact,
+                topic=topic_named(form.cleaned_data["topic"]),
+                quote=form.cleaned_data["quote"],
+                given_on=request.user.today(it.occurred_at),
+                as_of=timezone.now(),
+                interaction=it,
+            )
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            say(request, _("Noted: %(name)s invited us.") % {"name": it.contact.name})
+            return go(request, reverse("frontend:contact", args=[it.contact_id]))
+    words = _("For sixty days it stands in for connect and give, for one ask on this topic.")
+    context = {"form": form, "contact": it.contact, "title": _("They invited us"), "words": words}
+    return render(request, "frontend/contact_note.html", context, status=422 if form.errors else 200)
 
 
 @signed_in

@@ -128,3 +128,22 @@ def test_the_timeline_goes_back_page_by_page(alice: Staff, ana: Contact, clock: 
     more = fragment(client, f"/contacts/{ana.pk}/", {"before": (NOW - timedelta(days=20)).isoformat()})
     assert more.content.decode().lstrip().startswith('<li class="moment')
     assert client.get(f"/contacts/{ana.pk}/?before=nonsense").status_code == 200
+
+
+def test_their_words_open_the_way(alice: Staff, ana: Contact, topic: Topic, campaign: Campaign) -> None:
+    it = log(alice, ana, "mutual", "meeting", days=1, text="Do send me your news on cargo bikes")
+    client = signed_in(alice)
+    path = f"/interactions/{it.pk}/invitation/"
+    assert path in client.get(f"/contacts/{ana.pk}/").content.decode()
+    assert b"Do send me your news" in client.get(path).content
+    answer = client.post(path, {"quote": "Do send me your news on cargo bikes", "topic": "cargo bikes"}, follow=True)
+    invitation = ana.invitations.get()
+    assert (invitation.topic, invitation.given_on, invitation.interaction) == (topic, TODAY - timedelta(days=1), it)
+    assert "by invitation" in answer.content.decode()
+
+
+def test_what_we_wrote_is_no_invitation(alice: Staff, ana: Contact, topic: Topic) -> None:
+    it = log(alice, ana, days=1, text="May I send you something?")
+    answer = signed_in(alice).post(f"/interactions/{it.pk}/invitation/", {"quote": "x", "topic": "cargo bikes"})
+    assert answer.status_code == 422
+    assert not ana.invitations.exists()
