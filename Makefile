@@ -18,7 +18,7 @@ run: $(VENV)/.run ## start everything; PORT, LISTENLARGE_HOME, DATABASE_URL and 
 	@$(MANAGE) run
 
 demo: $(VENV)/.run ## load a sample book, clearly marked
-	@$(MANAGE) load_sample_book
+	@$(MANAGE) migrate --verbosity 0 && $(MANAGE) load_sample_book
 
 demo-remove: $(VENV)/.run ## remove the sample book
 	@$(MANAGE) remove_sample_book
