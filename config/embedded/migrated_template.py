@@ -36,7 +36,8 @@ def _digest() -> str:
     """Of the text of all migrations of all installed apps, in a fixed order."""
     digest = hashlib.sha256()
     for app in apps.get_app_configs():
-        for path in sorted(Path(app.path, "migrations").glob("*.py")):
+        folder = Path(app.path, "migrations")
+        for path in sorted([*folder.glob("*.py"), *folder.glob("*.sql")]):  # SQL that a migration reads, too
             digest.update(f"{app.label}/{path.name}\0".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

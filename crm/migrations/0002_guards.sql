@@ -99,13 +99,13 @@ BEGIN
                       WHERE other.person = crm_contact.person AND other.id <> crm_contact.id);
     ELSE
         SELECT array_agg(DISTINCT id) INTO touched FROM (
-            SELECT unnest(ARRAY[old.contact_id, new.contact_id, other.contact_id]) AS id
-            FROM gone AS old
-            JOIN fresh AS new ON new.id = old.id
-            LEFT JOIN crm_handle AS other ON other.channel = new.channel AND other.key = new.key
-                AND other.contact_id <> new.contact_id AND NOT other.shared
-            WHERE (old.contact_id, old.channel, old.key, old.shared)
-                IS DISTINCT FROM (new.contact_id, new.channel, new.key, new.shared)
+            SELECT unnest(ARRAY[gone.contact_id, fresh.contact_id, other.contact_id]) AS id
+            FROM gone
+            JOIN fresh ON fresh.id = gone.id
+            LEFT JOIN crm_handle AS other ON other.channel = fresh.channel AND other.key = fresh.key
+                AND other.contact_id <> fresh.contact_id AND NOT other.shared
+            WHERE (gone.contact_id, gone.channel, gone.key, gone.shared)
+                IS DISTINCT FROM (fresh.contact_id, fresh.channel, fresh.key, fresh.shared)
         ) AS changed WHERE id IS NOT NULL;
     END IF;
     IF touched IS NOT NULL THEN

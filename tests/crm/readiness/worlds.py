@@ -54,8 +54,8 @@ class Written:
 
     def faces(self, staff: int, campaign: int, as_of: datetime, names: Iterable[str] = BY_NAME) -> dict[int, dict]:
         """Per contact of the book: its stage and which of the criteria are met, by what SQL finds."""
-        rows, names = self.book(staff, campaign, as_of), {contact.pk: n for n, contact in self.contacts.items()}
-        found = {names[pk]: {} for pk in rows.values_list("pk", flat=True)}
+        rows, numbers = self.book(staff, campaign, as_of), {contact.pk: n for n, contact in self.contacts.items()}
+        found = {numbers[pk]: {} for pk in rows.values_list("pk", flat=True)}
         for name in names:
             meeting, missing = (
                 set(rows.meeting(name).values_list("pk", flat=True)),
@@ -63,14 +63,14 @@ class Written:
             )
             assert meeting.isdisjoint(missing)
             assert len(meeting) + len(missing) == len(found)
-            for pk, number in names.items():
+            for pk, number in numbers.items():
                 if number in found:
                     found[number][name] = pk in meeting
         stages = [stage for stage in Stage.values if stage != Stage.READY]
         for stage, on_it in [*((s, rows.stage(s)) for s in stages), ("ready", rows.ready())]:
             for pk in on_it.values_list("pk", flat=True):
-                assert "stage" not in found[names[pk]], "on two stages"
-                found[names[pk]]["stage"] = stage
+                assert "stage" not in found[numbers[pk]], "on two stages"
+                found[numbers[pk]]["stage"] = stage
         return found
 
 
