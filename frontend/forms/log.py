@@ -43,7 +43,7 @@ BY_VALUE = {kind.value: kind for kind in LOG_KINDS}
 
 
 class LogForm(KitForm):
-    kind = forms.ChoiceField(label=_("What happened?"), choices=[(k.value, k.label) for k in LOG_KINDS])
+    kind = forms.ChoiceField(label=gettext_lazy("What happened?"), choices=[(k.value, k.label) for k in LOG_KINDS])
     text = forms.CharField(required=False, max_length=100_000, widget=forms.Textarea(attrs={"rows": 2}))
     when = forms.CharField(required=False, max_length=40)
     channel = forms.ChoiceField(required=False, choices=[("", gettext_lazy("As usual")), *Channel.choices])

@@ -2,11 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from crm.actions.note_interest import note_interest
 from crm.models import Campaign, Contact, Staff
+from tests.builders import NOW, days_ago, log, make_topic
 from tests.frontend.conftest import signed_in
 
 PAGES = ("/", "/contacts/", "/contacts/new/", "/campaigns/", "/campaigns/new/", "/import/", "/rules/", "/settings/")
@@ -106,3 +109,21 @@ def test_every_template_names_its_files_and_parts() -> None:
     code = "\n".join(path.read_text() for path in FRONTEND.rglob("*.py"))
     components = {f"frontend/components/{p.name}" for p in (folder / "frontend/components").iterdir()}
     assert not [name for name in components if name not in named and name not in code]
+
+
+def test_a_contacts_page_asks_the_database_as_often_whatever_happened(
+    alice: Staff, ana: Contact, campaign: Campaign, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(20):
+        log(alice, ana, days=number + 1, text=f"Moment number {number}.")
+        note_interest(
+            staff=alice,
+            contact=ana,
+            topic=make_topic(),
+            basis="stated",
+            noted_at=days_ago(number),
+            as_of=NOW,
+        )
+    client = signed_in(alice)
+    with django_assert_max_num_queries(22):
+        client.get(f"/contacts/{ana.pk}/")

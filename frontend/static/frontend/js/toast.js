@@ -16,7 +16,7 @@ function watch(toast) {
   announce(toast.querySelector("[data-words]")?.textContent);
 }
 
-export function announce(words) {
+function announce(words) {
   const live = document.getElementById("live");
   if (live && words) live.textContent = words.trim().replace(/\s+/g, " ");
 }
