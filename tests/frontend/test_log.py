@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from crm.models import Campaign, Contact, Interaction, Promise, Staff, Topic
-from tests.builders import NOW, TODAY, earn, log, make_contact
+from tests.builders import NOW, TODAY, earn, log, make_contact, make_handle
 from tests.clock import Clock
 from tests.frontend.conftest import fragment, signed_in
 
@@ -147,3 +147,19 @@ def test_what_we_wrote_is_no_invitation(alice: Staff, ana: Contact, topic: Topic
     answer = signed_in(alice).post(f"/interactions/{it.pk}/invitation/", {"quote": "x", "topic": "cargo bikes"})
     assert answer.status_code == 422
     assert not ana.invitations.exists()
+
+
+def test_a_pasted_link_finds_whose_it_is(alice: Staff, ana: Contact) -> None:
+    make_handle(ana, "bluesky", "ana.bsky.social")
+    for pasted in ("https://bsky.app/profile/ana.bsky.social/post/3k", "mailto:ana@example.net", "@ana.bsky.social"):
+        answer = fragment(signed_in(alice), "/log/people/", {"q": pasted})
+        assert f'data-pick="{ana.pk}"' in answer.content.decode(), pasted
+
+
+def test_megabytes_pasted_are_refused_in_words(alice: Staff, ana: Contact) -> None:
+    answer = _log(alice, ana, text="x" * 200_000)
+    assert answer.status_code == 422
+    assert not Interaction.objects.exists()
+    assert fragment(signed_in(alice), "/log/people/", {"q": "y" * 50_000}).status_code == 200
+    assert fragment(signed_in(alice), "/find/", {"q": "a\x00b"}).status_code == 200
+    assert signed_in(alice).get("/contacts/?search=a%00b&tag=%00&topic=x&stage=nowhere&for=x").status_code == 200
