@@ -10,7 +10,7 @@ from crm.readiness.expressions import AliveUntil
 from crm.readiness.question import Question
 from crm.readiness.stand_ins import ATTESTATION, INTRODUCTION, INVITATION
 from crm.readiness.verdict import Criterion, Group, Row, Verdict, verdict
-from crm.readiness.wording import days, different_days, on, wait_until
+from crm.readiness.wording import days, days_of, on, wait_until
 
 
 def known(question: Question) -> Q:
@@ -51,8 +51,9 @@ def judge_reached(row: Row, question: Question) -> Verdict:
         met=have >= need,
         have=have,
         need=need,
-        sentence=_("You wrote to %(name)s on %(have)s of %(need)d.")
-        % {"name": row.name, "have": different_days(have), "need": need},
+        sentence=_("You have not written to %(name)s yet.") % {"name": row.name}
+        if not have
+        else _("You wrote to %(name)s on %(on)s.") % {"name": row.name, "on": days_of(have, need)},
         next_step=_("Write, comment or call on %(missing)s, about what they care about.")
         % {"missing": _more_days(need - have)},
     )
@@ -70,8 +71,9 @@ def judge_answered(row: Row, question: Question) -> Verdict:
         met=have >= need,
         have=have,
         need=need,
-        sentence=_("%(name)s wrote to you on %(have)s of %(need)d.")
-        % {"name": row.name, "have": different_days(have), "need": need},
+        sentence=_("%(name)s has not written to you yet.") % {"name": row.name}
+        if not have
+        else _("%(name)s wrote to you on %(on)s.") % {"name": row.name, "on": days_of(have, need)},
         next_step=_("Give them reason to answer on %(missing)s; nothing we send replaces it.")
         % {"missing": _more_days(need - have)},
     )

@@ -23,11 +23,23 @@ def heard(question: Question) -> Q:
     return Q(**{f"tie__heard_on__{nth_thing}__gte": since, f"tie__heard_days__{nth_day}__gte": since})
 
 
+def _heard_words(have: int, need: int, on_days: int, question: Question) -> str:
+    window = days(question.policy.heard_within_days)
+    if not have:
+        return _("You have not taken in anything of theirs in the last %(window)s.") % {"window": window}
+    if have < need:
+        words = _("You took in %(have)d of %(need)d different things of theirs in the last %(window)s.")
+    elif on_days < _heard_days_needed(question):
+        words = _("You took in %(have)d different things of theirs in the last %(window)s, but all on one day.")
+    else:
+        words = _("You took in %(have)d different things of theirs in the last %(window)s.")
+    return words % {"have": have, "need": need, "window": window}
+
+
 def judge_heard(row: Row, question: Question) -> Verdict:
     since, need = question.days_ago(question.policy.heard_within_days), question.policy.heard_min
     have = sum(day >= since for day in row.heard_on)
     on_days = sum(day >= since for day in row.heard_days)
-    window = days(question.policy.heard_within_days)
     if have < need:
         missing = need - have
         step = ngettext(
@@ -43,8 +55,7 @@ def judge_heard(row: Row, question: Question) -> Verdict:
         met=have >= need and on_days >= _heard_days_needed(question),
         have=have,
         need=need,
-        sentence=_("You took in %(have)d of %(need)d different things of theirs in %(window)s, on %(on)s.")
-        % {"have": have, "need": need, "window": window, "on": different_days(on_days)},
+        sentence=_heard_words(have, need, on_days, question),
         next_step=step,
     )
 

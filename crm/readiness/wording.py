@@ -20,6 +20,13 @@ def different_days(count: int) -> str:
     return ngettext("%(count)d day", "%(count)d different days", count) % {"count": count}
 
 
+def days_of(have: int, need: int) -> str:
+    """"1 of 3 different days" while some are missing, else how many."""
+    if have >= need:
+        return different_days(have)
+    return _("%(have)d of %(need)d different days") % {"have": have, "need": need}
+
+
 def times(count: int) -> str:
     if count == 1:
         return _("once")
