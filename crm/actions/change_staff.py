@@ -1,0 +1,57 @@
+"""Change a staff member: name, role, time zone, absence. Their days are counted anew in a new zone."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from crm.errors import Conflict, NotAllowed, Refusal
+from crm.models import Relationship, Role, Staff
+from crm.readiness.facts import refresh
+
+OWN = frozenset({"name", "time_zone", "away_until", "covered_by"})
+ADMINS = frozenset({"email", "role", "left_on"})
+
+
+@transaction.atomic
+def change_staff(*, staff: Staff, colleague: Staff, as_of: datetime, **changes: Any) -> Staff:
+    """`staff` changes `colleague` (who may be themselves). Everybody changes what is their own of themselves;
+    the rest is an admin's. There is always an admin left who can sign in."""
+    if unknown := changes.keys() - OWN - ADMINS:
+        raise Refusal(**dict.fromkeys(unknown, "This cannot be changed."))
+    if (colleague.pk != staff.pk or changes.keys() & ADMINS) and not staff.is_admin:
+        raise NotAllowed("Only an admin can change that.")
+    colleague = Staff.objects.select_for_update().get(pk=colleague.pk)
+    before = (colleague.time_zone, colleague.role, colleague.left_on)
+    for name, value in changes.items():
+        setattr(colleague, name, value)
+    _check(colleague, as_of)
+    _keep_an_admin(colleague, was_admin=before[1] == Role.ADMIN and before[2] is None)
+    colleague.save()
+    if colleague.time_zone != before[0]:
+        ties = Relationship.objects.filter(staff=colleague)
+        refresh([(colleague.pk, contact) for contact in ties.values_list("contact", flat=True)])
+    return colleague
+
+
+def _check(colleague: Staff, as_of: datetime) -> None:
+    colleague.check_fields()
+    errors: dict[str, str] = {}
+    if colleague.covered_by_id == colleague.pk:
+        errors["covered_by"] = "Nobody covers for themselves; name a colleague."
+    elif colleague.covered_by is not None and not colleague.covered_by.is_active:
+        errors["covered_by"] = "They have left; name somebody who is here."
+    if colleague.left_on is not None and colleague.left_on > colleague.today(as_of):
+        errors["left_on"] = "That is in the future; say so when they have left."
+    others = Staff.objects.exclude(pk=colleague.pk).filter(email__iexact=colleague.email)
+    if others.exists():
+        errors["email"] = "Somebody has this address already."
+    if errors:
+        raise Refusal(**errors)
+
+
+def _keep_an_admin(colleague: Staff, *, was_admin: bool) -> None:
+    stays = colleague.is_admin and colleague.is_active
+    others = Staff.objects.at_work().filter(role=Role.ADMIN).exclude(pk=colleague.pk)
+    if was_admin and not stays and not others.exists():
+        raise Conflict("They are the last admin; make somebody else one first.")
