@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import APIException
 
@@ -31,7 +32,9 @@ class DomainFilters(DjangoFilterBackend):  # type: ignore[misc]
         filterset = self.get_filterset(request, queryset, view)
         if filterset is None:
             return queryset
-        if not filterset.is_valid():
+        with timezone.override(request.user.zone):  # a day given as a filter is a day where they are
+            is_valid = filterset.is_valid()
+        if not is_valid:
             raise BadFilter({name: list(map(str, found)) for name, found in filterset.errors.items()})
         narrowed: QuerySet[Any] = filterset.qs
         return narrowed

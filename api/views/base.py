@@ -18,6 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from api.idempotency import answer_once
 from api.requests import StaffRequest
+from api.serializers.shape import Shape
 from api.versions import check_version, etag
 from crm.errors import NotAllowed, Refusal
 from crm.models import Staff
@@ -140,7 +141,11 @@ class RecordViewSet(ApiView, GenericViewSet[Any]):
         return dict(shaped.validated_data)
 
     def shown(self, record: Any, status: int = status.HTTP_200_OK) -> Response:
-        return Response(self.get_serializer(record).data, status=status)
+        return Response(self.represent(record), status=status)
+
+    def represent(self, record: Any) -> dict[str, Any]:
+        shape: type[Shape] = self.get_serializer_class()  # type: ignore[assignment]
+        return shape.represent(record)
 
     def rewrite(self, record: Any, changes: Mapping[str, Any], *, fixed: Collection[str] = ()) -> Any:
         """Change a record that no other depends on; what is `fixed` says whose or what it is, and stays."""
@@ -161,7 +166,7 @@ class Listed(RecordViewSet):
 
     def list(self, request: StaffRequest) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.get_paginated_response([self.represent(record) for record in page or []])
 
     def retrieve(self, request: StaffRequest, pk: str) -> Response:
         return self.shown(self.get_object())

@@ -63,7 +63,7 @@ class InteractionViewSet(Listed, Removed):
 
     def _logged(self, logged: Interaction, topics: list[Any], *, brief: bool = False) -> dict[str, Any]:
         logged._prefetched_objects_cache = {"topics": topics}  # type: ignore[attr-defined]  # known: not asked again
-        shown = dict(self.get_serializer(logged).data)
+        shown = self.represent(logged)
         if not brief:
             shown["readiness"] = self._readiness(logged.contact)
         return shown

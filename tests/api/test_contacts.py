@@ -85,6 +85,18 @@ def test_people_are_found(
     assert {row["id"] for row in rows} == {crowd[name].pk for name in found}
 
 
+def test_a_day_is_a_day_where_one_is(alice: Staff, ana: Contact) -> None:
+    """Half past eleven in the evening of the 10th in London is the 11th in Auckland."""
+    Contact.objects.filter(pk=ana.pk).update(created_at="2026-06-10T22:30:00Z")
+    found = {}
+    for zone in ("Europe/London", "Pacific/Auckland"):
+        Staff.objects.filter(pk=alice.pk).update(time_zone=zone)
+        alice.refresh_from_db()
+        on_the_10th = "created_at_after=2026-06-10&created_at_before=2026-06-10"
+        found[zone] = len(client_of(alice).get(f"{V1}/contacts/?{on_the_10th}").json()["results"])
+    assert found == {"Europe/London": 1, "Pacific/Auckland": 0}
+
+
 def test_people_are_found_by_where_they_stand(
     api: APIClient, crowd: dict[str, Contact], campaign: Any, alice: Staff
 ) -> None:
