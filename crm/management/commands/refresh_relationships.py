@@ -33,5 +33,5 @@ class Command(BaseCommand):
         if len(pairs) > SHOWN:
             self.stdout.write(f"… and {len(pairs) - SHOWN:,} more")
         if pairs:
-            raise CommandError(f"{len(pairs):,} relationships differ from what happened: run it without --check.")
+            raise CommandError(f"Facts that differ from what happened: {len(pairs):,}. Run it without --check.")
         self.stdout.write("Every relationship says what happened.")
