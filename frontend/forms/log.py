@@ -39,6 +39,7 @@ LOG_KINDS = (
     LogKind("reacted", "e", gettext_lazy("They reacted"), Kind.REACTION, Direction.INBOUND),
     LogKind("read", "d", gettext_lazy("I read theirs"), Kind.READ, Direction.OBSERVED, Channel.WEBSITE),
 )
+PROMISE_LENGTH = 1000
 BY_VALUE = {kind.value: kind for kind in LOG_KINDS}
 
 
@@ -62,6 +63,8 @@ class LogForm(KitForm):
         cleaned = super().clean() or {}
         today = self.staff.today(self.as_of)
         text, promise, due_on = split_promise(cleaned.get("text", ""), today)
+        if len(promise) > PROMISE_LENGTH:
+            self.add_error("text", _("A promise of that length is a letter; say it in a line."))
         return {**cleaned, "text": text, "promise": promise, "due_on": due_on, "url": first_link(text)}
 
     def entry(self, contact: Contact) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db import IntegrityError, transaction
 
 from crm.models import Topic
 from frontend.forms.kit import Words
@@ -25,7 +26,13 @@ class TopicName(forms.CharField):
 
 
 def topic_named(name: str) -> Topic:
-    return Topic.objects.filter(name__iexact=name).first() or Topic.objects.create(name=name)
+    """The topic of that name, whatever its case; made if there is none."""
+    known = Topic.objects.filter(name__iexact=name)
+    try:
+        with transaction.atomic():
+            return known.first() or Topic.objects.create(name=name)
+    except IntegrityError:  # somebody made it at the same moment
+        return known.get()
 
 
 def topics_named(names: list[str]) -> list[Topic]:

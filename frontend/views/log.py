@@ -37,7 +37,7 @@ def log_people(request: StaffRequest) -> HttpResponse:
 def log(request: StaffRequest) -> HttpResponse:
     as_of = timezone.now()
     form = LogForm(request.POST, staff=request.user, as_of=as_of)
-    picked = [pk for pk in request.POST.getlist("contact") if pk.isdigit()][:50]
+    picked = [pk for pk in request.POST.getlist("contact") if pk.isdecimal()][:50]
     people = list(Contact.objects.visible_to(request.user).in_use().filter(pk__in=picked).prefetch_related("handles"))
     if not people:
         form.add_error(None, _("Pick at least one person from the list."))

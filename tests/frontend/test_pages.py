@@ -127,3 +127,10 @@ def test_a_contacts_page_asks_the_database_as_often_whatever_happened(
     client = signed_in(alice)
     with django_assert_max_num_queries(22):
         client.get(f"/contacts/{ana.pk}/")
+
+
+def test_no_paragraph_holds_what_would_end_it() -> None:
+    """A browser closes a paragraph before a form or a list; what follows then stands elsewhere than written."""
+    for path in (FRONTEND / "templates").rglob("*.html"):
+        for paragraph in re.findall(r"<p[ >].*?</p>", path.read_text(), re.DOTALL):
+            assert not re.search(r"<(form|div|ul|ol|table|details|fieldset)[ >]", paragraph), (path.name, paragraph)
