@@ -233,6 +233,8 @@ BEGIN
 END $$;
 CREATE TRIGGER crm_handle_slots_added AFTER INSERT ON crm_handle
     REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION crm_handle_keep_slots();
+CREATE TRIGGER crm_handle_slots_left AFTER UPDATE ON crm_handle
+    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION crm_handle_keep_slots();
 CREATE TRIGGER crm_handle_slots_moved AFTER UPDATE ON crm_handle
     REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION crm_handle_keep_slots();
 CREATE TRIGGER crm_handle_slots_gone AFTER DELETE ON crm_handle
