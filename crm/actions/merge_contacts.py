@@ -68,7 +68,16 @@ def merge_contacts(
             "moves": {m.__name__.lower(): len(_movable(m, by, survivor, other)) for m, by in MOVING},
         }
     with transaction.atomic():
-        return _merge(staff, survivor, other, fields, as_of)
+        _lock(survivor, other)
+        for contact in (survivor, other):
+            contact.refresh_from_db()
+        _check(staff, survivor, other)  # again: one of them may have been merged a moment ago
+        return _merge(staff, survivor, other, _kept(survivor, other, keep or {}), as_of)
+
+
+def _lock(*contacts: Contact) -> None:
+    for contact in sorted(contacts, key=lambda contact: contact.pk):
+        lock_person(contact)
 
 
 def _check(staff: Staff, survivor: Contact, other: Contact) -> None:
@@ -107,8 +116,6 @@ def _movable(model: Any, clashing: tuple[str, ...], survivor: Contact, other: Co
 
 
 def _merge(staff: Staff, survivor: Contact, other: Contact, fields: dict[str, Any], as_of: datetime) -> Merge:
-    for contact in sorted((survivor, other), key=lambda contact: contact.pk):
-        lock_person(contact)
     merge = Merge.objects.create(
         survivor=survivor,
         merged=other,
@@ -164,8 +171,7 @@ def undo_merge(*, staff: Staff, merge: Merge, as_of: datetime) -> Merge:
     if later.exists():
         raise Conflict("One of the two was merged again later; undo that merge first.")
     survivor, other = merge.survivor, merge.merged
-    for contact in sorted((survivor, other), key=lambda contact: contact.pk):
-        lock_person(contact)
+    _lock(survivor, other)
     merge.undone_at, merge.undone_by = as_of, staff
     merge.save(update_fields=["undone_at", "undone_by"])
     written = _kept_since(survivor, other, merge)

@@ -217,6 +217,13 @@ def test_what_cannot_be_merged_is_refused(alice, ana, ana_too):
         merge_contacts(staff=alice, survivor=ana, other=ana_too, as_of=NOW)
 
 
+def test_a_contact_that_a_colleague_merged_a_moment_ago_is_merged_no_more(alice, ana, ana_too):
+    third, as_it_was = make_contact(alice, "Ana 3"), Contact.objects.get(pk=ana_too.pk)
+    merge_contacts(staff=alice, survivor=ana, other=ana_too, as_of=NOW)
+    with refused(Refusal, "There is no such contact."):
+        merge_contacts(staff=alice, survivor=third, other=as_it_was, as_of=NOW)
+
+
 def test_nobody_undoes_a_merge_they_may_not_see():
     charlie = make_staff("Charlie")
     one, other = (make_contact(charlie, name, visibility="private") for name in ("Ana", "Ana too"))
