@@ -208,6 +208,7 @@ def worlds(draw, contacts: int = 6, events: int = 8) -> Invented:
     zones = {ME: draw(_one(*ZONES)), COLLEAGUE: draw(_one(*ZONES))}
     book = Book(today=draw(_one(*TODAYS)), tz=zones[ME], world=World(campaigns=campaigns()))
     for contact in range(ANA, ANA + contacts):
+        book.world.handles[contact] = []
         pen = Pen(draw, book, contact, asked=draw(_rarely(2)))
         if draw(st.integers(0, 3)):
             pen.earn()

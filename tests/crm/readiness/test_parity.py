@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from crm.readiness import assess
 from crm.readiness.criteria import CRITERIA
 from tests.crm.readiness.invented import Invented, worlds
+from tests.crm.readiness.words import check_words, is_past
 from tests.crm.readiness.worlds import write
 from tests.oracle.rule import judge
 
@@ -62,6 +63,22 @@ def test_the_filter_finds_everybody_where_the_oracle_puts_them(invented):
         staff, campaign = 1, 2
         faces = written.faces(staff, campaign, invented.as_of)
         assert faces == {n: told_by(invented, staff, n, campaign, invented.as_of) for n in written.contacts}
+        transaction.set_rollback(True)
+
+
+@invented
+@given(worlds(contacts=3))
+def test_the_words_come_true_as_time_passes(invented):
+    with transaction.atomic():
+        written = write(invented.world, invented.zones, invented.house, invented.own)
+        staff, campaign, as_of = 1, 2, invented.as_of
+        for n in (1, 2, 3):
+            check_words(
+                written.readiness(staff, n, campaign, as_of),
+                invented.zones[staff],
+                lambda name, moment, n=n: told_by(invented, staff, n, campaign, moment)[name],
+                is_past(invented.world, as_of),
+            )
         transaction.set_rollback(True)
 
 
