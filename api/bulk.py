@@ -48,9 +48,7 @@ def _answer(request: StaffRequest, number: int, item: Any) -> dict[str, Any]:
 
 
 def _upsert(request: StaffRequest, item: Any) -> tuple[str, Contact]:
-    shape = ContactShape(data=item, partial=True, context={"request": request})
-    shape.is_valid(raise_exception=True)
-    fields = dict(shape.validated_data)
+    fields = ContactShape.read(item, request, partial=True)
     known = _known(request, fields)
     if known is None:
         if not fields.get("name"):

@@ -87,6 +87,11 @@ class KeysetPagination(BasePagination):
 
     def fetch(self, queryset: Any, place: dict[str, Any] | None, backwards: bool, most: int) -> list[Any]:
         rows = self._after(queryset, place).order_by(*(term.order(backwards) for term in self.terms))
+        lead = self.terms[0]
+        if lead.nullable and not backwards:  # those with a value come first; alone, an index serves them in order
+            found = list(rows.filter(**{f"{lead.name}__isnull": False})[:most])
+            if len(found) == most:
+                return found
         return list(rows[:most])
 
     def _after(self, queryset: QuerySet[Any], place: dict[str, Any] | None) -> QuerySet[Any]:

@@ -6,10 +6,19 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import JsonResponse
+from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 
 MEDIA_TYPE = "application/problem+json"
 WHOLE = "non_field_errors"  # the key of what concerns no single field
+
+
+class LengthRequired(APIException):
+    """Django reads as much as Content-Length says: a body in chunks would be taken for none."""
+
+    status_code = 411
+    default_detail = "Send the body in one piece with its Content-Length."
+
 
 Errors = Mapping[str, list[str]]
 

@@ -20,6 +20,7 @@ PROBLEMS = {
     405: "This address does not take that method.",
     406: "Only JSON can be given.",
     409: "It clashes with a rule or with what stands; a locked ask comes with `stage` and `missing`.",
+    411: "A body in chunks; send it with its Content-Length.",
     412: "If-Match names another version.",
     413: "Too big.",
     415: "Not a media type that can be read here.",

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from api.idempotency import answer_once
+from api.problems import LengthRequired
 from api.requests import StaffRequest
 from api.serializers.shape import Shape
 from api.versions import check_version, etag
@@ -70,6 +71,8 @@ class ApiView(APIView):
             handler = self.http_method_not_allowed
         if self.request.method in SAFE_METHODS:
             return handler(self.request, *self.args, **self.kwargs)
+        if self.request.headers.get("Transfer-Encoding") and not self.request.headers.get("Content-Length"):
+            raise LengthRequired
         if self.reads_body:
             self.request._request.body  # noqa: B018  # held to the limit of settings before anything parses it
         if "Idempotency-Key" in self.request.headers:
@@ -135,8 +138,13 @@ class RecordViewSet(ApiView, GenericViewSet[Any]):
 
     def shape(self, serializer: type[BaseSerializer[Any]] | None = None, *, partial: bool = False) -> dict[str, Any]:
         """The body, checked for shape only. Raises ValidationError."""
+        return self.shape_of(self.request.data, serializer, partial=partial)
+
+    def shape_of(self, data: Any, serializer: type[Any] | None = None, *, partial: bool = False) -> dict[str, Any]:
         kind = serializer or self.get_serializer_class()
-        shaped = kind(data=self.request.data, partial=partial, context=self.get_serializer_context())
+        if issubclass(kind, Shape):
+            return kind.read(data, self.request, partial=partial)
+        shaped = kind(data=data, partial=partial, context=self.get_serializer_context())
         shaped.is_valid(raise_exception=True)
         return dict(shaped.validated_data)
 

@@ -9,7 +9,7 @@ from api.authentication import scopes_of
 from api.serializers.campaigns import CampaignShape, CandidateShape, PolicyShape
 from api.views.base import Changed, Listed, Made, Removed
 from crm.access import require_manager
-from crm.actions.save_campaign import change_candidate, create_campaign, shortlist, update_campaign
+from crm.actions.save_campaign import change_candidate, create_campaign, remove_candidate, shortlist, update_campaign
 from crm.actions.save_policy import create_policy, update_policy
 from crm.errors import Conflict
 from crm.filters import CampaignFilter, CandidateFilter
@@ -56,7 +56,7 @@ class CandidateViewSet(Listed, Made, Changed, Removed):
         return change_candidate(staff=self.staff, candidate=candidate, asker=staff)
 
     def remove(self, candidate: Candidate) -> None:
-        candidate.delete()
+        remove_candidate(staff=self.staff, candidate=candidate)
 
 
 class PolicyViewSet(Listed, Made, Changed, Removed):

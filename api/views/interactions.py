@@ -56,11 +56,6 @@ class InteractionViewSet(Listed, Removed):
                 row.take(next(answers))
         return answer_rows(rows, self._shown_row)
 
-    def shape_of(self, item: Any) -> dict[str, Any]:
-        shaped = self.get_serializer(data=item)
-        shaped.is_valid(raise_exception=True)
-        return dict(shaped.validated_data)
-
     def _logged(self, logged: Interaction, topics: list[Any], *, brief: bool = False) -> dict[str, Any]:
         logged._prefetched_objects_cache = {"topics": topics}  # type: ignore[attr-defined]  # known: not asked again
         shown = self.represent(logged)

@@ -22,12 +22,10 @@ class ReadinessViewSet(RecordViewSet):
         return Contact
 
     def seen(self) -> Any:
-        return book(
-            staff=staff_asked_about(self.request),
-            campaign=campaign_asked_about(self.request),
-            as_of=self.as_of,
-            contacts=Contact.objects.visible_to(self.staff).in_use(),
-        )
+        staff = staff_asked_about(self.request)
+        # A colleague's book, as far as one may see it oneself.
+        mine = None if staff == self.staff else Contact.objects.visible_to(self.staff).in_use()
+        return book(staff=staff, campaign=campaign_asked_about(self.request), as_of=self.as_of, contacts=mine)
 
     @extend_schema(parameters=QUESTION)
     def list(self, request: StaffRequest) -> Response:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -14,13 +15,13 @@ from api.secrets import without
 from api.serializers.staff import StaffAdded, StaffShape, TokenMade, TokenShape
 from api.views.base import Changed, Listed, Removed
 from crm.actions.add_staff import add_staff, sign_in_link
+from crm.actions.change_staff import OWN, change_staff
 from crm.actions.create_token import create_token, revoke_token
-from crm.errors import NotAllowed, Refusal
+from crm.errors import NotAllowed
 from crm.filters import StaffFilter
 from crm.models import ApiToken, Scope, Staff
 
 LATER = {"away_until", "covered_by", "left_on"}  # not of somebody who is just coming, but let it be said
-OWN = {"name", "time_zone", "away_until", "covered_by"}
 
 
 class StaffViewSet(Listed, Changed):
@@ -38,19 +39,17 @@ class StaffViewSet(Listed, Changed):
         self._require_admin()
         fields = self.shape()
         later = {name: fields.pop(name) for name in LATER & fields.keys()}
-        staff = add_staff(**fields)
-        if later:
-            self.rewrite(staff, later).save()
+        with transaction.atomic():
+            staff = add_staff(**fields)
+            if later:
+                staff = change_staff(staff=self.staff, colleague=staff, as_of=self.as_of, **later)
         shown = {**StaffShape(staff).data, "sign_in_link": sign_in_link(staff)}
         return Response(shown, status=status.HTTP_201_CREATED)
 
     def change(self, staff: Staff, **changes: Any) -> Staff:
         if staff.pk != self.staff.pk or changes.keys() - OWN:
             self._require_admin()
-        if changes.get("covered_by") == staff:
-            raise Refusal(covered_by="Nobody covers for themselves; name a colleague.")
-        self.rewrite(staff, changes).save()
-        return staff
+        return change_staff(staff=self.staff, colleague=staff, as_of=self.as_of, **changes)
 
     def kept_body(self, response: Response) -> bytes:
         return without("sign_in_link", response)

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from api.serializers.topics import InterestShape, TopicShape
 from api.views.base import Changed, Listed, Made, Removed
 from crm.actions.note_interest import check_interest, note_interest
-from crm.errors import Conflict
+from crm.actions.save_topic import create_topic, delete_topic, update_topic
 from crm.filters import InterestFilter, TopicFilter
 from crm.models import Contact, Interest, Topic
 
@@ -21,17 +20,13 @@ class TopicViewSet(Listed, Made, Changed, Removed):
         return Topic.objects.all()
 
     def make(self, **fields: Any) -> Topic:
-        return self.change(Topic(), **fields)
+        return create_topic(**fields)
 
     def change(self, topic: Topic, **changes: Any) -> Topic:
-        with transaction.atomic():
-            self.rewrite(topic, changes).save()
-        return topic
+        return update_topic(topic=topic, **changes)
 
     def remove(self, topic: Topic) -> None:
-        if topic.interests.exists() or topic.interactions.exists() or topic.campaigns.exists():
-            raise Conflict("People, interactions or campaigns refer to this topic, so it stays.")
-        topic.delete()
+        delete_topic(topic=topic)
 
 
 class InterestViewSet(Listed, Made, Changed, Removed):

@@ -106,6 +106,11 @@ def test_a_body_that_is_too_big(api: APIClient, settings: Any) -> None:
     assert not Topic.objects.exists()
 
 
+def test_a_body_in_chunks_is_not_taken_for_none(api: APIClient) -> None:
+    answer = api.generic("POST", f"{V1}/topics/", b"", "application/json", HTTP_TRANSFER_ENCODING="chunked")
+    problem(answer, 411)
+
+
 def test_too_many_requests(alice: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.throttling.rate_allowed", lambda: 3.0)
     client = client_of(alice)
