@@ -34,9 +34,8 @@ def measure_log() -> None:
         for name, path in (("bare create of one row", "/bare/"), ("log an interaction", "/api/v1/interactions/")):
             caller.alone(path, 50)
             row(name, caller.alone(path, ALONE))
-        rates: list[tuple[float, float]] = []
-        for _ in range(ROUNDS):  # in turn, so that a slow minute of the machine meets both
-            rates.append((caller.rate("/bare/"), caller.rate("/api/v1/interactions/")))
+        # In turn, so that a slow minute of the machine meets both.
+        rates = [(caller.rate("/bare/"), caller.rate("/api/v1/interactions/")) for _ in range(ROUNDS)]
         bare, log = (statistics.median(column) for column in zip(*rates, strict=True))
         ratio = statistics.median(logged / plain for plain, logged in rates)
         print(f"\n{CLIENTS} clients at once: bare {bare:.0f}/s, log {log:.0f}/s; ratio {ratio:.2f}.\n")

@@ -39,9 +39,7 @@ def record_outcome(
     lock_person(ask.contact)  # before the ask, as everywhere: two that wait for each other would fail
     ask = Ask.objects.select_for_update().select_related("campaign", "staff", "contact").get(pk=ask.pk)
     _check(ask, staff, outcome, scope, until, as_of)
-    for link in links:
-        if sentence := why_not_a_link(link):
-            raise Refusal(links=sentence)
+    _check_links(links)
     ask.outcome, ask.outcome_at, ask.outcome_by = outcome, as_of, staff
     ask.outcome_note, ask.links = note, list(links)
     ask.not_now_until = until if outcome == Outcome.NOT_NOW else None
@@ -50,6 +48,26 @@ def record_outcome(
     if outcome == Outcome.NO:
         _set_boundaries(ask, staff, scope, until, note, as_of)
     return ask
+
+
+@transaction.atomic
+def add_links(*, staff: Staff, ask: Ask, links: Sequence[str]) -> Ask:
+    """What came of a yes, now known: added to what is known already."""
+    require_contact(staff, ask.contact)
+    ask = Ask.objects.select_for_update().get(pk=ask.pk)
+    if ask.outcome != Outcome.YES:
+        raise Conflict("Only a yes has something that came of it.")
+    _check_links(links)
+    ask.links = list(dict.fromkeys([*ask.links, *links]))
+    ask.check_fields()
+    ask.save()
+    return ask
+
+
+def _check_links(links: Sequence[str]) -> None:
+    for link in links:
+        if sentence := why_not_a_link(link):
+            raise Refusal(links=sentence)
 
 
 def _check(ask: Ask, staff: Staff, outcome: str, scope: str, until: date | None, as_of: datetime) -> None:

@@ -66,6 +66,13 @@ def shortlist(*, campaign: Campaign, contacts: Iterable[Contact], staff: Staff) 
 
 
 @transaction.atomic
+def remove_candidate(*, staff: Staff, candidate: Candidate) -> None:
+    """Take somebody off the list; asks that were made stay."""
+    require_contact(staff, candidate.contact)
+    candidate.delete()
+
+
+@transaction.atomic
 def change_candidate(*, staff: Staff, candidate: Candidate, asker: Staff) -> Candidate:
     """Somebody else would ask."""
     require_contact(staff, candidate.contact)

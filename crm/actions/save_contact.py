@@ -1,6 +1,5 @@
 """Make and change contacts with their handles."""
 
-import zoneinfo
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from crm.channels import Channel
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.handles import HandleError, normalise
 from crm.models import Contact, Handle, HandleStatus, Staff, Visibility
+from crm.zones import time_zones
 
 FIELDS = frozenset(
     {
@@ -61,7 +61,7 @@ def _fill(contact: Contact, fields: Mapping[str, Any]) -> None:
     errors = {}
     if not contact.name:
         errors["name"] = "Give a name."
-    if contact.timezone and contact.timezone not in zoneinfo.available_timezones():
+    if contact.timezone and contact.timezone not in time_zones():
         errors["timezone"] = "Give a time zone like Europe/Berlin, or leave it empty."
     if errors:
         raise Refusal(**errors)

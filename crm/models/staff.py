@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.history import keeps_history
 from crm.models.base import Versioned
+from crm.zones import time_zones
 
 
 class Role(models.TextChoices):
@@ -32,7 +33,7 @@ class Scope(models.TextChoices):
 
 
 def validate_time_zone(value: str) -> None:
-    if value not in zoneinfo.available_timezones():
+    if value not in time_zones():
         raise ValidationError(_("“%(value)s” is no time zone. Give one like Europe/Berlin."), params={"value": value})
 
 

@@ -137,8 +137,9 @@ WITH pair AS MATERIALIZED (
             OR day - we_wrote_last_on > {CLOSES_WITHIN_DAYS})
     GROUP BY touch.staff_id, touch.contact_id
 ), warm AS (
-    -- The heaviest of a direction and day is the hottest: within a day heat differs by a hundredth, weights by a third.
-    SELECT staff_id, contact_id, ln(sum(heat)) / ln(2.0::float8) AS warmth_log
+    -- The heaviest of a direction and day is the hottest: within a day heat differs by a hundredth, weights by a
+    -- third. Summed in one order, so that it is the same to the last bit each time.
+    SELECT staff_id, contact_id, ln(sum(heat ORDER BY heat)) / ln(2.0::float8) AS warmth_log
     FROM (
         SELECT staff_id, contact_id, max({_HEAT}) AS heat FROM touch WHERE is_exchange AND is_full
         GROUP BY staff_id, contact_id, direction, day

@@ -1,17 +1,17 @@
 """Oneself, one's team, one's keys."""
 
-import zoneinfo
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Role, Scope, Staff
+from crm.zones import time_zones
 from frontend.forms.kit import KitForm
 
 
 def _zones() -> list[tuple[str, str]]:
-    zones = sorted(zoneinfo.available_timezones())
+    zones = sorted(time_zones())
     return [(zone, zone.replace("_", " ")) for zone in zones if "/" in zone or zone == "UTC"]
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.db import IntegrityError, transaction
 
+from crm.actions.save_topic import topic_named
 from crm.models import Topic
 from frontend.forms.kit import Words
 
@@ -23,16 +23,6 @@ class TopicName(forms.CharField):
         kwargs.setdefault("max_length", 200)
         kwargs.setdefault("widget", forms.TextInput(attrs={"list": "topics", "autocomplete": "off"}))
         super().__init__(**kwargs)
-
-
-def topic_named(name: str) -> Topic:
-    """The topic of that name, whatever its case; made if there is none."""
-    known = Topic.objects.filter(name__iexact=name)
-    try:
-        with transaction.atomic():
-            return known.first() or Topic.objects.create(name=name)
-    except IntegrityError:  # somebody made it at the same moment
-        return known.get()
 
 
 def topics_named(names: list[str]) -> list[Topic]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from crm.actions.save_campaign import change_candidate, create_campaign, shortlist, update_campaign
+from crm.actions.save_campaign import change_candidate, create_campaign, remove_candidate, shortlist, update_campaign
 from crm.errors import Refusal
 from crm.filters import CampaignFilter
 from crm.models import Campaign, Candidate, Contact, Staff
@@ -124,7 +124,7 @@ def candidate_change(request: StaffRequest, pk: int) -> HttpResponse:
     to = reverse("frontend:campaign", args=[candidate.campaign_id])
     if "remove" in request.POST:
         person, asker = candidate.contact, candidate.staff_id
-        candidate.delete()
+        remove_candidate(staff=request.user, candidate=candidate)
         undo = reverse("frontend:candidate_undo", args=[candidate.campaign_id, person.pk, asker])
         say(request, _("%(name)s is off the shortlist.") % {"name": person.name}, undo=undo)
     else:

@@ -15,13 +15,13 @@ from crm.actions.attest import attest
 from crm.actions.note_boundary import lift_boundary, note_boundary
 from crm.actions.note_interest import note_interest
 from crm.actions.promise import keep_promise
+from crm.actions.save_topic import topic_named
 from crm.errors import Refusal
 from crm.models import Boundary, Contact, Promise
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.contact import AttestForm, BoundaryForm, InterestForm
 from frontend.forms.days import read_moment
 from frontend.forms.kit import KitForm
-from frontend.forms.topics import topic_named
 from frontend.respond import back, go, say, say_refused
 from frontend.views.contact import visible_contact
 

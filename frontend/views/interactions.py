@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.actions.edit_interaction import delete_interaction, void_interaction
 from crm.actions.log_interaction import log_interaction
 from crm.actions.note_invitation import note_invitation
+from crm.actions.save_topic import topic_named
 from crm.errors import Refusal
 from crm.models import Contact, Direction, Interaction
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.contact import InvitationForm
-from frontend.forms.topics import topic_named
 from frontend.respond import go, say, say_refused
 from frontend.views.contact import visible_contact
 

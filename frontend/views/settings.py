@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.actions.add_staff import add_staff, sign_in_link
+from crm.actions.change_staff import change_staff
 from crm.actions.create_token import create_token, revoke_token
 from crm.errors import Refusal
 from crm.models import Staff
@@ -22,11 +23,13 @@ from frontend.respond import say, say_refused
 def settings(request: StaffRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, staff=request.user)
     if request.method == "POST" and form.is_valid():
-        for name, value in form.cleaned_data.items():
-            setattr(request.user, name, value)
-        request.user.save(update_fields=list(form.cleaned_data))
-        say(request, _("Saved."))
-        return redirect("frontend:settings")
+        try:
+            change_staff(staff=request.user, colleague=request.user, as_of=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            say(request, _("Saved."))
+            return redirect("frontend:settings")
     return render(request, "frontend/settings.html", {"form": form}, status=422 if form.errors else 200)
 
 
