@@ -54,9 +54,7 @@ def normalise(channel: str, value: str, *, region: str | None = None) -> Normali
     elif channel in FREE_TEXT:
         shown, key = text, _settled(" ".join(text.split()))
     else:
-        raise HandleError(
-            f"“{_short(channel)}” is not a channel; use email, phone, website, bluesky or the like."
-        )
+        raise HandleError(f"“{_short(channel)}” is not a channel; use email, phone, website, bluesky or the like.")
     if len(key) > LONGEST:
         raise HandleError(f"The address is longer than {LONGEST} characters; shorten it.")
     return NormalisedHandle(channel, shown, key)
@@ -137,9 +135,7 @@ def _settled(text: str, change: Callable[[str], str] = str.casefold) -> str:
 def _domain(host: str) -> str | None:
     """The host in its one spelling: lower case, international names as `xn--`; None if it cannot be one."""
     host = _settled(host, str.lower).replace("。", ".").rstrip(".")
-    labels = [
-        label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in host.split(".")
-    ]
+    labels = [label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in host.split(".")]
     fits = all(re.fullmatch(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", label) for label in labels)
     letters = all(unicodedata.category(c)[0] in "LMN" or c in "-_." for c in host)
     return ".".join(labels) if fits and letters and len(labels) > 1 and len(host) <= 253 else None
@@ -191,9 +187,7 @@ def _mastodon(text: str) -> tuple[str, str]:
     user, _, host = name.partition("@")
     domain = _domain(host)
     if not re.fullmatch(r"[a-z0-9_][a-z0-9_.-]{0,60}", _settled(user)) or domain is None:
-        raise HandleError(
-            f"“{_short(text)}” is not a Mastodon handle; it needs its server: @ana@mastodon.example."
-        )
+        raise HandleError(f"“{_short(text)}” is not a Mastodon handle; it needs its server: @ana@mastodon.example.")
     return f"{user}@{host}", f"{_settled(user)}@{domain}"
 
 

@@ -156,9 +156,7 @@ written = st.one_of(
     st.text(max_size=40),
     st.text(alphabet="aA1@.:/?#&=+-_ ßİſ。ü%www", max_size=40),
     st.sampled_from([value for _, value, _ in SAME]).flatmap(
-        lambda value: st.tuples(st.just(value), st.text(alphabet="aA1@.:/?#&=+-_ üßİ%", max_size=6)).map(
-            "".join
-        )
+        lambda value: st.tuples(st.just(value), st.text(alphabet="aA1@.:/?#&=+-_ üßİ%", max_size=6)).map("".join)
     ),
 )
 
