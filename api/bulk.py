@@ -26,9 +26,8 @@ RESULTS = ("created", "updated", "unchanged", "refused")
 
 
 def upsert_each(request: StaffRequest, data: Any) -> dict[str, Any]:
-    """All rows in one transaction, each in its own savepoint: an accident of ours leaves nothing half done."""
-    with transaction.atomic():
-        answers = [_answer(request, number, item) for number, item in enumerate(require_rows(data, MOST))]
+    """Each row in a savepoint of the request's transaction: an accident of ours leaves nothing half done."""
+    answers = [_answer(request, number, item) for number, item in enumerate(require_rows(data, MOST))]
     counts = Counter(answer["result"] for answer in answers)
     return {**{result: counts[result] for result in RESULTS}, "results": answers}
 

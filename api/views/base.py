@@ -29,6 +29,7 @@ class ApiView(APIView):
     """REST framework's cycle with our own turn around the handler."""
 
     may_stand_already = False  # True where a POST may be answered 200 with the record that stood before
+    whole_by_itself: Collection[str] = ()  # actions that call one transaction of the domain and write no more
     reads_body = True  # False where a file is streamed in: it must not be held in memory
 
     request: StaffRequest
@@ -80,8 +81,8 @@ class ApiView(APIView):
         return self._write(handler)
 
     def _write(self, handler: Callable[..., Any]) -> Any:
-        """A record that is changed stays locked from reading its version until the change is done."""
-        with transaction.atomic() if getattr(self, "detail", False) else nullcontext():
+        """All of it or nothing; and a record that is changed stays locked from reading its version until then."""
+        with nullcontext() if getattr(self, "action", None) in self.whole_by_itself else transaction.atomic():
             return handler(self.request, *self.args, **self.kwargs)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:

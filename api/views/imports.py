@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -52,9 +51,8 @@ class ImportViewSet(Listed):
     @extend_schema(request={"multipart/form-data": ImportRequest}, responses={202: ImportShape})
     def create(self, request: StaffRequest) -> Response:
         fields = self.shape(ImportRequest)
-        with transaction.atomic():
-            job = start_import(staff=self.staff, filename=fields["file"].name or "", **fields)
-            queue_import(job.pk)
+        job = start_import(staff=self.staff, filename=fields["file"].name or "", **fields)
+        queue_import(job.pk)
         return self.shown(job, status.HTTP_202_ACCEPTED)
 
     @extend_schema(responses={(200, "text/csv"): OpenApiResponse(str, "The refused rows, to mend and load again.")})

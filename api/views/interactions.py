@@ -26,6 +26,7 @@ from crm.readiness import readiness_for_campaigns
 
 class InteractionViewSet(Listed, Removed):
     serializer_class = InteractionShape
+    whole_by_itself = {"create"}
     filterset_class = InteractionFilter
 
     def seen(self) -> QuerySet[Interaction]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -39,10 +38,9 @@ class StaffViewSet(Listed, Changed):
         self._require_admin()
         fields = self.shape()
         later = {name: fields.pop(name) for name in LATER & fields.keys()}
-        with transaction.atomic():
-            staff = add_staff(**fields)
-            if later:
-                staff = change_staff(staff=self.staff, colleague=staff, as_of=self.as_of, **later)
+        staff = add_staff(**fields)
+        if later:
+            staff = change_staff(staff=self.staff, colleague=staff, as_of=self.as_of, **later)
         shown = {**StaffShape(staff).data, "sign_in_link": sign_in_link(staff)}
         return Response(shown, status=status.HTTP_201_CREATED)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from crm.models import Contact, Interaction, Relationship, Staff, Topic
+from crm.models import Contact, Interaction, Promise, Relationship, Staff, Topic
 from tests.api.conftest import V1, client_of
 from tests.builders import make_contact, make_handle
 
@@ -134,6 +134,9 @@ def test_a_colleagues_log_is_theirs_to_change(api: APIClient, bob: Staff, ana: C
 def test_a_promise_is_made_and_kept(api: APIClient, bob: Staff, ana: Contact) -> None:
     made = api.post(f"{V1}/promises/", {"contact": ana.pk, "text": "Send figures", "due_on": "2026-12-01"}).json()
     path = f"{V1}/promises/{made['id']}/"
+    half = {"contact": ana.pk, "text": "x", "due_on": "2026-12-01", "kept_at": "2999-01-01T00:00:00Z"}
+    assert api.post(f"{V1}/promises/", half).status_code == 422
+    assert Promise.objects.count() == 1  # nothing half written
     assert client_of(bob).patch(path, {"text": "x"}).status_code == 403
     assert api.patch(path, {"kept_at": "2999-01-01T00:00:00Z"}).status_code == 422
     kept = api.patch(path, {"kept_at": "2026-11-20T10:00:00Z"}).json()
