@@ -12,6 +12,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TIMES = 100
 
 
+@pytest.fixture(scope="module")
+def rivals(django_db_setup):
+    with Rivals() as two:
+        yield two
+
+
 @pytest.fixture
 def office():
     alice, bob = make_staff("Alice"), make_staff("Bob")
@@ -38,26 +44,24 @@ def one_of_two_came_through(answers, times=TIMES):
     assert Ask.objects.count() == times
 
 
-def test_one_of_two_asks_to_one_contact_comes_through(office):
+def test_one_of_two_asks_to_one_contact_comes_through(office, rivals):
     alice, bob, topic, summer, _ = office
     people = make_people(alice, TIMES)
     earn_all([alice, bob], people, topic)
     rounds = [(ask(alice, who, summer, n), ask(bob, who, summer, n)) for n, who in enumerate(people)]
-    with Rivals() as rivals:
-        one_of_two_came_through(rivals.at_once(rounds))
+    one_of_two_came_through(rivals.at_once(rounds))
     assert AskSlot.objects.filter(exclusive=True).count() == 2 * TIMES  # the record and its address
 
 
-def test_one_of_two_asks_for_two_campaigns_comes_through(office):
+def test_one_of_two_asks_for_two_campaigns_comes_through(office, rivals):
     alice, bob, topic, summer, winter = office
     people = make_people(alice, TIMES // 2)
     earn_all([alice, bob], people, topic)
     rounds = [(ask(alice, who, summer, n), ask(bob, who, winter, n)) for n, who in enumerate(people)]
-    with Rivals() as rivals:
-        one_of_two_came_through(rivals.at_once(rounds), TIMES // 2)
+    one_of_two_came_through(rivals.at_once(rounds), TIMES // 2)
 
 
-def test_one_of_two_asks_to_two_records_of_a_person_comes_through(office):
+def test_one_of_two_asks_to_two_records_of_a_person_comes_through(office, rivals):
     """One of them private; every other time for two campaigns."""
     alice, bob, topic, summer, winter = office
     people = make_people(alice, TIMES)
@@ -69,11 +73,10 @@ def test_one_of_two_asks_to_two_records_of_a_person_comes_through(office):
         (ask(alice, one, summer, n), ask(bob, second, winter if n % 2 else summer, n))
         for n, (one, second) in enumerate(zip(people, private, strict=True))
     ]
-    with Rivals() as rivals:
-        one_of_two_came_through(rivals.at_once(rounds))
+    one_of_two_came_through(rivals.at_once(rounds))
 
 
-def test_a_boundary_noted_while_an_ask_is_made_comes_before_or_after_it(office):
+def test_a_boundary_noted_while_an_ask_is_made_comes_before_or_after_it(office, rivals):
     alice, bob, topic, summer, _ = office
     people = make_people(alice, TIMES)
     private = make_people(bob, TIMES, same_as=people, visibility="private")
@@ -82,15 +85,14 @@ def test_a_boundary_noted_while_an_ask_is_made_comes_before_or_after_it(office):
         (ask(alice, who, summer, n), ("bound", {"staff": bob.pk, "contact": (who if n % 2 else second).pk}))
         for n, (who, second) in enumerate(zip(people, private, strict=True))
     ]
-    with Rivals() as rivals:
-        answers = rivals.at_once(rounds)
+    answers = rivals.at_once(rounds)
     assert {asked for asked, _ in answers} <= {"done", "locked: closed"}
     assert {noted for _, noted in answers} == {"done"}
     assert Boundary.objects.count() == TIMES
     assert Ask.objects.count() == sum(asked == "done" for asked, _ in answers)
 
 
-def test_a_no_recorded_while_a_colleague_follows_up_is_never_lost(office):
+def test_a_no_recorded_while_a_colleague_follows_up_is_never_lost(office, rivals):
     alice, bob, topic, summer, _ = office
     alice.role = "manager"
     alice.save()
@@ -108,8 +110,7 @@ def test_a_no_recorded_while_a_colleague_follows_up_is_never_lost(office):
         (("answer no", {"staff": alice.pk, "ask": one.pk}), ("follow up", {"staff": bob.pk, "ask": one.pk}))
         for one in asks
     ]
-    with Rivals() as rivals:
-        answers = rivals.at_once(rounds)
+    answers = rivals.at_once(rounds)
     assert {answered for answered, _ in answers} == {"done"}
     assert {followed for _, followed in answers} <= {"done", "conflict"}
     assert Ask.objects.filter(outcome="no", outcome_at=NOW).count() == TIMES

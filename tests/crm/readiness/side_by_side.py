@@ -37,13 +37,21 @@ def write_all(books: Sequence[Book], thresholds: Thresholds | None = None) -> Wr
     return write(side_by_side([book.world for book in books]), ZONES, house=thresholds)
 
 
-def judge_all(written: Written, books: Sequence[Book], *names: str, thresholds: Thresholds | None = None):
-    """The judgements of each book's Ana, after all three faces were found to agree with the oracle, the filter
-    on `names` and stages."""
+def judge_all(
+    written: Written,
+    books: Sequence[Book],
+    *names: str,
+    thresholds: Thresholds | None = None,
+    only: int | None = None,
+):
+    """The judgements of each book's Ana (or of one), after all three faces were found to agree with the oracle,
+    the filter on `names` and stages."""
     as_of = books[0].at(0, 12)
     faces = written.faces(ME, K, as_of, names)
     answers = []
     for n, book in enumerate(books):
+        if only not in (None, n):
+            continue
         readiness = written.readiness(ME, ANA + n * APART, K, as_of)
         told = book.judge(thresholds=thresholds)
         assert ({v.name: v.met for v in readiness.criteria}, readiness.stage) == (told.criteria, told.stage), n

@@ -91,7 +91,7 @@ def they_do_their_part(colleague: Colleague) -> None:
 
 
 @settings(
-    max_examples=int(os.environ.get("UNLOCKING_EXAMPLES", "30")),
+    max_examples=int(os.environ.get("UNLOCKING_EXAMPLES", "20")),
     derandomize="UNLOCKING_EXAMPLES" not in os.environ,
     deadline=None,
     database=None,
