@@ -7,8 +7,10 @@ from django.db import connection
 from django.utils import timezone
 
 from benchmarks.timing import head, row, timed
+from benchmarks.web import Caller, served
+from crm.actions.create_token import create_token
 from crm.models import Campaign, Relationship, Staff
-from crm.readiness import Stage, assess, book, readiness_for_campaigns
+from crm.readiness import Stage, readiness_for_campaigns
 from crm.readiness.facts import refresh, refresh_all
 
 PAGE = 50
@@ -36,12 +38,20 @@ def measure_book(interactions: int) -> None:
         timed(lambda: readiness_for_campaigns(contact=next(contacts), staff=staff, as_of=now), times=200, warm=20),
     )
 
-    def page(stage: str | None) -> object:
-        rows = book(staff=staff, campaign=campaign, as_of=timezone.now())
-        rows = rows.stage(stage) if stage else rows
-        return [assess(one) for one in rows.order_by_warmth()[:PAGE]]
+    print()
+    _measure_pages(staff, campaign)
 
-    row(f"first page of {PAGE}, warmest first", timed(lambda: page(None)))
-    for stage in Stage.values:
-        row(f"first page of stage {stage}", timed(lambda stage=stage: page(stage)))
+
+def _measure_pages(staff: Staff, campaign: Campaign) -> None:
+    key = create_token(staff=staff, name="benchmark", scopes=["read"])[1]
+    address = f"/api/v1/readiness/?campaign={campaign.pk}&limit={PAGE}"
+    with served() as port:
+        caller = Caller(port, key)
+        connection = caller.connection()
+        head(f"readiness of the whole book over HTTP, first {PAGE}")
+        row("everybody, warmest first", timed(lambda: caller.get(connection, address), times=30, warm=10))
+        for stage in Stage.values:
+            there = f"{address}&stage={stage}"
+            row(f"stage {stage}", timed(lambda there=there: caller.get(connection, there), times=30, warm=10))
+        connection.close()
     print()
