@@ -37,6 +37,10 @@ def read_ago(b, n):
     b.read(1), b.read(2, hour=9), b.read(n, hour=11)
 
 
+def read_two_days(b, n):  # enough things either way; the second day is n days ago
+    b.read(1), b.read(1, hour=11), b.read(1, hour=12), b.read(n)
+
+
 def hear_on_two_days(direction, kind, **more):
     return lambda b, n: [b.touch(1 + i % 2, direction, kind, **more) for i in range(n)]
 
@@ -98,6 +102,7 @@ EDGES = [
     ("heard", read_days, {1: False, 2: True, 3: True}),
     ("heard", read_same_address, {2: False, 3: True}),
     ("heard", read_ago, {89: True, 90: True, 91: False}),
+    ("heard", read_two_days, {89: True, 90: True, 91: False}),
     ("heard", hear_on_two_days("inbound", "message"), {2: False, 3: True}),
     ("heard", hear_on_two_days("mutual", "meeting"), {2: False, 3: True}),
     ("heard", hear_on_two_days("observed", "read"), {2: False, 3: True}),
