@@ -161,6 +161,7 @@ EDGES = [
     ("alive", lambda b, n: written_twice(1, n)(b), {45: True, 46: False}),
     ("alive", lambda b, n: written_twice(100, n)(b), {364: True, 365: True, 366: False}),
     ("alive", lambda b, n: (written_twice(10, n)(b), b.into(n + 11)), {44: True, 45: True, 46: False}),
+    ("alive", lambda b, n: [b.into(n + d) for d in (0, 7, 13, 20)], {53: True, 54: False}),  # 8 g is 53 and a third
     ("alive", lambda b, n: b.into(1, "message" if n else "share"), {0: False, 1: True}),
     ("alive", lambda b, n: b.into(1, refusal=True), {0: True}),
     ("alive", lambda b, n: b.out(1), {0: False}),
