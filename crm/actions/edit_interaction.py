@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from crm.access import require_contact
-from crm.actions.log_interaction import bring_up_to_date, check_interaction, pairs_of
+from crm.actions.log_interaction import bring_up_to_date, check_interaction, pairs_of, read_text
 from crm.addresses import canonical
 from crm.errors import NotAllowed, Refusal
 from crm.genuine.copies import marks_after
@@ -29,11 +29,13 @@ def _require_own(staff: Staff, interaction: Interaction) -> None:
 
 @transaction.atomic
 def edit_interaction(*, staff: Staff, interaction: Interaction, as_of: datetime, **changes: Any) -> Interaction:
-    """`changes` by field name, `topics` included. Copies stay judged on the text first saved."""
+    """`changes` by field name, `topics` included. Copies stay judged on the text first saved: the first that was
+    ours and said something."""
     _require_own(staff, interaction)
     if interaction.voided_at is not None:
         raise Refusal("This was voided; log it anew.")
-    before, marks = pairs_of(interaction), marks_after(interaction)
+    before, marks = pairs_of(interaction), [interaction.fingerprint, *marks_after(interaction)]
+    was = interaction.direction
     topics = changes.pop("topics", None)
     if unknown := changes.keys() - CHANGEABLE:
         raise Refusal(**dict.fromkeys(unknown, "This cannot be changed."))
@@ -43,6 +45,8 @@ def edit_interaction(*, staff: Staff, interaction: Interaction, as_of: datetime,
         require_contact(staff, interaction.contact)
     check_interaction(interaction, as_of)
     interaction.address = canonical(interaction.url)
+    if interaction.direction != was or not interaction.fingerprint:
+        read_text(interaction)
     interaction.save()
     if topics is not None:
         interaction.topics.set(topics)

@@ -57,7 +57,7 @@ def log_interaction(
     )
     require_contact(staff, contact)
     check_interaction(interaction, as_of)
-    _read_text(interaction)
+    read_text(interaction)
     _store(interaction)
     if topics:
         interaction.topics.set(topics)
@@ -89,10 +89,12 @@ def check_interaction(interaction: Interaction, as_of: datetime) -> None:
         raise Refusal(**errors)
 
 
-def _read_text(interaction: Interaction) -> None:
-    """What the text says about itself; judged on the text first saved."""
+def read_text(interaction: Interaction) -> None:
+    """What the text says about itself; judged on the text first saved, and only where it is ours."""
     interaction.address = canonical(interaction.url)
     if interaction.direction != Direction.OUTBOUND:
+        interaction.fingerprint, interaction.word_count = "", 0
+        interaction.promotional = interaction.canned = False
         return
     own = own_words(interaction.text, names=[interaction.contact.name])
     interaction.fingerprint, interaction.word_count = fingerprint(own), len(own)

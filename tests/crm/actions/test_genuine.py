@@ -152,6 +152,26 @@ def test_a_copy_stays_judged_on_the_text_first_saved(alice, three):
     assert canned(first, second) == [False, True]
 
 
+@pytest.mark.parametrize("first", [{"text": ""}, {"text": PITCH, "direction": "inbound"}])
+def test_a_copy_that_comes_in_by_a_change_is_found(alice, three, first):
+    original, changed = log(alice, three[0], days=5, text=PITCH), log(alice, three[1], days=4, **first)
+    edit_interaction(staff=alice, interaction=changed, as_of=NOW, text=PITCH, direction="outbound")
+    assert canned(original, changed) == [False, True]
+    assert drifted() == []
+
+
+def test_what_turns_out_to_be_theirs_is_no_copy_and_no_promotion(alice, three, campaign):
+    text = f"{PITCH} https://velo.example/bike"
+    first, second = (log(alice, who, days=5 - n, text=text) for n, who in enumerate(three[:2]))
+    assert canned(first, second) == [False, True] and second.promotional
+    edit_interaction(staff=alice, interaction=first, as_of=NOW, direction="inbound")
+    assert canned(first, second) == [False, False]
+    edit_interaction(staff=alice, interaction=second, as_of=NOW, direction="inbound")
+    assert Interaction.objects.get(pk=second.pk).genuine
+    assert alice.relationships.get(contact=three[1]).answered_days == 1
+    assert drifted() == []
+
+
 def test_what_they_write_is_never_a_copy(alice, three):
     rows = [log(alice, who, "inbound", days=5, text=PITCH) for who in three]
     assert canned(*rows) == [False, False, False]
