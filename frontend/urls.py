@@ -61,6 +61,7 @@ urlpatterns = [
     path("campaigns/<int:campaign_pk>/ask/<int:contact_pk>/check/", ask.ask_check, name="ask_check"),
     path("campaigns/<int:campaign_pk>/ask/<int:contact_pk>/elsewhere/", ask.ask_elsewhere, name="ask_elsewhere"),
     path("asks/<int:pk>/outcome/", outcome.outcome, name="outcome"),
+    path("asks/<int:pk>/outcome/undo/", outcome.outcome_undo, name="outcome_undo"),
     path("asks/<int:pk>/follow-up/", outcome.follow_up, name="follow_up"),
     path("import/", imports.imports, name="imports"),
     path("import/<int:pk>/", imports.import_job, name="import"),

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from crm.access import require_contact
 from crm.actions.lock_person import lock_person
 from crm.errors import AskLocked, Conflict, NotAllowed, Refusal
-from crm.models import Ask, Campaign, Contact, Draft, Invitation, Staff
+from crm.models import Ask, Campaign, Candidate, Contact, Draft, Invitation, Staff
 from crm.readiness import Readiness
 from crm.readiness.assessment import judge
 from crm.readiness.cases import cases_of
@@ -107,6 +107,7 @@ def _open(staff: Staff, contact: Contact, campaign: Campaign, message: Message, 
     ask.save()
     if judged.invitation:
         Invitation.objects.filter(pk=judged.invitation["id"]).update(used_by=ask, updated_at=Now())
+    _put_on_shortlist(ask)
     Draft.objects.filter(staff=staff, contact=contact, campaign=campaign).delete()
     refresh([(staff.pk, contact.pk)])
     return ask
@@ -186,8 +187,14 @@ def record_ask(
     ask.save()
     if judged.invitation:
         Invitation.objects.filter(pk=judged.invitation["id"]).update(used_by=ask, updated_at=Now())
+    _put_on_shortlist(ask)
     refresh([(staff.pk, contact.pk)])
     return ask
+
+
+def _put_on_shortlist(ask: Ask) -> None:
+    """Whoever was asked shows on the campaign's board."""
+    Candidate.objects.get_or_create(campaign=ask.campaign, contact=ask.contact, defaults={"staff": ask.staff})
 
 
 @transaction.atomic

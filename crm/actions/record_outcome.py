@@ -13,6 +13,7 @@ from crm.errors import Conflict, NotAllowed, Refusal
 from crm.models import Ask, Boundary, BoundaryOrigin, BoundaryScope, Outcome, Staff
 from crm.readiness.question import SILENT_AFTER_DAYS
 
+UNDO_WITHIN = timedelta(minutes=10)
 SCOPES_OF_A_NO = (
     BoundaryScope.CAMPAIGN,
     BoundaryScope.TOPIC,
@@ -47,6 +48,26 @@ def record_outcome(
     ask.save()
     if outcome == Outcome.NO:
         _set_boundaries(ask, staff, scope, until, note, as_of)
+    return ask
+
+
+@transaction.atomic
+def take_back_outcome(*, staff: Staff, ask: Ask, as_of: datetime) -> Ask:
+    """Undo a slip of the hand: by whoever recorded it, within ten minutes. What it set is lifted, and history
+    keeps both. Later, or by others, an answer stands."""
+    require_contact(staff, ask.contact)
+    ask = Ask.objects.select_for_update().get(pk=ask.pk)
+    if not ask.outcome or ask.outcome_at is None:
+        raise Conflict("No outcome is recorded; there is nothing to take back.")
+    if ask.outcome_by_id != staff.pk or as_of - ask.outcome_at > UNDO_WITHIN:
+        raise Conflict("An outcome can be taken back for ten minutes, by whoever recorded it.")
+    for boundary in ask.boundaries.filter(lifted_at=None):
+        boundary.lifted_at, boundary.lifted_by = as_of, staff
+        boundary.lift_reason = "Recorded by mistake and taken back at once."
+        boundary.save()
+    ask.outcome, ask.outcome_at, ask.outcome_by = "", None, None
+    ask.outcome_note, ask.links, ask.not_now_until = "", [], None
+    ask.save()
     return ask
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.actions.follow_up import follow_up as follow_up_ask
-from crm.actions.record_outcome import record_outcome
+from crm.actions.record_outcome import record_outcome, take_back_outcome
 from crm.errors import Refusal
 from crm.models import Ask, Contact
 from frontend.access import StaffRequest, signed_in
@@ -32,7 +32,8 @@ def outcome(request: StaffRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.take(refusal)
         else:
-            say(request, _outcome_words(form.cleaned_data["outcome"], it.contact.name))
+            undo = reverse("frontend:outcome_undo", args=[pk])
+            say(request, _outcome_words(form.cleaned_data["outcome"], it.contact.name), undo=undo)
             return go(request, reverse("frontend:contact", args=[it.contact_id]))
     age = (it.staff.today(timezone.now()) - it.staff.today(it.asked_at)).days
     context = {"ask": it, "form": form, "contact": it.contact, "age": age, "scopes": SCOPES}
@@ -48,6 +49,19 @@ def _outcome_words(outcome: str, name: str) -> str:
         "withdrawn": _("Withdrawn. It still counts as an ask of %(name)s."),
     }
     return words[outcome] % {"name": name}
+
+
+@signed_in
+@require_POST
+def outcome_undo(request: StaffRequest, pk: int) -> HttpResponse:
+    it = _visible_ask(request, pk)
+    try:
+        take_back_outcome(staff=request.user, ask=it, as_of=timezone.now())
+    except Refusal as refusal:
+        say_refused(request, refusal)
+    else:
+        say(request, _("Taken back: the ask to %(name)s is open again.") % {"name": it.contact.name})
+    return go(request, reverse("frontend:contact", args=[it.contact_id]))
 
 
 @signed_in

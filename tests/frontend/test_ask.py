@@ -3,7 +3,7 @@
 import pytest
 
 from crm.models import Ask, Boundary, Campaign, Contact, Draft, Staff, Topic
-from tests.builders import LETTER, earn, make_boundary, make_campaign
+from tests.builders import LETTER, earn, make_boundary, make_campaign, make_staff
 from tests.clock import Clock
 from tests.frontend.conftest import signed_in
 
@@ -131,6 +131,29 @@ def test_a_no_sets_the_boundary_they_mean(alice: Staff, ask: Ask, scope: str, fi
     page = signed_in(alice).get(f"/contacts/{ask.contact_id}/").content.decode()
     assert "Not my subject any more" in page
     assert "Off limits" in page
+
+
+def test_a_slip_of_the_hand_is_taken_back_and_leaves_no_boundary_standing(alice: Staff, ask: Ask) -> None:
+    client = signed_in(alice)
+    client.post(f"/asks/{ask.pk}/outcome/", {"outcome": "no", "scope": "everything", "note": "slip"})
+    assert f"/asks/{ask.pk}/outcome/undo/" in client.get(f"/contacts/{ask.contact_id}/").content.decode()
+    assert client.post(f"/asks/{ask.pk}/outcome/undo/").status_code == 302
+    ask.refresh_from_db()
+    assert (ask.outcome, ask.outcome_at, ask.outcome_note) == ("", None, "")
+    lifted = Boundary.objects.get()
+    assert (lifted.lifted_by, lifted.lift_reason) == (alice, "Recorded by mistake and taken back at once.")
+
+
+def test_bob_cannot_take_back_what_alice_recorded(alice: Staff, ask: Ask) -> None:
+    signed_in(alice).post(f"/asks/{ask.pk}/outcome/", {"outcome": "no", "scope": "campaign", "note": ""})
+    signed_in(make_staff("Bob")).post(f"/asks/{ask.pk}/outcome/undo/")
+    ask.refresh_from_db()
+    assert ask.outcome == "no"
+    assert Boundary.objects.filter(lifted_at=None).count() == 1
+
+
+def test_whoever_is_asked_stands_on_the_board(ask: Ask) -> None:
+    assert list(ask.campaign.candidates.values_list("contact", "staff")) == [(ask.contact_id, ask.staff_id)]
 
 
 def test_an_answer_is_recorded_once(alice: Staff, ask: Ask) -> None:
