@@ -7,6 +7,7 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
+from crm.genuine.late import is_late
 from crm.models import Ask, Contact, Direction, Interaction, Kind
 
 PAGE = 30
@@ -21,6 +22,10 @@ class Moment:
     @property
     def headline(self) -> str:
         return headline(self.interaction) if self.interaction else ""
+
+    @property
+    def is_late(self) -> bool:
+        return self.interaction is not None and is_late(self.interaction)
 
 
 def timeline(contact: Contact, before: datetime | None) -> tuple[list[Moment], datetime | None]:
