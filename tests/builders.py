@@ -122,4 +122,9 @@ LETTER = (
 
 
 def make_boundary(contact: Contact, scope: str = "everything", **fields: Any) -> Boundary:
-    return Boundary.objects.create(contact=contact, scope=scope, origin=fields.pop("origin", "they_said"), **fields)
+    """Noted yesterday, unless `created_at` says otherwise."""
+    noted_at = fields.pop("created_at", days_ago(1))
+    boundary = Boundary.objects.create(contact=contact, scope=scope, origin=fields.pop("origin", "they_said"), **fields)
+    Boundary.objects.filter(pk=boundary.pk).update(created_at=noted_at)
+    boundary.created_at = noted_at
+    return boundary

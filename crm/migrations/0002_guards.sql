@@ -225,7 +225,7 @@ DECLARE
 BEGIN
     FOR one IN
         SELECT DISTINCT a.id FROM changed JOIN crm_ask AS a ON a.contact_id = changed.contact_id
-        WHERE a.outcome = '' AND a.asked_at > now() - interval '21 days'
+        WHERE a.outcome = ''
     LOOP
         PERFORM crm_take_slots(one.id, true);
     END LOOP;
