@@ -33,6 +33,13 @@ def make_people(owner: Staff, how_many: int, *, same_as: Sequence[Contact] = (),
     return list(Contact.objects.filter(pk__in=[who.pk for who in people]).order_by("pk"))
 
 
+def link(people: Sequence[Contact], others: Sequence[Contact]) -> None:
+    """Each of the others has an address of one of the people, too."""
+    for who, one in zip(others, people, strict=True):
+        for contact in (who, one):
+            Handle.objects.create(contact=contact, channel="bluesky", value=f"r{one.pk}", key=f"r{one.pk}.example")
+
+
 def earn_all(staff: Sequence[Staff], people: Sequence[Contact], topic: Topic) -> None:
     """Each of the staff has earned to ask each of the people."""
     rows = [

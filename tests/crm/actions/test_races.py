@@ -4,7 +4,7 @@ import pytest
 
 from crm.models import Ask, AskSlot, Boundary
 from tests.builders import NOW, days_ago, make_campaign, make_staff, make_topic
-from tests.crm.actions.people import earn_all, letter, make_people
+from tests.crm.actions.people import earn_all, letter, link, make_people
 from tests.crm.actions.rivals import Rivals
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,6 +74,21 @@ def test_one_of_two_asks_to_two_records_of_a_person_comes_through(office, rivals
         for n, (one, second) in enumerate(zip(people, private, strict=True))
     ]
     one_of_two_came_through(rivals.at_once(rounds))
+
+
+def test_one_of_two_asks_to_records_that_a_third_one_links_comes_through(office, rivals):
+    """They share no address with each other: only the lock on the whole person keeps the second ask back."""
+    alice, bob, topic, summer, winter = office
+    people, others = make_people(alice, TIMES // 2), make_people(alice, TIMES // 2)
+    between = make_people(make_staff("Charlie"), TIMES // 2, same_as=people, visibility="private")
+    link(between, others)
+    earn_all([alice], people, topic)
+    earn_all([bob], others, topic)
+    rounds = [
+        (ask(alice, one, summer, n), ask(bob, other, winter if n % 2 else summer, n))
+        for n, (one, other) in enumerate(zip(people, others, strict=True))
+    ]
+    one_of_two_came_through(rivals.at_once(rounds), TIMES // 2)
 
 
 def test_a_boundary_noted_while_an_ask_is_made_comes_before_or_after_it(office, rivals):
