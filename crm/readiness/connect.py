@@ -4,13 +4,12 @@ from datetime import timedelta
 
 from django.db.models import F, Q, Value
 from django.db.models.lookups import GreaterThanOrEqual
-from django.utils.translation import gettext as _
 
 from crm.readiness.expressions import AliveUntil
 from crm.readiness.question import Question
 from crm.readiness.stand_ins import ATTESTATION, INTRODUCTION, INVITATION
 from crm.readiness.verdict import Criterion, Group, Row, Verdict, verdict
-from crm.readiness.wording import days, days_of, on, wait_until
+from crm.readiness.wording import _, days, days_of, on, wait_until
 
 
 def known(question: Question) -> Q:

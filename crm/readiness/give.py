@@ -4,13 +4,12 @@ from datetime import date, timedelta
 
 from django.db.models import F, Q, Value
 from django.db.models.lookups import GreaterThanOrEqual
-from django.utils.translation import gettext as _
 
 from crm.readiness.expressions import DaysBetween
 from crm.readiness.question import GIVEN_WITHIN_DAYS, Question
 from crm.readiness.stand_ins import INVITATION
 from crm.readiness.verdict import Criterion, Group, Row, Verdict, verdict
-from crm.readiness.wording import on, quoted, wait_until
+from crm.readiness.wording import _, on, quoted, wait_until
 
 
 def given(question: Question) -> Q:

@@ -1,14 +1,13 @@
 """Listen: heard, fit."""
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.readiness.expressions import holds
 from crm.readiness.question import DIFFERENT_HEARD_DAYS, Question
 from crm.readiness.stand_ins import INVITATION
 from crm.readiness.verdict import Criterion, Group, Row, Verdict, verdict
-from crm.readiness.wording import days, different_days
+from crm.readiness.wording import _, days, different_days
 
 # heard: took in enough different things of theirs, on at least two days, lately ---------------------------
 

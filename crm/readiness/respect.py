@@ -7,14 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from crm.models.asks import Outcome
 from crm.readiness.asked import ASKS, OPEN, PITCHES, ask_values, of_anybody, of_person
 from crm.readiness.expressions import holds
 from crm.readiness.question import SILENT_AFTER_DAYS, YEAR_DAYS, Question
 from crm.readiness.verdict import Criterion, Group, Row, Verdict, verdict
-from crm.readiness.wording import on, quoted, times, wait_until
+from crm.readiness.wording import _, on, quoted, times, wait_until
 
 
 def _holds(sql: str, question: Question) -> Q:

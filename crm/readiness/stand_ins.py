@@ -3,12 +3,11 @@
 from datetime import date
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from crm.readiness.expressions import holds
 from crm.readiness.question import INVITED_FOR_DAYS, Question
 from crm.readiness.verdict import Row, StandIn
-from crm.readiness.wording import on, quoted
+from crm.readiness.wording import _, on, quoted
 
 # On one of the campaign's topics, young, and not used up by an ask before this moment.
 _INVITED = """

@@ -1,19 +1,42 @@
 """How dates, counts and quotes read in the rule's sentences."""
 
 from datetime import date
+from functools import lru_cache
 
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+# A page of fifty people holds some two thousand phrases, most of them the same: each is looked up once a language.
 
-def on(day: date) -> str:
+
+@lru_cache(maxsize=1024)
+def _phrase(message: str, language: str | None) -> str:
+    return translation.gettext(message)
+
+
+def _(message: str) -> str:
+    """gettext, remembered."""
+    return _phrase(message, translation.get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, language: str | None) -> str:
     return date_format(day, "j F Y")
 
 
-def days(count: int) -> str:
+def on(day: date) -> str:
+    return _day(day, translation.get_language())
+
+
+@lru_cache(maxsize=1024)
+def _days(count: int, language: str | None) -> str:
     return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+
+
+def days(count: int) -> str:
+    return _days(count, translation.get_language())
 
 
 def different_days(count: int) -> str:
@@ -21,7 +44,7 @@ def different_days(count: int) -> str:
 
 
 def days_of(have: int, need: int) -> str:
-    """"1 of 3 different days" while some are missing, else how many."""
+    """ "1 of 3 different days" while some are missing, else how many."""
     if have >= need:
         return different_days(have)
     return _("%(have)d of %(need)d different days") % {"have": have, "need": need}
