@@ -71,20 +71,6 @@ def take_back_outcome(*, staff: Staff, ask: Ask, as_of: datetime) -> Ask:
     return ask
 
 
-@transaction.atomic
-def add_links(*, staff: Staff, ask: Ask, links: Sequence[str]) -> Ask:
-    """What came of a yes, now known: added to what is known already."""
-    require_contact(staff, ask.contact)
-    ask = Ask.objects.select_for_update().get(pk=ask.pk)
-    if ask.outcome != Outcome.YES:
-        raise Conflict("Only a yes has something that came of it.")
-    _check_links(links)
-    ask.links = list(dict.fromkeys([*ask.links, *links]))
-    ask.check_fields()
-    ask.save()
-    return ask
-
-
 def _check_links(links: Sequence[str]) -> None:
     for link in links:
         if sentence := why_not_a_link(link):
