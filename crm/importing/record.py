@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from crm.errors import Refusal
 
@@ -23,6 +23,46 @@ class ImportedHandle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedInteraction:
+    """One dated exchange with them that a file brings along, as in `crm.models.Interaction`."""
+
+    channel: str
+    direction: str
+    kind: str
+    occurred_at: datetime
+    """With its offset; what has only a day stands at noon of it."""
+    external_id: str
+    """Its identity in the system it came from, or one made of what does not change: never empty."""
+    text: str = ""
+    url: str = ""
+    automated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedBoundary:
+    """Something they asked not to happen, that a file knows of: an unsubscription, a refusal, a bounce."""
+
+    origin: str
+    """One of crm.models.BoundaryOrigin."""
+    note: str
+    """Where it comes from, for people: “Unsubscribed in Mailchimp on 3 May 2024”."""
+    scope: str = "everything"
+    """`everything`, or `channel` with its channel. A client is set by the job, where its loader named one."""
+    channel: str = ""
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedPitch:
+    """That somebody asked them for something before, in another tool: it rests like any ask made elsewhere."""
+
+    pitched_on: date | None
+    """None: the file does not say; the day of the import then, the careful choice."""
+    note: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedContact:
     """Somebody as the file has them: trimmed, not normalised or judged yet. Empty text means not given."""
 
@@ -40,6 +80,9 @@ class ImportedContact:
     collected_on: date | None = None
     last_contacted_on: date | None = None
     handles: tuple[ImportedHandle, ...] = ()
+    interactions: tuple[ImportedInteraction, ...] = ()
+    boundaries: tuple[ImportedBoundary, ...] = ()
+    pitches: tuple[ImportedPitch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
