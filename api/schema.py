@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from api.problems import MEDIA_TYPE
 from api.serializers.readiness import CriterionShape
-from crm.filter_fields import Id, YesNo
+from crm.filters.fields import Id, YesNo
 
 PROBLEMS = {
     400: "It cannot be read: the body, a filter, a cursor or a header.",

@@ -1,0 +1,34 @@
+"""What can be filtered, and in which order it can be listed: one FilterSet a record, for screens and API.
+
+They narrow a queryset that already holds only what the reader may see. A value that names nothing gives an
+empty list: an error would tell what exists.
+"""
+
+from crm.filters.asks import AskFilter, DraftFilter
+from crm.filters.boundaries import AttestationFilter, BoundaryFilter, InvitationFilter
+from crm.filters.campaigns import CampaignFilter, CandidateFilter
+from crm.filters.contacts import BookFilter, ContactFilter, MergeFilter, contacts_matching
+from crm.filters.imports import ImportFilter
+from crm.filters.interactions import InteractionFilter, PromiseFilter
+from crm.filters.staff import StaffFilter
+from crm.filters.topics import InterestFilter, TopicFilter
+
+__all__ = [
+    "AskFilter",
+    "AttestationFilter",
+    "BookFilter",
+    "BoundaryFilter",
+    "CampaignFilter",
+    "CandidateFilter",
+    "ContactFilter",
+    "DraftFilter",
+    "ImportFilter",
+    "InteractionFilter",
+    "InterestFilter",
+    "InvitationFilter",
+    "MergeFilter",
+    "PromiseFilter",
+    "StaffFilter",
+    "TopicFilter",
+    "contacts_matching",
+]
