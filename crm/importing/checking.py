@@ -1,22 +1,23 @@
 """Somebody as read, made into somebody as kept: every field checked, every address normalised.
 
-A row with one wrong field is refused whole, with a sentence for each: nothing is half-written, and the file
-of refused rows is there to mend them.
+A field that cannot be is left out, with a sentence that names it, and the person stays with all the others.
+Somebody without a name or an address that can be is refused: nothing usable is left.
 """
 
 import hashlib
 import json
 import zoneinfo
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
 
 from crm.channels import Channel
+from crm.genuine.kinds import LATE_AFTER_DAYS
 from crm.handles import HandleError, normalise
+from crm.importing.besides import checked_boundaries, checked_interactions, checked_pitches, possible
 from crm.importing.encoding import is_broken
-from crm.importing.record import ImportedContact, Refused
+from crm.importing.record import ImportedContact, ImportedHandle, ImportedInteraction, Refused
 from crm.models.contacts import HandleStatus
 
 LONGEST = {
@@ -35,45 +36,61 @@ LONGEST_TAG = 100
 _LABELS = {channel.value: str(channel.label) for channel in Channel}
 _STATUSES = frozenset(HandleStatus.values)
 MOST_TAGS = MOST_HANDLES = 200
+LAST_CONTACTED = "last-contacted:"
+
+Say = Callable[[str], None]
 
 
-def check(contact: ImportedContact, region: str | None = None) -> dict[str, Any] | Refused:
+def check(
+    contact: ImportedContact, region: str | None = None, *, as_of: datetime | None = None
+) -> dict[str, Any] | Refused:
     """What the job keeps of a row (ImportRow.data), or why it is refused.
 
-    `region` is where phone numbers without a country code belong; None means unknown.
+    `region` is where phone numbers without a country code belong; None means unknown. `as_of` is the clock, which
+    nothing may be ahead of; None means dates are not held against it, and "last contacted" is left aside.
+
+    `interactions`, `boundaries`, `pitches` and `left_out` (a sentence for each field that was wrong) are there
+    only where there are any.
     """
     wrong: list[str] = []
-    contact = _trimmed(contact)
-    wrong += _wrong_texts(contact)
-    wrong += _wrong_tags(contact.tags)
-    handles = _handles(contact, region, wrong.append)
-    if not contact.name:
-        wrong.append("Name: give a name or an address.")
+    data: dict[str, Any] = {field: _text(field, getattr(contact, field), wrong.append) for field in LONGEST}
+    if data["timezone"] and data["timezone"] not in _time_zones():
+        wrong.append(f"Timezone: “{data['timezone'][:40]}” is no time zone; give one like Europe/Berlin.")
+        data["timezone"] = ""
+    data["tags"] = _tags(contact.tags, wrong.append)
+    data["collected_on"] = _day("Collected on", contact.collected_on, as_of, wrong.append)
+    data["last_contacted_on"] = _day("Last contacted on", contact.last_contacted_on, as_of, wrong.append)
+    data["handles"] = handles = _handles(contact.handles, region, wrong.append)
+    values = {handle["value"] for handle in handles}
+    if not data["name"] or (contact.nameless and data["name"] not in values):
+        data["name"] = handles[0]["value"][: LONGEST["name"]] if handles else ""
+    if not data["name"]:
+        return Refused(contact.row, as_cells(contact), " ".join([*wrong, "Name: give a name or an address."]))
+    # Called by an address or nothing better, they can be anybody who has it.
+    data["nameless"] = data["name"] in values
+    data |= _besides(contact, as_of, wrong.append)
     if wrong:
-        return Refused(contact.row, as_cells(contact), " ".join(wrong))
-    return {
-        **{field: getattr(contact, field) for field in LONGEST},
-        "tags": list(contact.tags),
-        "collected_on": _written(contact.collected_on),
-        "last_contacted_on": _written(contact.last_contacted_on),
-        "handles": handles,
-        # Called by an address or nothing better, they can be anybody who has it.
-        "nameless": any(handle["value"] == contact.name for handle in handles),
-    }
+        data["left_out"] = " ".join([*wrong, "That was left out."])
+    return data
 
 
 def fingerprint_of(data: dict[str, Any]) -> str:
     """The same for the same row loaded again; somebody without an address is known again by nothing else."""
-    lasting = {field: value for field, value in data.items() if field not in {"last_contacted_on", "collected_on"}}
+    lasting = {field: value for field, value in data.items() if field not in _PASSING}
+    if "interactions" in lasting:
+        lasting["interactions"] = [i for i in data["interactions"] if not i["external_id"].startswith(LAST_CONTACTED)]
     return hashlib.sha256(json.dumps(lasting, sort_keys=True).encode()).hexdigest()[:32]
+
+
+_PASSING = frozenset({"last_contacted_on", "collected_on", "left_out"})
 
 
 def as_cells(contact: ImportedContact) -> dict[str, str]:
     """The contact under headers that the reader of tables knows, to be mended and loaded again."""
     cells = {field.replace("_", " ").capitalize(): getattr(contact, field) for field in LONGEST}
     cells["Tags"] = "; ".join(contact.tags)
-    cells["Collected on"] = _written(contact.collected_on) or ""
-    cells["Last contacted on"] = _written(contact.last_contacted_on) or ""
+    cells["Collected on"] = str(contact.collected_on or "")
+    cells["Last contacted on"] = str(contact.last_contacted_on or "")
     for handle in contact.handles:
         desk = handle.shared and handle.channel in {"email", "phone"}
         title = f"Shared {handle.channel}" if desk else handle.channel.capitalize()
@@ -81,21 +98,26 @@ def as_cells(contact: ImportedContact) -> dict[str, str]:
     return {title: cell[:100_000].replace("\0", "") for title, cell in cells.items() if cell}
 
 
-def _trimmed(contact: ImportedContact) -> ImportedContact:
-    single: dict[str, Any] = {field: " ".join(getattr(contact, field).split()) for field in LONGEST if field != "notes"}
-    tags = tuple(dict.fromkeys(" ".join(tag.split()) for tag in contact.tags if tag.strip()))
-    return replace(contact, **single, notes=contact.notes.strip(), tags=tags)
+def _text(field: str, text: str, wrong: Say) -> str:
+    """The text without stray blanks; empty if it cannot be. Notes that are too long are cut."""
+    if not text:
+        return ""
+    text = text.strip() if field == "notes" else " ".join(text.split())
+    label, longest = field.replace("_", " ").capitalize(), LONGEST[field]
+    if "\0" in text or is_broken(text):
+        wrong(f"{label} holds a NUL byte or broken characters; take them out.")
+        return ""
+    if len(text) <= longest:
+        return text
+    wrong(f"{label} has more than {longest:,} characters; shorten it.")
+    return text[:longest].strip() if field == "notes" else ""
 
 
-def _wrong_texts(contact: ImportedContact) -> Iterator[str]:
-    for field, longest in LONGEST.items():
-        text, label = getattr(contact, field), field.replace("_", " ").capitalize()
-        if len(text) > longest:
-            yield f"{label} has more than {longest:,} characters; shorten it."
-        elif "\0" in text or is_broken(text):
-            yield f"{label} holds a NUL byte or broken characters; take them out."
-    if contact.timezone and contact.timezone not in _time_zones():
-        yield f"Timezone: “{contact.timezone[:40]}” is no time zone; give one like Europe/Berlin."
+def _day(label: str, day: date | None, as_of: datetime | None, wrong: Say) -> str | None:
+    if day is None or possible(day, as_of):
+        return day.isoformat() if day else None
+    wrong(f"{label}: {day.isoformat()} is long past or in the future.")
+    return None
 
 
 @cache
@@ -103,23 +125,31 @@ def _time_zones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())  # reads a folder
 
 
-def _wrong_tags(tags: tuple[str, ...]) -> Iterator[str]:
-    if len(tags) > MOST_TAGS:
-        yield f"Tags: there are more than {MOST_TAGS}; take some out."
+def _tags(tags: Iterable[str], wrong: Say) -> list[str]:
+    kept: dict[str, None] = {}
     for tag in tags:
+        tag = " ".join(tag.split())
+        if not tag:
+            continue
         if len(tag) > LONGEST_TAG:
-            yield f"Tags: “{tag[:40]}…” has more than {LONGEST_TAG} characters; shorten it."
+            wrong(f"Tags: “{tag[:40]}…” has more than {LONGEST_TAG} characters; shorten it.")
         elif "\0" in tag or is_broken(tag):
-            yield "Tags hold a NUL byte or broken characters; take them out."
+            wrong("Tags hold a NUL byte or broken characters; take them out.")
+        elif len(kept) < MOST_TAGS:
+            kept.setdefault(tag)
+        elif tag not in kept:
+            wrong(f"Tags: there are more than {MOST_TAGS}; take some out.")
+            break
+    return list(kept)
 
 
-def _handles(contact: ImportedContact, region: str | None, wrong: Callable[[str], None]) -> list[dict[str, Any]]:
+def _handles(handles: Iterable[ImportedHandle], region: str | None, wrong: Say) -> list[dict[str, Any]]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    if len(contact.handles) > MOST_HANDLES:
-        wrong(f"Handles: there are more than {MOST_HANDLES}; take some out.")
-        return []
-    for handle in contact.handles:
+    for handle in handles:
         label = _LABELS.get(handle.channel, "Channel")
+        if len(found) >= MOST_HANDLES:
+            wrong(f"Handles: there are more than {MOST_HANDLES}; take some out.")
+            break
         if handle.status not in _STATUSES:
             wrong(f"{label}: the status must be current, former or bounced.")
             continue
@@ -133,5 +163,29 @@ def _handles(contact: ImportedContact, region: str | None, wrong: Callable[[str]
     return list(found.values())
 
 
-def _written(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _besides(contact: ImportedContact, as_of: datetime | None, wrong: Say) -> dict[str, Any]:
+    exchanges = contact.interactions
+    if contact.last_contacted_on and (last := _last_contacted(contact.last_contacted_on, as_of)):
+        exchanges = (*exchanges, last)
+    besides: dict[str, Any] = {}
+    if exchanges and (interactions := checked_interactions(exchanges, as_of, wrong)):
+        besides["interactions"] = interactions
+    if contact.boundaries:
+        besides["boundaries"] = checked_boundaries(contact.boundaries, as_of)
+    if contact.pitches:
+        besides["pitches"] = checked_pitches(contact.pitches, as_of)
+    return besides
+
+
+def _last_contacted(day: date, as_of: datetime | None) -> ImportedInteraction | None:
+    """A "last contacted" column covers nothing but `known`: an exchange without words, entered late, is just that.
+    None while it is so young that it would count as if somebody had written it down at once."""
+    if as_of is None or not possible(day, as_of) or (as_of.date() - day).days <= LATE_AFTER_DAYS + 1:
+        return None
+    return ImportedInteraction(
+        channel=Channel.OTHER.value,
+        direction="outbound",
+        kind="message",
+        occurred_at=datetime.combine(day, time(12), UTC),
+        external_id=f"{LAST_CONTACTED}{day.isoformat()}",
+    )

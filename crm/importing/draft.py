@@ -69,6 +69,7 @@ class Draft:
         return ImportedContact(
             row=self.row,
             name=name or (handles[0].value if handles else ""),
+            nameless=not name,
             organization=texts.get("organization", ""),
             title=texts.get("title", ""),
             location=texts.get("location") or ", ".join(place),

@@ -47,9 +47,15 @@ class ImportedBoundary:
     note: str
     """Where it comes from, for people: “Unsubscribed in Mailchimp on 3 May 2024”."""
     scope: str = "everything"
-    """`everything`, or `channel` with its channel. A client is set by the job, where its loader named one."""
+    """`everything`, or `channel` with its channel. Our own exports also bring `client`, `topic` and `campaign`,
+    each with its name below; what cannot be found by that name stands for everything."""
     channel: str = ""
     since: date | None = None
+    client: str = ""
+    topic: str = ""
+    campaign: str = ""
+    until: date | None = None
+    """First day it no longer stands; None: for good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +74,8 @@ class ImportedContact:
 
     row: int
     name: str = ""
+    nameless: bool = False
+    """Called by an address, for want of a name."""
     organization: str = ""
     title: str = ""
     location: str = ""

