@@ -56,14 +56,20 @@ class MergePlan(serializers.Serializer[None]):
 
     fields = serializers.DictField()  # type: ignore[assignment]
     moves = serializers.DictField(child=serializers.IntegerField())
+    stays = serializers.DictField(
+        child=serializers.IntegerField(), help_text="Rows the survivor has too: they stay with the other, in the trash."
+    )
 
 
 class MergeShape(Shape):
     version = serializers.SerializerMethodField()
+    kept = serializers.DictField(
+        read_only=True, help_text="After its undo: `fields` changed since, rows `elsewhere`, rows that came `since`."
+    )
 
     class Meta:
         model = Merge
-        fields = ("id", "survivor", "merged", "by", "at", "undone_at", "undone_by", "version")
+        fields = ("id", "survivor", "merged", "by", "at", "undone_at", "undone_by", "kept", "version")
 
     def get_version(self, merge: Merge) -> int:
         """A merge changes once: when it is undone."""

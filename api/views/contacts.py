@@ -16,9 +16,10 @@ from api.serializers.timeline import TimelineEntry
 from api.timeline import TimelinePagination, timeline_of
 from api.views.asked_about import QUESTION, campaign_asked_about, staff_asked_about
 from api.views.base import Changed, Listed, Made, Removed
-from crm.actions.merge_contacts import merge_contacts, undo_merge
+from crm.actions.merge_contacts import merge_contacts
 from crm.actions.save_contact import create_contact, update_contact
 from crm.actions.trash_contact import restore_contact, trash_contact
+from crm.actions.undo_merge import undo_merge
 from crm.filters import ContactFilter, MergeFilter
 from crm.models import Contact, Merge, Scope
 from crm.readiness import readiness_of

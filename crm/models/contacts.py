@@ -162,8 +162,9 @@ class MergeQuerySet(models.QuerySet["Merge"]):
 
 
 class Merge(models.Model):
-    """Two records found to be one. `moved` lists the rows that changed hands, `before` what the survivor was,
-    so that it can be taken back whole."""
+    """Two records found to be one. `moved` lists the rows that changed hands, `before` and `after` what the
+    survivor was and became, `marks` the highest ids at that moment, so that it can be taken back whole; `kept`
+    tells, after that, what was not: fields changed since, rows that went elsewhere, rows that came since."""
 
     survivor = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="merges")
     merged = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="merged_by")
@@ -171,10 +172,16 @@ class Merge(models.Model):
     at = models.DateTimeField()
     moved: Any = models.JSONField(default=dict)
     before: Any = models.JSONField(default=dict)
+    after: Any = models.JSONField(default=dict)
+    marks: Any = models.JSONField(default=dict)
+    kept: Any = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey("crm.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = MergeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["survivor", "-id"], name="merge_of_survivor")]  # undo from their page
 
     def __str__(self) -> str:
         return f"{self.merged_id} into {self.survivor_id}"

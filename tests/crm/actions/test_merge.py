@@ -3,8 +3,9 @@
 import pytest
 
 from crm.actions.edit_interaction import edit_interaction
-from crm.actions.merge_contacts import merge_contacts, undo_merge
+from crm.actions.merge_contacts import merge_contacts
 from crm.actions.save_contact import update_contact
+from crm.actions.undo_merge import undo_merge
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.models import (
     Ask,
