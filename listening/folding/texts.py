@@ -1,0 +1,110 @@
+"""Whole texts: page addresses taken out, hashtags and mentions read in every way."""
+
+import re
+import unicodedata
+
+from listening.folding.characters import LEVELLED, MARKER, WRITTEN, Runs, compatible, fold_plain
+
+BREAK = b"\n"
+"""Parts title from text, and each further reading of a hashtag or mention from the words; no word holds it."""
+
+_MARKS = "".join(filter(lambda one: unicodedata.category(one)[0] == "M", map(chr, range(0x300, 0x1E94B))))
+_LETTER = rf"[\w{re.escape(_MARKS)}]"
+URL = re.compile(r"(?:[hH][tT][tT][pP][sS]?://|\b(?:www|WWW)\.)[!#-'*-;=?-Z\\^-z|~]+")
+MARKUP = re.compile(rf"(?<![\w&@#])(?:#({_LETTER}+)|@(\w+(?:[.-]\w+)*(?:@\w+(?:[.-]\w+)*)?))")
+"""A hashtag, or a handle."""
+
+
+def find_urls(text: str) -> list[str]:
+    """The page addresses that stand in a text, as they stand there."""
+    return [url.rstrip(".,;:!?'") for url in URL.findall(text)] if may_hold_url(text) else []
+
+
+def fold(text: str) -> bytes:
+    """A post's text: its words, and behind them the other readings of its hashtags and mentions."""
+    return _fold(text, LEVELLED)
+
+
+def fold_as_written(text: str) -> bytes:
+    """The same words at the same places with their capitals and accents, for `case:`."""
+    return _fold(text, WRITTEN)
+
+
+def fold_words(text: str, *, as_written: bool = False) -> bytes:
+    """Words of a query: signs part them, and none makes a hashtag, mention or address. Blank alone if there is none."""
+    return fold_plain(without_marker(compatible(text)), WRITTEN if as_written else LEVELLED)
+
+
+def fold_tag(tag: str, *, as_written: bool = False) -> bytes:
+    """A hashtag's letters and digits without its `#`; blanks and underscores left out."""
+    return fold_words(tag.replace("_", ""), as_written=as_written).replace(b" ", b"")
+
+
+def split_capitals(tag: str) -> list[tuple[int, int]]:
+    """Where the words of a tag begin and end: Cargo and Bike in `CargoBike`, HTTP and Server in `HTTPServer`, cargo
+    and bike in `cargo_bike`."""
+    words, start = [], 0
+    for at, letter in enumerate(tag):
+        begins = letter.isupper() and at and (not tag[at - 1].isupper() or tag[at + 1 : at + 2].islower())
+        if begins or letter == "_":
+            words.append((start, at))
+            start = at + (letter == "_")
+    return [(start, end) for start, end in (*words, (start, len(tag))) if start < end]
+
+
+def without_marker(plain: str) -> str:
+    return plain.replace(MARKER, " ") if MARKER in plain else plain
+
+
+def may_hold_url(text: str) -> bool:
+    return "://" in text or "www." in text or "WWW." in text
+
+
+def shown_words(match: re.Match[str]) -> list[tuple[int, int]]:
+    """Of a hashtag or handle found by MARKUP, the parts that are words: each capital of a tag begins one; of a handle
+    only what stands before its host."""
+    tag, handle = match.groups()
+    if tag is None:
+        name = re.split("[@.]", handle, maxsplit=1)[0]
+        return [(match.start(2), match.start(2) + len(name))]
+    return [(match.start(1) + start, match.start(1) + end) for start, end in split_capitals(tag)]
+
+
+def _fold(text: str, runs: Runs) -> bytes:
+    plain = without_marker(compatible(text))
+    if may_hold_url(plain):
+        plain = URL.sub(" ", plain)
+    if "#" not in plain and "@" not in plain:
+        return fold_plain(plain, runs)
+    return _with_readings(plain, runs)
+
+
+def _with_readings(plain: str, runs: Runs) -> bytes:
+    """The words, then for each hashtag and mention a break, its place and length in words, and how else it reads."""
+    found: list[tuple[int, list[bytes]]] = []
+
+    def replace(match: re.Match[str]) -> str:
+        shown = " ".join([plain[start:end] for start, end in shown_words(match)])
+        words = fold_plain(shown, runs)
+        if words == b" ":
+            return " "
+        found.append((words.count(b" ") - 1, _readings(match, words, as_written=runs is WRITTEN)))
+        return f" {MARKER}{shown} "
+
+    pieces = fold_plain(MARKUP.sub(replace, plain), runs).split(MARKER.encode())
+    readings, blanks = [], pieces[0].count(b" ")
+    for number, (length, ways) in enumerate(found, start=1):
+        readings += [b"%b%d,%d %b " % (BREAK, blanks - 1, length, way) for way in ways]
+        pieces[number] = pieces[number].removeprefix(b" ")
+        blanks += pieces[number].count(b" ")
+    return b"".join(pieces + readings)
+
+
+def _readings(match: re.Match[str], words: bytes, *, as_written: bool) -> list[bytes]:
+    tag, handle = match.groups()
+    if tag is None:
+        whole = handle.casefold()
+        name = re.split("[@.]", whole, maxsplit=1)[0]
+        return [f"@{one}".encode("utf-8", "replace") for one in dict.fromkeys((whole, name))]
+    joined = fold_tag(tag, as_written=as_written)
+    return [b"#" + joined] if words == b" %b " % joined else [b"#" + joined, joined]

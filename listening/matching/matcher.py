@@ -1,0 +1,148 @@
+"""One pass over a text for all topics at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from ahocorasick_rs import BytesAhoCorasick
+
+from listening.matching.asking import Asked, asked_of
+from listening.matching.by_field import FieldIndex
+from listening.matching.language import detect_language
+from listening.matching.patterns import patterns_of
+from listening.matching.places import Place, places
+from listening.matching.post import Post
+from listening.matching.reading import Detect, Reading, fold_post
+from listening.query import Query, QueryError
+from listening.query.coverage import cover
+from listening.query.references import References
+from listening.query.syntax import Field, Node, Or, Term
+
+_NOTHING: frozenset[int] = frozenset()
+
+
+class Compiled(NamedTuple):
+    """A topic made ready. `asked` is None where any of its anchors alone decides."""
+
+    root: Node
+    anchors: tuple[Term | Field, ...]
+    asked: Asked | None
+
+
+class Found(NamedTuple):
+    """What a pattern in a text means: topics that match by it alone, topics to ask further."""
+
+    sure: tuple[int, ...]
+    maybe: tuple[int, ...]
+
+
+class Matcher:
+    """Built by `compile_topics`. `broken`: topics that refer to one that is gone or go round in a circle, and why;
+    they match nothing, the others are not held up."""
+
+    def __init__(
+        self, queries: Mapping[int, Query], names: Mapping[int, str], detect: Detect = detect_language
+    ) -> None:
+        self.queries, self.names = dict(queries), dict(names)
+        self.broken: dict[int, QueryError] = {}
+        self._detect = detect
+        self._compiled: dict[int, Compiled] = {}
+        self._fields = FieldIndex()
+        self._compile()
+        self._build()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Matcher, (self.queries, self.names, self._detect)
+
+    def __len__(self) -> int:
+        """Topics that can match."""
+        return len(self._compiled)
+
+    def match(self, post: Post) -> frozenset[int]:
+        """The topics the post belongs to."""
+        return next(self.match_many((post,)))
+
+    def match_many(self, posts: Iterable[Post]) -> Iterator[frozenset[int]]:
+        """For each post, in order, the topics it belongs to."""
+        find, by_field = self._find, bool(self._fields)
+        for post in posts:
+            folded = fold_post(post)
+            hits = find(folded, True)
+            if not hits and not by_field:
+                yield _NOTHING
+                continue
+            yield self._decide(post, folded, {hit[0] for hit in hits})
+
+    def places(self, post: Post, topic: int) -> list[Place]:
+        """Where in title and text the words stand for which the topic was looking, in order. Empty if it does not
+        match, or by its fields only."""
+        if topic not in self.match(post):
+            return []
+        return places(post, self._compiled[topic].root, Reading(post, fold_post(post), self._detect))
+
+    def changed(
+        self, queries: Mapping[int, Query], *, names: Mapping[int, str] | None = None, gone: Iterable[int] = ()
+    ) -> "Matcher":
+        """A matcher with these topics added or replaced and the `gone` ones taken out."""
+        left_out = set(gone)
+        kept = {topic: query for topic, query in {**self.queries, **queries}.items() if topic not in left_out}
+        called = {topic: name for topic, name in {**self.names, **(names or {})}.items() if topic not in left_out}
+        return Matcher(kept, called, self._detect)
+
+    def _compile(self) -> None:
+        references = References(
+            {self.names[topic]: query for topic, query in self.queries.items() if topic in self.names}
+        )
+        for topic, query in self.queries.items():
+            try:
+                root = references.resolve(query, self.names.get(topic, "")) if query.references else query.root
+                self._compiled[topic] = compiled(root)
+            except QueryError as error:
+                self.broken[topic] = error
+
+    def _build(self) -> None:
+        sure: defaultdict[bytes, list[int]] = defaultdict(list)
+        maybe: defaultdict[bytes, list[int]] = defaultdict(list)
+        for topic, one in self._compiled.items():
+            for anchor in one.anchors:
+                if isinstance(anchor, Field):
+                    self._fields.add(anchor, topic)
+                    continue
+                for pattern in patterns_of(anchor):
+                    (maybe if one.asked else sure)[pattern].append(topic)
+        patterns = list({**sure, **maybe})
+        self._meaning = [Found(tuple(sure.get(one, ())), tuple(maybe.get(one, ()))) for one in patterns]
+        self._find = BytesAhoCorasick(patterns).find_matches_as_indexes
+
+    def _decide(self, post: Post, folded: bytes, hits: set[int]) -> frozenset[int]:
+        found: set[int] = set()
+        reading: Reading | None = None
+        asked: set[int] = set()
+        for hit in hits:
+            sure, maybe = self._meaning[hit]
+            found.update(sure)
+            asked.update(maybe)
+        if self._fields or asked:
+            reading = Reading(post, folded, self._detect)
+            asked.update(self._fields.topics_for(reading))
+            for topic in asked - found:
+                decide = self._compiled[topic].asked
+                if decide is None or decide(reading):
+                    found.add(topic)
+        return frozenset(found)
+
+
+def compile_topics(queries: Mapping[int, Query], names: Mapping[int, str] | None = None) -> Matcher:
+    """`queries` by topic; `names` by topic, for those that others refer to as `topic:"…"`."""
+    return Matcher(queries, names or {})
+
+
+def compiled(root: Node) -> Compiled:
+    """Of a query whose references are written out: each of those has a cover, hence the whole has one."""
+    anchors = tuple(anchor for anchor in cover(root) or () if isinstance(anchor, Term | Field))
+    return Compiled(root, anchors, None if _decided_by_anchors(root) else asked_of(root))
+
+
+def _decided_by_anchors(root: Node) -> bool:
+    parts = root.parts if isinstance(root, Or) else (root,)
+    return all(isinstance(part, Term) and not part.as_written for part in parts)

@@ -1,0 +1,64 @@
+"""One post while it is being matched: what topics ask about it is worked out once, and only when one asks."""
+
+from collections.abc import Callable
+
+from listening.folding import BREAK, find_urls, fold, fold_as_written
+from listening.matching.addresses import Address, address_of, handle_key
+from listening.matching.post import Post
+
+Detect = Callable[[str], str | None]
+
+
+def fold_post(post: Post) -> bytes:
+    """Title and text, a break between them, so that no phrase runs from one into the other."""
+    return fold(post.title) + BREAK + fold(post.text) if post.title else fold(post.text)
+
+
+class Reading:
+    """`folded` as `fold_post` gives it; `detect` says which language a text is in, or None."""
+
+    __slots__ = ("_addresses", "_detect", "_languages", "_written", "folded", "post")
+
+    def __init__(self, post: Post, folded: bytes, detect: Detect) -> None:
+        self.post = post
+        self.folded = folded
+        self._detect = detect
+        self._written: bytes | None = None
+        self._languages: tuple[str, ...] | None = None
+        self._addresses: tuple[Address, ...] | None = None
+
+    @property
+    def written(self) -> bytes:
+        """The same words at the same places with their capitals and accents."""
+        if self._written is None:
+            title, text = self.post.title, self.post.text
+            self._written = fold_as_written(title) + BREAK + fold_as_written(text) if title else fold_as_written(text)
+        return self._written
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes in small letters; detected if the source does not say; empty if that fails."""
+        if self._languages is None:
+            said = self.post.languages or tuple(filter(None, [self._detect(f"{self.post.title}\n{self.post.text}")]))
+            self._languages = tuple(code.lower().replace("_", "-") for code in said)
+        return self._languages
+
+    @property
+    def author(self) -> str:
+        return handle_key(self.post.author)
+
+    @property
+    def site(self) -> str:
+        """The host name, or empty."""
+        return address_of(self.post.site)[0]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return tuple(handle_key(name) for name in (self.post.source, self.post.source_kind) if name)
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        if self._addresses is None:
+            links = (*self.post.links, *find_urls(self.post.title), *find_urls(self.post.text))
+            self._addresses = tuple(dict.fromkeys(address_of(link) for link in links))
+        return self._addresses
