@@ -88,11 +88,12 @@ class KeysetPagination(BasePagination):
     def fetch(self, queryset: Any, place: dict[str, Any] | None, backwards: bool, most: int) -> list[Any]:
         rows = self._after(queryset, place).order_by(*(term.order(backwards) for term in self.terms))
         lead = self.terms[0]
-        if lead.nullable and not backwards:  # those with a value come first; alone, an index serves them in order
-            found = list(rows.filter(**{f"{lead.name}__isnull": False})[:most])
-            if len(found) == most:
-                return found
-        return list(rows[:most])
+        if not lead.nullable or backwards:
+            return list(rows[:most])
+        # Those with a value come first; alone, an index serves them in order.
+        found = list(rows.filter(**{f"{lead.name}__isnull": False})[:most])
+        missing = most - len(found)
+        return found + list(rows.filter(**{f"{lead.name}__isnull": True})[:missing]) if missing else found
 
     def _after(self, queryset: QuerySet[Any], place: dict[str, Any] | None) -> QuerySet[Any]:
         if place is None:

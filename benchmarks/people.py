@@ -30,25 +30,50 @@ SELECT id, %(topic)s + id %% {campaigns}, CASE WHEN id %% 3 = 0 THEN 'stated' EL
     now() - (id %% 200) * interval '1 day', '', '', NULL, 1, now(), now()
 FROM crm_contact WHERE origin = 'Benchmark'
 """
-# A third of all contacts get most of the talk, as in real books.
+# A third of all contacts get most of the talk, as in real books. `h` is the row's own noise, the same in every run.
 INTERACTIONS = """
 INSERT INTO crm_interaction (contact_id, staff_id, channel, direction, kind, occurred_at, entered_at, text, url,
     address, external_id, needs_answer, introduces_id, answers_id, refusal, automated, promotional, canned,
     fingerprint, word_count, voided_at, voided_by_id, void_reason, version, created_at, updated_at)
 SELECT contact, %(first)s + contact %% {staff}, 'email',
-    (ARRAY['outbound', 'inbound', 'observed', 'outbound', 'inbound'])[1 + n %% 5],
-    (ARRAY['message', 'reply', 'read', 'message', 'message', 'message', 'reply', 'read', 'help', 'reply'])[1 + n %% 10],
+    (ARRAY['outbound', 'inbound', 'observed', 'outbound', 'inbound', 'observed', 'outbound'])[1 + what %% 7],
+    (ARRAY['message', 'reply', 'read', 'reply', 'message', 'read', 'help'])[1 + what %% 7],
     at, at, 'Some words about number ' || n || CASE WHEN n %% 7 = 0 THEN ', or not?' ELSE '.' END,
-    CASE WHEN n %% 5 = 2 THEN 'https://press.example/' || n ELSE '' END,
-    CASE WHEN n %% 5 = 2 THEN 'press.example/' || n ELSE '' END,
-    '', NULL, NULL, NULL, false, false, false, false, '', 0, NULL, NULL, '', 1, at, at
+    CASE WHEN what %% 7 IN (2, 5) THEN 'https://press.example/' || n ELSE '' END,
+    CASE WHEN what %% 7 IN (2, 5) THEN 'press.example/' || n ELSE '' END,
+    '', NULL, NULL, NULL, false, what %% 997 = 0, what %% 7 = 0 AND what %% 499 = 0, false, '', 0, NULL, NULL, '', 1,
+    at, at
 FROM (
-    SELECT n, %(lowest)s + CASE WHEN n %% 4 < 3 THEN (n::bigint * 7919) %% (%(contacts)s / 3)
-            ELSE (n::bigint * 104729) %% %(contacts)s END AS contact,
-        now() - ((n::bigint * 31) %% {days}) * interval '1 day' - (n %% 1000) * interval '40 seconds' AS at
+    SELECT n, abs(hashint8extended(n, 3)) AS what,
+        %(lowest)s + abs(hashint8extended(n, 1)) %% CASE WHEN n %% 4 < 3 THEN %(contacts)s / 3 ELSE %(contacts)s END
+            AS contact,
+        now() - (abs(hashint8extended(n, 2)) %% ({days} * 86400)) * interval '1 second' AS at
     FROM generate_series(1, %(interactions)s) AS n
 ) AS made
 """
+# One contact in twenty was asked once, one in fifty has a boundary, one in forty an address that bounced.
+ASKS = """
+INSERT INTO crm_ask (campaign_id, contact_id, staff_id, channel, text, fingerprint, because_kind, because_text,
+    because_url, asked_at, already_made, earned, override_reason, judged, follow_up_text, outcome, outcome_at,
+    outcome_note, links, void_reason, version, created_at, updated_at)
+SELECT %(campaign)s + id %% {campaigns}, id, owner_id, 'email', 'An ask', '', '', '', '', at, true, false, '', '{}', '',
+    outcome, CASE WHEN outcome <> '' THEN at + interval '2 days' END, '', '{}', '', 1, at, at
+FROM (
+    SELECT id, owner_id, (ARRAY['yes', 'no', 'silent', ''])[1 + abs(hashint8extended(id, 4)) %% 4] AS outcome,
+        now() - (3 + abs(hashint8extended(id, 5)) %% {days}) * interval '1 day' AS at
+    FROM crm_contact WHERE abs(hashint8extended(id, 6)) %% 20 = 0
+) AS made
+"""
+BOUNDARIES = """
+INSERT INTO crm_boundary (contact_id, scope, client, channel, origin, note, lift_reason, version, created_at, updated_at)
+SELECT id, CASE WHEN id % 2 = 0 THEN 'everything' ELSE 'channel' END, '', CASE WHEN id % 2 = 0 THEN '' ELSE 'email' END,
+    'they_said', '', '', 1, created_at, now()
+FROM crm_contact WHERE abs(hashint8extended(id, 7)) % 50 = 0
+"""
+BOUNCED = """
+UPDATE crm_handle SET status = 'bounced' WHERE channel = 'email' AND abs(hashint8extended(contact_id, 8)) % 40 = 0
+"""
+TABLES = ("contact", "handle", "interest", "interaction", "boundary")  # the gate of asks never rests
 
 
 def make_book(*, contacts: int, interactions: int) -> None:
@@ -56,7 +81,7 @@ def make_book(*, contacts: int, interactions: int) -> None:
     call_command("flush", interactive=False, verbosity=0)
     first = _people()
     with connection.cursor() as cursor:
-        for table in ("contact", "handle", "interest", "interaction"):
+        for table in TABLES:
             cursor.execute(f"ALTER TABLE crm_{table} DISABLE TRIGGER USER")
         _run(cursor, CONTACTS, first=first.pk, contacts=contacts)
         cursor.execute("UPDATE crm_contact SET person = id")
@@ -65,7 +90,10 @@ def make_book(*, contacts: int, interactions: int) -> None:
         _run(cursor, HANDLES)
         _run(cursor, INTERESTS, topic=Topic.objects.order_by("pk")[0].pk)
         _run(cursor, INTERACTIONS, first=first.pk, contacts=contacts, interactions=interactions, lowest=lowest)
-        for table in ("contact", "handle", "interest", "interaction"):
+        _run(cursor, ASKS, campaign=Campaign.objects.order_by("pk")[0].pk)
+        _run(cursor, BOUNDARIES)
+        _run(cursor, BOUNCED)
+        for table in TABLES:
             cursor.execute(f"ALTER TABLE crm_{table} ENABLE TRIGGER USER")
         cursor.execute("VACUUM ANALYZE")
 

@@ -81,7 +81,9 @@ DATABASES = {"default": database_settings(env, HOME)}
 # Statements that are run for every log are prepared; 0 switches that off for a pooler that cannot.
 DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = env.int("PREPARE_STATEMENTS", default=1) or None
 # Their plans do not depend on the values, so one plan serves from the first run on; and none is worth compiling.
-DATABASES["default"]["OPTIONS"].setdefault("options", "-c plan_cache_mode=force_generic_plan -c jit=off")
+DATABASES["default"]["OPTIONS"].setdefault(
+    "options", "-c plan_cache_mode=force_generic_plan -c jit=off -c max_parallel_workers_per_gather=0"
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "crm.Staff"

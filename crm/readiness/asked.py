@@ -42,11 +42,6 @@ def of_person(rows: str, person: str) -> str:
     return f"FROM crm_contact AS o JOIN ({rows}) AS x ON x.contact_id = o.id WHERE o.person = {person}"
 
 
-def of_anybody(rows: str) -> str:
-    """The same for everybody: whose persons (o.person) are to be compared with."""
-    return f"FROM crm_contact AS o JOIN ({rows}) AS x ON x.contact_id = o.id WHERE true"
-
-
 def ask_values(*, staff: Staff, as_of: Any, policy: Policy) -> dict[str, Any]:
     """What the placeholders above stand for."""
     return {

@@ -9,6 +9,7 @@ from crm.readiness.case import Case
 from crm.readiness.criteria import CLOSING, CRITERIA, RESTING
 from crm.readiness.stage import EARNING, Stage
 from crm.readiness.verdict import Verdict
+from crm.readiness.wording import one_language
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def assess(row: Any) -> Readiness:
 
 def judge(case: Case) -> Readiness:
     question = case.question
-    verdicts = tuple(criterion.verdict(case, question) for criterion in CRITERIA)
+    with one_language():
+        verdicts = tuple(criterion.verdict(case, question) for criterion in CRITERIA)
     return Readiness(
         contact_id=case.pk,
         staff_id=question.staff.pk,

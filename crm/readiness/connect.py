@@ -13,7 +13,7 @@ from crm.readiness.wording import _, days, days_of, on, wait_until
 
 
 def known(question: Question) -> Q:
-    return Q(tie__first_exchange_on__lte=question.days_ago(question.policy.known_days))
+    return Q(tie_first_exchange_on__lte=question.days_ago(question.policy.known_days))
 
 
 def judge_known(row: Row, question: Question) -> Verdict:
@@ -39,7 +39,7 @@ def judge_known(row: Row, question: Question) -> Verdict:
 
 def reached(question: Question) -> Q:
     need = question.policy.reached_days
-    return Q(tie__reached_days__gte=need) if need else Q(pk__isnull=False)  # none needed: nor a relationship
+    return Q(tie_reached_days__gte=need) if need else Q(pk__isnull=False)  # none needed: nor a relationship
 
 
 def judge_reached(row: Row, question: Question) -> Verdict:
@@ -59,7 +59,7 @@ def judge_reached(row: Row, question: Question) -> Verdict:
 
 
 def answered(question: Question) -> Q:
-    return Q(tie__answered_days__gte=question.policy.answered_days)
+    return Q(tie_answered_days__gte=question.policy.answered_days)
 
 
 def judge_answered(row: Row, question: Question) -> Verdict:
@@ -79,7 +79,7 @@ def judge_answered(row: Row, question: Question) -> Verdict:
 
 
 def owed(question: Question) -> Q:
-    return Q(tie__owed_on=None) | Q(tie__owed_on__gte=question.days_ago(question.policy.owed_days))
+    return Q(tie_owed_on=None) | Q(tie_owed_on__gte=question.days_ago(question.policy.owed_days))
 
 
 def judge_owed(row: Row, question: Question) -> Verdict:
@@ -104,9 +104,9 @@ def judge_owed(row: Row, question: Question) -> Verdict:
 def _alive_until(question: Question) -> AliveUntil:
     policy = question.policy
     return AliveUntil(
-        F("tie__they_wrote_first_on"),
-        F("tie__they_wrote_last_on"),
-        F("tie__they_wrote_days"),
+        F("tie_they_wrote_first_on"),
+        F("tie_they_wrote_last_on"),
+        F("tie_they_wrote_days"),
         Value(policy.quiet_factor),
         Value(policy.quiet_min_days),
         Value(policy.quiet_max_days),

@@ -35,6 +35,16 @@ def holds(sql: str, *, columns: dict[str, str], values: dict[str, Any]) -> Q:
     return Q(_Condition(sql, columns, values))
 
 
+def some(rows: str) -> str:
+    """Whether there are `rows` (FROM and WHERE) to a row, looked up for that row alone: an EXISTS the planner may
+    answer by reading the whole table first, which pays for whole books and not for a page."""
+    return f"(SELECT true {rows} LIMIT 1) IS TRUE"
+
+
+def none(rows: str) -> str:
+    return f"(SELECT true {rows} LIMIT 1) IS NULL"
+
+
 class DaysBetween(Func):
     """How many dates of an array lie between two dates, both included (crm_days_between)."""
 
@@ -56,4 +66,23 @@ class _NotTrue(Func):
 
 def not_true(condition: Q) -> Q:
     """The opposite, where "unknown" (no relationship yet) counts as not met."""
-    return Q(_NotTrue(ExpressionWrapper(condition, output_field=BooleanField())))
+    return Q(_NotTrue(_boolean(condition)))
+
+
+class _JudgedInOrder(Func):
+    arg_joiner = " THEN true ELSE "
+    template = "(CASE WHEN %(expressions)s < 0 END)"
+    output_field = BooleanField()
+
+
+def judged_in_order(condition: Q) -> Q:
+    """The same condition as one piece that names the tie, which has no id below 0.
+
+    Left to itself, the planner multiplies out every part, expects nobody to be left, tests the whole book and
+    sorts what remains. Of one piece it expects half: it walks people in the order asked for and stops when the
+    page is full. Within it, parts are looked at from left to right, so the cheap ones should come first."""
+    return Q(_JudgedInOrder(_boolean(condition), F("tie_id")))
+
+
+def _boolean(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())

@@ -14,7 +14,7 @@ from crm.readiness.wording import _, on, quoted, wait_until
 
 def given(question: Question) -> Q:
     counted = DaysBetween(
-        F("tie__given_on"),
+        F("tie_given_on"),
         Value(question.days_ago(GIVEN_WITHIN_DAYS)),
         Value(question.days_ago(question.policy.unhurried_days)),
     )

@@ -1,13 +1,12 @@
 """Listen: heard, fit."""
 
 from django.db.models import Q
-from django.utils.translation import ngettext
 
 from crm.readiness.expressions import holds
 from crm.readiness.question import DIFFERENT_HEARD_DAYS, Question
 from crm.readiness.stand_ins import INVITATION
 from crm.readiness.verdict import Criterion, Group, Row, Verdict, verdict
-from crm.readiness.wording import _, days, different_days
+from crm.readiness.wording import _, days, different_days, ngettext
 
 # heard: took in enough different things of theirs, on at least two days, lately ---------------------------
 
@@ -19,7 +18,7 @@ def _heard_days_needed(question: Question) -> int:
 def heard(question: Question) -> Q:
     since = question.days_ago(question.policy.heard_within_days)
     nth_thing, nth_day = question.policy.heard_min - 1, _heard_days_needed(question) - 1
-    return Q(**{f"tie__heard_on__{nth_thing}__gte": since, f"tie__heard_days__{nth_day}__gte": since})
+    return Q(**{f"tie_heard_on__{nth_thing}__gte": since, f"tie_heard_days__{nth_day}__gte": since})
 
 
 def _heard_words(have: int, need: int, on_days: int, question: Question) -> str:
@@ -62,17 +61,16 @@ def judge_heard(row: Row, question: Question) -> Verdict:
 # fit: they care about one of the campaign's topics -------------------------------------------------------
 
 
+# One look at the contact's own interests: a subquery that the planner neither hashes nor runs for the whole book.
 _FIT = """
-({pk} IN (
-    SELECT contact_id FROM crm_interest
-    WHERE topic_id = ANY (%(topics)s) AND basis = 'stated' AND noted_at <= %(as_of)s
-) OR {pk} IN (
-    SELECT contact_id FROM crm_interest
-    WHERE topic_id = ANY (%(open_topics)s) AND basis = 'observed' AND noted_at <= %(as_of)s
-      AND (noted_at AT TIME ZONE %(zone)s)::date >= %(since)s
-    GROUP BY contact_id, topic_id
-    HAVING count(DISTINCT (noted_at AT TIME ZONE %(zone)s)::date) >= %(days)s
-))
+(SELECT bool_or(fits) FROM (
+    SELECT bool_or(basis = 'stated') OR (topic_id = ANY (%(open_topics)s) AND count(DISTINCT noted_on) FILTER (
+        WHERE basis = 'observed' AND noted_on >= %(since)s) >= %(days)s) AS fits
+    FROM (
+        SELECT topic_id, basis, (noted_at AT TIME ZONE %(zone)s)::date AS noted_on FROM crm_interest
+        WHERE contact_id = {pk} AND topic_id = ANY (%(topics)s) AND noted_at <= %(as_of)s
+    ) AS noted GROUP BY topic_id
+) AS by_topic) IS TRUE
 """
 
 

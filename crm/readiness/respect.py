@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import Q
 
 from crm.models.asks import Outcome
-from crm.readiness.asked import ASKS, OPEN, PITCHES, ask_values, of_anybody, of_person
-from crm.readiness.expressions import holds
+from crm.readiness.asked import ASKS, OPEN, PITCHES, ask_values, of_person
+from crm.readiness.expressions import holds, none
 from crm.readiness.question import SILENT_AFTER_DAYS, YEAR_DAYS, Question
+from crm.readiness.suspects import perhaps_closed, perhaps_resting
 from crm.readiness.verdict import Criterion, Group, Row, Verdict, verdict
 from crm.readiness.wording import _, on, quoted, times, wait_until
 
@@ -28,9 +29,7 @@ def _holds(sql: str, question: Question) -> Q:
     return holds(sql, columns={"person": "person"}, values=values)
 
 
-# For the person at hand, and for everybody: the few that fail are found once, not looked for in each row.
 _ASKED, _PITCHED = of_person(ASKS, "{person}"), of_person(PITCHES, "{person}")
-_ASKED_ANYBODY, _PITCHED_ANYBODY = of_anybody(ASKS), of_anybody(PITCHES)
 
 
 # boundaries -----------------------------------------------------------------------------------------------
@@ -46,11 +45,7 @@ _BOUNDARY = """
 
 
 def boundaries(question: Question) -> Q:
-    return _holds(f"NOT EXISTS (SELECT {_BOUNDARY} AND o.person = {{person}})", question)
-
-
-def bounded(question: Question) -> Q:
-    return _holds(f"{{person}} IN (SELECT o.person {_BOUNDARY})", question)
+    return _holds(none(f"{_BOUNDARY} AND o.person = {{person}}"), question)
 
 
 def judge_boundaries(row: Row, question: Question) -> Verdict:
@@ -78,11 +73,7 @@ def judge_boundaries(row: Row, question: Question) -> Verdict:
 
 
 def once(question: Question) -> Q:
-    return _holds(f"NOT EXISTS (SELECT {_ASKED} AND x.campaign_id = %(campaign)s)", question)
-
-
-def asked_before(question: Question) -> Q:
-    return _holds(f"{{person}} IN (SELECT o.person {_ASKED_ANYBODY} AND x.campaign_id = %(campaign)s)", question)
+    return _holds(none(f"{_ASKED} AND x.campaign_id = %(campaign)s"), question)
 
 
 def judge_once(row: Row, question: Question) -> Verdict:
@@ -119,19 +110,9 @@ OUTCOME_WORDS = {
 
 
 def rested(question: Question) -> Q:
-    return _holds(
-        f"NOT EXISTS (SELECT {_ASKED} AND x.rests_until > %(today)s) "
-        f"AND NOT EXISTS (SELECT {_PITCHED} AND %(today)s - x.asked_on <= %(rest)s)",
-        question,
-    )
-
-
-def resting(question: Question) -> Q:
-    return _holds(
-        f"({{person}} IN (SELECT o.person {_ASKED_ANYBODY} AND x.rests_until > %(today)s) "
-        f"OR {{person}} IN (SELECT o.person {_PITCHED_ANYBODY} AND %(today)s - x.asked_on <= %(rest)s))",
-        question,
-    )
+    unrested = none(f"{_ASKED} AND x.rests_until > %(today)s")
+    unspoilt = none(f"{_PITCHED} AND %(today)s - x.asked_on <= %(rest)s")
+    return _holds(f"({unrested} AND {unspoilt})", question)
 
 
 def _silent_rest_ends(ask: dict[str, Any], question: Question) -> date:
@@ -175,22 +156,8 @@ _PITCHED_IN_A_YEAR = f"{_PITCHED} AND %(today)s - x.asked_on <= %(year)s"
 
 
 def spared(question: Question) -> Q:
-    # Nearly nobody was asked at all: that is looked at first.
-    return _holds(
-        f"((NOT EXISTS (SELECT {_ASKED_IN_A_YEAR}) AND NOT EXISTS (SELECT {_PITCHED_IN_A_YEAR})) "
-        f"OR (SELECT count(*) {_ASKED_IN_A_YEAR}) + (SELECT count(*) {_PITCHED_IN_A_YEAR}) < %(limit)s)",
-        question,
-    )
-
-
-def overasked(question: Question) -> Q:
-    year = "%(today)s - x.asked_on <= %(year)s"
-    return _holds(
-        f"{{person}} IN (SELECT person FROM (SELECT o.person {_ASKED_ANYBODY} AND {year} "
-        f"UNION ALL SELECT o.person {_PITCHED_ANYBODY} AND {year}) AS asked "
-        "GROUP BY person HAVING count(*) >= %(limit)s)",
-        question,
-    )
+    asked, pitched = f"SELECT count(*) {_ASKED_IN_A_YEAR}", f"SELECT count(*) {_PITCHED_IN_A_YEAR}"
+    return _holds(f"({asked}) + ({pitched}) < %(limit)s", question)
 
 
 def judge_spared(row: Row, question: Question) -> Verdict:
@@ -216,11 +183,7 @@ def judge_spared(row: Row, question: Question) -> Verdict:
 
 
 def free(question: Question) -> Q:
-    return _holds(f"NOT EXISTS (SELECT {_ASKED} AND x.state = '{OPEN}')", question)
-
-
-def waiting(question: Question) -> Q:
-    return _holds(f"{{person}} IN (SELECT o.person {_ASKED_ANYBODY} AND x.state = '{OPEN}')", question)
+    return _holds(none(f"{_ASKED} AND x.state = '{OPEN}'"), question)
 
 
 def judge_free(row: Row, question: Question) -> Verdict:
@@ -247,9 +210,9 @@ def judge_free(row: Row, question: Question) -> Verdict:
 
 
 RESPECT = (
-    Criterion("boundaries", Group.RESPECT, boundaries, judge_boundaries, fails=bounded, by_campaign=True),
-    Criterion("once", Group.RESPECT, once, judge_once, fails=asked_before, by_campaign=True),
-    Criterion("rested", Group.RESPECT, rested, judge_rested, fails=resting),
-    Criterion("spared", Group.RESPECT, spared, judge_spared, fails=overasked),
-    Criterion("free", Group.RESPECT, free, judge_free, fails=waiting),
+    Criterion("boundaries", Group.RESPECT, boundaries, judge_boundaries, suspects=perhaps_closed, by_campaign=True),
+    Criterion("once", Group.RESPECT, once, judge_once, suspects=perhaps_closed, by_campaign=True),
+    Criterion("rested", Group.RESPECT, rested, judge_rested, suspects=perhaps_resting),
+    Criterion("spared", Group.RESPECT, spared, judge_spared, suspects=perhaps_resting),
+    Criterion("free", Group.RESPECT, free, judge_free, suspects=perhaps_resting),
 )

@@ -4,19 +4,17 @@ from datetime import date
 
 from django.db.models import Q
 
-from crm.readiness.expressions import holds
+from crm.readiness.expressions import holds, some
 from crm.readiness.question import INVITED_FOR_DAYS, Question
 from crm.readiness.verdict import Row, StandIn
 from crm.readiness.wording import _, on, quoted
 
 # On one of the campaign's topics, young, and not used up by an ask before this moment.
-_INVITED = """
-{pk} IN (
-    SELECT v.contact_id FROM crm_invitation AS v LEFT JOIN crm_ask AS u ON u.id = v.used_by_id
-    WHERE v.topic_id = ANY (%(topics)s) AND v.given_on BETWEEN %(first)s AND %(today)s
+_INVITED = some("""
+    FROM crm_invitation AS v LEFT JOIN crm_ask AS u ON u.id = v.used_by_id
+    WHERE v.contact_id = {pk} AND v.topic_id = ANY (%(topics)s) AND v.given_on BETWEEN %(first)s AND %(today)s
       AND (u.id IS NULL OR u.asked_at > %(as_of)s)
-)
-"""
+""")
 
 
 def invited(question: Question) -> Q:
@@ -54,5 +52,5 @@ def _introduced_words(row: Row) -> str | None:
 
 
 INVITATION = StandIn("invitation", invited, _invited_words)
-ATTESTATION = StandIn("attestation", lambda question: Q(tie__attested_on__lte=question.today), _attested_words)
-INTRODUCTION = StandIn("introduction", lambda question: Q(tie__introduced_on__lte=question.today), _introduced_words)
+ATTESTATION = StandIn("attestation", lambda question: Q(tie_attested_on__lte=question.today), _attested_words)
+INTRODUCTION = StandIn("introduction", lambda question: Q(tie_introduced_on__lte=question.today), _introduced_words)

@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, TextChoices
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.readiness.expressions import not_true
+from crm.readiness.expressions import judged_in_order, not_true
+from crm.readiness.wording import _
 
 if TYPE_CHECKING:
     from crm.readiness.question import Question
@@ -60,13 +60,14 @@ class Criterion:
     condition: Callable[["Question"], Q]
     judge: Callable[[Row, "Question"], Verdict]
     stand_ins: tuple[StandIn, ...] = ()
-    # The opposite of `condition`, where SQL finds the few that fail faster than it checks everybody.
-    fails: Callable[["Question"], Q] | None = None
+    # A superset of those who fail, where they are few and cheap to find (crm.readiness.suspects).
+    suspects: Callable[["Question"], Q] | None = None
     # Whether it looks at the campaign itself; else one verdict serves all campaigns under one policy.
     by_campaign: bool = False
 
     def unmet(self, question: "Question") -> Q:
-        return self.fails(question) if self.fails and not self.stand_ins else not_true(self.met(question))
+        unmet = judged_in_order(not_true(self.met(question)))
+        return self.suspects(question) & unmet if self.suspects else unmet
 
     def met(self, question: "Question") -> Q:
         met = self.condition(question)

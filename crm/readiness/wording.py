@@ -1,14 +1,32 @@
 """How dates, counts and quotes read in the rule's sentences."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import ngettext
 
-# A page of fifty people holds some two thousand phrases, most of them the same: each is looked up once a language.
+# A page of fifty people holds some two thousand phrases, most of them the same: each is looked up once a language,
+# and the language once a judgement.
+_SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
+@contextmanager
+def one_language() -> Iterator[None]:
+    """Within it the language that is active now is taken to stay."""
+    token = _SPOKEN.set(translation.get_language())
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+def _language() -> str | None:
+    return _SPOKEN.get() or translation.get_language()
 
 
 @lru_cache(maxsize=1024)
@@ -18,7 +36,17 @@ def _phrase(message: str, language: str | None) -> str:
 
 def _(message: str) -> str:
     """gettext, remembered."""
-    return _phrase(message, translation.get_language())
+    return _phrase(message, _language())
+
+
+@lru_cache(maxsize=4096)
+def _counted(singular: str, plural: str, count: int, language: str | None) -> str:
+    return translation.ngettext(singular, plural, count)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """The same, remembered."""
+    return _counted(singular, plural, count, _language())
 
 
 @lru_cache(maxsize=4096)
@@ -27,16 +55,11 @@ def _day(day: date, language: str | None) -> str:
 
 
 def on(day: date) -> str:
-    return _day(day, translation.get_language())
-
-
-@lru_cache(maxsize=1024)
-def _days(count: int, language: str | None) -> str:
-    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+    return _day(day, _language())
 
 
 def days(count: int) -> str:
-    return _days(count, translation.get_language())
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
 
 
 def different_days(count: int) -> str:
