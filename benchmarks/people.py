@@ -65,7 +65,8 @@ FROM (
 ) AS made
 """
 BOUNDARIES = """
-INSERT INTO crm_boundary (contact_id, scope, client, channel, origin, note, lift_reason, version, created_at, updated_at)
+INSERT INTO crm_boundary (contact_id, scope, client, channel, origin, note, lift_reason, version, created_at,
+    updated_at)
 SELECT id, CASE WHEN id % 2 = 0 THEN 'everything' ELSE 'channel' END, '', CASE WHEN id % 2 = 0 THEN '' ELSE 'email' END,
     'they_said', '', '', 1, created_at, now()
 FROM crm_contact WHERE abs(hashint8extended(id, 7)) % 50 = 0
