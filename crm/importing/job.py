@@ -17,20 +17,24 @@ from django.db.models import Count
 from django.utils import timezone
 
 from crm.errors import Refusal
-from crm.importing.applying import apply
+from crm.importing.applying import apply, decide_all
 from crm.importing.matching import match
+from crm.importing.progress import Telling, told_meanwhile
 from crm.importing.recognise import recognise
 from crm.importing.record import Unreadable
 from crm.importing.refused import refused_csv
-from crm.importing.staging import Cancelled, Progress, stage, stop_if_asked
+from crm.importing.staging import Cancelled, Progress, forget_staged, stage, stop_if_asked
 from crm.importing.upload import start_import
-from crm.models.imports import ImportJob, ImportRow, ImportStatus, RowResult
+from crm.models.imports import ImportJob, ImportPhase, ImportRow, ImportStatus, RowResult, StagedRow
 
 __all__ = ["cancel_import", "refused_csv", "run_import", "start_import"]
 
 LOCK = 4_711_001  # with a job's id: that job is being run
 APPLYING = 4_711_002
 ATTEMPTS = 3
+# Sorts and hashes of a whole file want memory, for this transaction alone; and a search index takes many words at
+# once far faster than few.
+FOR_MANY = "SET LOCAL work_mem = '64MB'; SET LOCAL gin_pending_list_limit = '16MB'"
 log = logging.getLogger(__name__)
 
 
@@ -48,7 +52,7 @@ def run_import(job_id: int, *, as_of: datetime | None = None, progress: Progress
         try:
             _run(job, as_of or timezone.now(), progress)
         except Cancelled:
-            ImportRow.objects.filter(job=job).delete()
+            forget_staged(job)
             _finish(job, ImportStatus.CANCELLED)
             _forget_upload(job)
         except Refusal as error:
@@ -60,6 +64,7 @@ def run_import(job_id: int, *, as_of: datetime | None = None, progress: Progress
             _finish(job, ImportStatus.FAILED, "The import stopped unexpectedly. Nothing was changed; run it again.")
             raise
         if job.status == ImportStatus.DONE and not job.dry_run:
+            forget_staged(job)
             _forget_upload(job)
         return job
 
@@ -76,45 +81,61 @@ def cancel_import(job: ImportJob) -> None:
 def _run(job: ImportJob, now: datetime, progress: Progress | None) -> None:
     path = Path(job.file.path)
     known = recognise(path, format=job.format, encoding=job.encoding, mapping=job.mapping)
-    job.status, job.error, job.finished_at = ImportStatus.RUNNING, "", None
+    job.status, job.error, job.finished_at, job.phase = ImportStatus.RUNNING, "", None, ImportPhase.READING
     job.format, job.encoding = known.format.NAME, known.encoding.name
-    job.done = ImportRow.objects.filter(job=job).count()
+    job.done = StagedRow.objects.filter(job=job).count()
     job.total = known.count() or None
-    job.save(update_fields=["status", "error", "finished_at", "format", "encoding", "done", "total"])
-    stage(job, known.records(), progress)
+    job.save(update_fields=["status", "error", "finished_at", "phase", "format", "encoding", "done", "total"])
+    stage(job, known.records(), now, progress)
     if not job.done:
         raise Unreadable("The file holds a header and nobody under it.")
     stop_if_asked(job)
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            _apply(job, f"{known.format.LABEL}: {job.filename}"[:300], now)
-            return
-        except (IntegrityError, OperationalError):
-            # Somebody wrote the same people meanwhile: look again. The transaction took all of ours back.
-            if attempt == ATTEMPTS:
-                raise
+    with told_meanwhile(job) as tell:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                apply_staged(job, f"{known.format.LABEL}: {job.filename}"[:300], now, tell)
+                return
+            except (IntegrityError, OperationalError):
+                # Somebody wrote the same people meanwhile: look again. The transaction took all of ours back.
+                if attempt == ATTEMPTS:
+                    raise
 
 
-def _apply(job: ImportJob, origin: str, now: datetime) -> None:
-    params: dict[str, Any] = {
-        "job": job.pk,
-        "me": job.staff_id,
-        "visibility": job.visibility,
-        "origin": origin,
-        "today": job.staff.today(now),
-        "now": now,
-    }
+def apply_staged(job: ImportJob, origin: str, now: datetime, tell: Telling = lambda phase: None) -> None:
+    """Match what is staged, decide and write, all in one transaction. `origin` is what new contacts say."""
+    params = params_of(job, origin, now)
     with transaction.atomic(), pghistory.context(user=job.staff_id, import_job=job.pk):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPLYING])
+            cursor.execute(FOR_MANY)
+        tell(ImportPhase.MATCHING)
         match(params)
+        job.interactions, job.boundaries = decide_all(params)
+        tell(ImportPhase.WRITING)
         apply(params, dry_run=job.dry_run)
         results = dict(ImportRow.objects.filter(job=job).values_list("result").annotate(rows=Count("id")).order_by())
         for result in RowResult.values:
             setattr(job, result, results.get(result, 0))
         job.total = job.done
-        job.save(update_fields=["total", *RowResult.values])
+        job.save(update_fields=["total", "interactions", "boundaries", *RowResult.values])
         _finish(job, ImportStatus.DONE)
+
+
+def params_of(job: ImportJob, origin: str, now: datetime) -> dict[str, Any]:
+    """What the statements of matching, deciding and writing ask for."""
+    return {
+        "job": job.pk,
+        "history_of": job.pk,
+        "me": job.staff_id,
+        "zone": job.staff.time_zone,
+        "visibility": job.visibility,
+        "origin": origin,
+        "overwrite": list(job.overwrite),
+        "tags": list(job.tags),
+        "client": job.client.strip(),
+        "today": job.staff.today(now),
+        "now": now,
+    }
 
 
 def _finish(job: ImportJob, status: ImportStatus, error: str = "") -> None:

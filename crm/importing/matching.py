@@ -15,65 +15,72 @@ from crm.importing.names import may_be_one
 
 CHUNK = 5_000
 
+# stage_known: addresses somebody has already; stage_twice: those that several rows of the file name.
 STAGE = [
-    "DROP TABLE IF EXISTS stage_row, stage_handle, stage_candidate, stage_person, stage_fill, stage_change,"
-    " stage_new_handle",
+    "DROP TABLE IF EXISTS stage_row, stage_handle, stage_known, stage_twice, stage_candidate, stage_person,"
+    " stage_fill, stage_change, stage_new_handle, stage_diff, stage_interaction, stage_boundary",
     """
     CREATE TEMP TABLE stage_row ON COMMIT DROP AS
-    SELECT r.id, r.number, r.fingerprint, d.*, NULL::bigint AS contact_id, r.id AS lead_id, false AS is_new,
-           ''::text AS result, ''::text AS reason
-    FROM crm_importrow AS r CROSS JOIN LATERAL jsonb_to_record(r.data) AS d (
-        name text, organization text, title text, location text, timezone text, language text, notes text,
-        tags jsonb, external_id text, origin text, collected_on date, nameless boolean)
-    WHERE r.job_id = %(job)s AND r.result <> 'refused'
+    SELECT number, name, organization, nameless, external_id, fingerprint, coalesce(more ->> 'left_out', '') AS reason,
+           NULL::bigint AS contact_id, number AS lead, false AS is_new, false AS is_refused
+    FROM crm_stagedrow WHERE job_id = %(job)s AND refused = ''
     """,
-    "ALTER TABLE stage_row ADD PRIMARY KEY (id)",
+    "ALTER TABLE stage_row ADD PRIMARY KEY (number)",
     """
     CREATE TEMP TABLE stage_handle ON COMMIT DROP AS
-    SELECT s.id AS row_id, s.number, h.channel, h.key, h.value, h.shared, h.status,
-           NULL::bigint AS taken_by
-    FROM stage_row AS s JOIN crm_importrow AS r ON r.id = s.id
-    CROSS JOIN LATERAL jsonb_to_recordset(r.data -> 'handles')
-        AS h (channel text, key text, value text, shared boolean, status text)
+    SELECT number, channel, key, value, shared, status, NULL::bigint AS taken_by
+    FROM crm_stagedhandle WHERE job_id = %(job)s
     """,
-    "CREATE INDEX ON stage_handle (row_id)",
+    "CREATE INDEX ON stage_handle (number)",
     "ANALYZE stage_row",
     "ANALYZE stage_handle",
+    """
+    CREATE TEMP TABLE stage_known ON COMMIT DROP AS
+    SELECT h.number, h.channel, h.key, known.contact_id, known.book
+    FROM stage_handle AS h
+    JOIN crm_handle AS known ON known.channel = h.channel AND known.key = h.key AND NOT known.shared
+        AND known.book IN (0, %(me)s)
+    WHERE NOT h.shared
+    """,
+    """
+    CREATE TEMP TABLE stage_twice ON COMMIT DROP AS
+    SELECT channel, key FROM stage_handle WHERE NOT shared GROUP BY channel, key HAVING count(*) > 1
+    """,
+    "ANALYZE stage_known",
+    "ANALYZE stage_twice",
 ]
 
 BY_EXTERNAL_ID = """
     UPDATE stage_row AS s SET contact_id = found.contact_id
     FROM (
-        SELECT DISTINCT ON (s.id) s.id, c.id AS contact_id
-        FROM stage_row AS s JOIN crm_contact AS c ON c.external_id = s.external_id
+        SELECT DISTINCT ON (s.number) s.number, c.id AS contact_id
+        FROM stage_row AS s JOIN crm_contact AS c ON c.external_id = s.external_id AND c.external_id <> ''
         WHERE s.external_id <> '' AND (c.visibility = 'team' OR c.owner_id = %(me)s)
-        ORDER BY s.id, c.visibility = %(visibility)s DESC, c.merged_into_id IS NOT NULL, c.id
+        ORDER BY s.number, c.visibility = %(visibility)s DESC, c.merged_into_id IS NOT NULL, c.id
     ) AS found
-    WHERE s.id = found.id
+    WHERE s.number = found.number
 """
 
 CANDIDATES = """
     CREATE TEMP TABLE stage_candidate ON COMMIT DROP AS
-    SELECT s.id AS row_id, c.id AS contact_id, s.name AS row_name, c.name AS contact_name, count(*) AS hits,
+    SELECT s.number, c.id AS contact_id, s.name AS row_name, c.name AS contact_name, count(*) AS hits,
            c.visibility = %(visibility)s AS same_book, c.trashed_at IS NOT NULL AS trashed,
            s.nameless OR lower(s.name) = lower(c.name) OR EXISTS (
                SELECT FROM crm_handle AS own WHERE own.contact_id = c.id AND own.value = c.name) AS fits
-    FROM stage_row AS s
-    JOIN stage_handle AS h ON h.row_id = s.id AND NOT h.shared
-    JOIN crm_handle AS known ON known.channel = h.channel AND known.key = h.key AND NOT known.shared
-        AND known.book IN (0, %(me)s)
+    FROM stage_known AS known
+    JOIN stage_row AS s USING (number)
     JOIN crm_contact AS c ON c.id = known.contact_id
     WHERE s.contact_id IS NULL
-    GROUP BY s.id, c.id
+    GROUP BY s.number, c.id
 """
 
 BY_HANDLE = """
     UPDATE stage_row AS s SET contact_id = best.contact_id
     FROM (
-        SELECT DISTINCT ON (row_id) row_id, contact_id FROM stage_candidate WHERE fits
-        ORDER BY row_id, trashed, same_book DESC, hits DESC, contact_id
+        SELECT DISTINCT ON (number) number, contact_id FROM stage_candidate WHERE fits
+        ORDER BY number, trashed, same_book DESC, hits DESC, contact_id
     ) AS best
-    WHERE s.id = best.row_id
+    WHERE s.number = best.number
 """
 
 # A row without any address of its own is known again only by having been loaded before.
@@ -105,26 +112,29 @@ FORGET_OUT_OF_REACH = """
 """
 
 CLAIMS = """
-    SELECT key, row_id, s.name, s.nameless, s.contact_id,
+    SELECT claim.key, s.number, s.name, s.nameless, s.contact_id,
            CASE WHEN c.name IS NULL OR EXISTS (
                SELECT FROM crm_handle AS own WHERE own.contact_id = c.id AND own.value = c.name
            ) THEN '' ELSE c.name END AS known_as,
            by_name
     FROM (
-        SELECT keys.*, count(*) OVER (PARTITION BY key) AS sharing
-        FROM (
-            SELECT channel || ':' || key AS key, row_id, true AS by_name FROM stage_handle WHERE NOT shared
-            UNION ALL SELECT '#id:' || external_id, id, false FROM stage_row WHERE external_id <> ''
-            UNION ALL SELECT '#row:' || fingerprint, id, false FROM stage_row
-        ) AS keys
-    ) AS counted
-    JOIN stage_row AS s ON s.id = row_id LEFT JOIN crm_contact AS c ON c.id = s.contact_id
-    WHERE sharing > 1 ORDER BY by_name, key, row_id
+        SELECT h.channel || ':' || h.key AS key, h.number, true AS by_name
+        FROM stage_handle AS h JOIN stage_twice USING (channel, key) WHERE NOT h.shared
+        UNION ALL
+        SELECT '#id:' || external_id, number, false FROM (
+            SELECT external_id, number, count(*) OVER (PARTITION BY external_id) AS rows
+            FROM stage_row WHERE external_id <> '') AS ids WHERE rows > 1
+        UNION ALL
+        SELECT '#row:' || fingerprint, number, false FROM stage_row WHERE fingerprint IN (
+            SELECT fingerprint FROM stage_row GROUP BY fingerprint HAVING count(*) > 1)
+    ) AS claim
+    JOIN stage_row AS s USING (number) LEFT JOIN crm_contact AS c ON c.id = s.contact_id
+    ORDER BY by_name, claim.key, s.number
 """
 
 
 def match(params: dict[str, Any]) -> None:
-    """Fill stage_row.contact_id where somebody is meant, and lead_id where rows belong together."""
+    """Fill stage_row.contact_id where somebody is meant, and lead where rows belong together."""
     with connection.cursor() as cursor:
         for statement in STAGE:
             cursor.execute(statement, params)
@@ -143,11 +153,11 @@ def match(params: dict[str, Any]) -> None:
 
 
 def _compare_names(cursor: CursorWrapper) -> None:
-    cursor.execute("SELECT row_id, contact_id, row_name, contact_name FROM stage_candidate WHERE NOT fits")
+    cursor.execute("SELECT number, contact_id, row_name, contact_name FROM stage_candidate WHERE NOT fits")
     fitting = [(row, contact) for row, contact, one, other in cursor.fetchall() if may_be_one(one, other)]
     cursor.execute(
-        "UPDATE stage_candidate AS c SET fits = true FROM unnest(%s::bigint[], %s::bigint[]) AS f (r, c)"
-        " WHERE c.row_id = f.r AND c.contact_id = f.c",
+        "UPDATE stage_candidate AS c SET fits = true FROM unnest(%s::int[], %s::bigint[]) AS f (r, c)"
+        " WHERE c.number = f.r AND c.contact_id = f.c",
         [[row for row, _ in fitting], [contact for _, contact in fitting]],
     )
 
@@ -158,8 +168,8 @@ def _write_groups(cursor: CursorWrapper, groups: Groups) -> None:
         leads = [groups.lead(row) for row in chunk]
         contacts = [groups.contacts.get(lead) for lead in leads]
         cursor.execute(
-            "UPDATE stage_row AS s SET lead_id = g.lead, contact_id = coalesce(s.contact_id, g.contact)"
-            " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS g (id, lead, contact)"
-            " WHERE s.id = g.id",
+            "UPDATE stage_row AS s SET lead = g.lead, contact_id = coalesce(s.contact_id, g.contact)"
+            " FROM unnest(%s::int[], %s::int[], %s::bigint[]) AS g (number, lead, contact)"
+            " WHERE s.number = g.number",
             [chunk, leads, contacts],
         )

@@ -4,7 +4,18 @@ from crm.models.asks import Ask, AskSlot, BecauseKind, Draft, Outcome
 from crm.models.boundaries import Attestation, Boundary, BoundaryOrigin, BoundaryScope, Invitation
 from crm.models.campaigns import Campaign, Candidate, Policy, Status
 from crm.models.contacts import Contact, Handle, HandleStatus, Merge, Visibility
-from crm.models.imports import ImportJob, ImportRow, ImportStatus, RowResult
+from crm.models.imports import (
+    ImportedChange,
+    ImportJob,
+    ImportMapping,
+    ImportPhase,
+    ImportRow,
+    ImportStatus,
+    RowResult,
+    StagedHandle,
+    StagedRow,
+    Undone,
+)
 from crm.models.interactions import Direction, Interaction, Kind, Promise
 from crm.models.relationships import Relationship
 from crm.models.requests import IdempotentRequest, Snooze
@@ -30,8 +41,11 @@ __all__ = [
     "HandleStatus",
     "IdempotentRequest",
     "ImportJob",
+    "ImportMapping",
+    "ImportPhase",
     "ImportRow",
     "ImportStatus",
+    "ImportedChange",
     "Interaction",
     "Interest",
     "Invitation",
@@ -46,7 +60,10 @@ __all__ = [
     "Scope",
     "Snooze",
     "Staff",
+    "StagedHandle",
+    "StagedRow",
     "Status",
     "Topic",
+    "Undone",
     "Visibility",
 ]

@@ -60,6 +60,16 @@ class Boundary(Versioned):
     note = models.TextField(blank=True, max_length=5000)
     ask = models.ForeignKey("crm.Ask", null=True, blank=True, on_delete=models.PROTECT, related_name="boundaries")
     noted_by = models.ForeignKey("crm.Staff", null=True, on_delete=models.SET_NULL, related_name="+")
+    import_job = models.ForeignKey(
+        "crm.ImportJob",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.SET_NULL,
+        related_name="brought_boundaries",
+        help_text=_("The import that brought it; empty for what was noted here."),
+    )
     lifted_at = models.DateTimeField(null=True, blank=True, editable=False)
     lifted_by = models.ForeignKey(
         "crm.Staff", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
@@ -85,7 +95,12 @@ class Boundary(Versioned):
                 name="boundary_lifted_with_reason",
             ),
         ]
-        indexes = [models.Index(fields=["contact"], condition=Q(lifted_at=None), name="boundary_standing")]
+        indexes = [
+            models.Index(fields=["contact"], condition=Q(lifted_at=None), name="boundary_standing"),
+            models.Index(  # what an import brought, to be taken back
+                fields=["import_job"], condition=Q(import_job__isnull=False), name="boundary_imported"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.contact}: {self.scope}"

@@ -74,6 +74,16 @@ class Interaction(Versioned):
     )
     answers = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="answered_by")
     refusal = models.BooleanField(default=False, help_text=_("Their message is a no or an opt-out."))
+    import_job = models.ForeignKey(
+        "crm.ImportJob",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.SET_NULL,
+        related_name="brought",
+        help_text=_("The import that brought it; empty for what was logged here."),
+    )
     automated = models.BooleanField(default=False)
     promotional = models.BooleanField(default=False, editable=False)
     canned = models.BooleanField(default=False, editable=False)
@@ -118,6 +128,9 @@ class Interaction(Versioned):
             ),
             models.Index(fields=["contact"], condition=Q(introduces__isnull=False), name="interaction_introductions"),
             models.Index(fields=["-occurred_at", "-id"], name="interaction_newest"),
+            models.Index(  # what an import brought, to be taken back
+                fields=["import_job"], condition=Q(import_job__isnull=False), name="interaction_imported"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from crm.handles import normalise
 from crm.importing import job as job_module
 from crm.importing.job import cancel_import, refused_csv, run_import, start_import
 from crm.jobs import import_file, queue_import
-from crm.models import Contact, Handle, ImportJob, ImportRow, Staff
+from crm.models import Contact, Handle, ImportJob, ImportRow, Staff, StagedRow
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -235,7 +235,7 @@ def test_a_crash_while_reading_goes_on_where_it_stood(alice: Staff, monkeypatch:
 
     with pytest.raises(RuntimeError):
         run_import(job.pk, progress=stop)
-    assert ImportRow.objects.filter(job=job).count() == 2
+    assert StagedRow.objects.filter(job=job).count() == 2
     seen: list[int] = []
     assert counts(run_import(job.pk, progress=lambda running: seen.append(running.done))) == (3, 0, 0, 0)
     assert seen == [3]
@@ -245,7 +245,7 @@ def test_it_can_be_cancelled_between_chunks(alice: Staff, monkeypatch: Any) -> N
     monkeypatch.setattr("crm.importing.staging.CHUNK", 1)
     job = start_import(staff=alice, file=io.BytesIO(FILE.encode()), filename="people.csv")
     assert run_import(job.pk, progress=cancel_import).status == "cancelled"
-    assert Contact.objects.count() == ImportRow.objects.count() == 0
+    assert Contact.objects.count() == ImportRow.objects.count() == StagedRow.objects.count() == 0
     waiting = start_import(staff=alice, file=io.BytesIO(FILE.encode()), filename="people.csv")
     cancel_import(waiting)
     assert waiting.status == "cancelled"

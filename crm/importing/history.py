@@ -1,0 +1,189 @@
+"""What happened before, as files bring it along: exchanges, boundaries, and what another tool asked.
+
+Exchanges are the loader's, judged like those logged by hand, and known again by (staff member, contact, identity).
+A pitch made in another tool is kept as a promotional message: it rests and counts like an ask, earns nothing and
+belongs to no campaign. Boundaries and pitches restrain, so that they are written even where a private import may
+tell the team nothing else.
+"""
+
+from datetime import UTC, date, datetime, time
+from hashlib import sha256
+from typing import Any
+
+from django.db import connection
+
+from crm.addresses import addresses_in, canonical, why_not_a_link
+from crm.genuine.copies import rejudge_copies
+from crm.genuine.wording import fingerprint, own_words
+from crm.models.asks import Outcome
+from crm.models.boundaries import BoundaryOrigin
+from crm.models.campaigns import Campaign, Status
+from crm.models.interactions import Direction, Kind
+from crm.models.staff import Staff
+from crm.readiness.facts import refresh
+from crm.readiness.question import INVITED_FOR_DAYS
+
+PITCH = "pitch:"
+
+
+def happened(row: dict[str, Any], staff: Staff) -> dict[str, Any]:
+    """Of a checked row (crm.importing.checking): `interactions` and `boundaries` as the statements below read
+    them; empty for most rows."""
+    exchanges = [_exchange(row["name"], exchange) for exchange in row.get("interactions", ())]
+    exchanges += [_pitch(row, pitch, staff) for pitch in row.get("pitches", ())]
+    found = {"interactions": exchanges, "boundaries": list(row.get("boundaries", ()))}
+    return {name: some for name, some in found.items() if some}
+
+
+def _exchange(name: str, exchange: dict[str, Any]) -> dict[str, Any]:
+    url = "" if why_not_a_link(exchange["url"]) else exchange["url"]
+    kept = {**exchange, "url": url, "address": canonical(url), "promotional": False}
+    if exchange["direction"] == Direction.OUTBOUND:
+        own = own_words(exchange["text"], names=[name])
+        kept |= {"fingerprint": fingerprint(own), "word_count": len(own)}
+        if carried := addresses_in(f"{exchange['text']} {url}"):
+            kept["carries"] = sorted(carried)
+    return kept
+
+
+def _pitch(row: dict[str, Any], pitch: dict[str, Any], staff: Staff) -> dict[str, Any]:
+    """Without a day: on that of the import, the careful choice, and only once."""
+    day = pitch["pitched_on"]
+    at = datetime.combine(date.fromisoformat(day), time(12), staff.zone) if day else None
+    identity = sha256("\n".join((day or "", pitch["note"], pitch["text"])).encode()).hexdigest()[:32]
+    mailed = any(handle["channel"] == "email" for handle in row["handles"])
+    return {
+        "channel": "email" if mailed else "other",
+        "direction": Direction.OUTBOUND.value,
+        "kind": Kind.MESSAGE.value,
+        "occurred_at": at.astimezone(UTC).isoformat() if at else None,
+        "external_id": f"{PITCH}{identity}",
+        "text": pitch["text"] or pitch["note"],
+        "promotional": True,
+    }
+
+
+INTERACTIONS = """
+    CREATE TEMP TABLE stage_interaction ON COMMIT DROP AS
+    SELECT DISTINCT ON (s.contact_id, i.external_id) s.contact_id, s.number, i.channel, i.direction, i.kind,
+           least(coalesce(i.occurred_at, %(now)s), %(now)s) AS occurred_at, i.external_id, coalesce(i.text, '') AS text,
+           coalesce(i.url, '') AS url, coalesce(i.address, '') AS address, coalesce(i.automated, false) AS automated,
+           i.promotional, coalesce(i.fingerprint, '') AS fingerprint, coalesce(i.word_count, 0) AS word_count, i.carries
+    FROM crm_stagedrow AS r
+    JOIN stage_row AS s USING (number) JOIN stage_person AS p ON p.contact_id = s.contact_id
+    CROSS JOIN LATERAL jsonb_to_recordset(r.more -> 'interactions') AS i (
+        channel text, direction text, kind text, occurred_at timestamptz, external_id text, text text, url text,
+        address text, automated boolean, promotional boolean, fingerprint text, word_count integer, carries text[])
+    WHERE r.job_id = %(job)s AND r.refused = '' AND r.more ? 'interactions' AND (p.may_write OR i.promotional)
+      AND NOT EXISTS (SELECT FROM crm_interaction AS known WHERE known.staff_id = %(me)s
+                      AND known.contact_id = s.contact_id AND known.external_id = i.external_id)
+    ORDER BY s.contact_id, i.external_id, s.number
+"""
+
+# As crm.genuine.promotional judges one message.
+_LIVE = f"""
+    SELECT k.id FROM pushed JOIN crm_campaign AS k USING (id)
+    WHERE pushed.address = ANY (i.carries) AND k.status = '{Status.LIVE.value}'
+      AND coalesce(k.starts_on <= day.on, true) AND coalesce(k.ends_on >= day.on, true)
+"""  # noqa: S608  constants of ours
+PROMOTIONAL = f"""
+    WITH pushed AS (SELECT * FROM unnest(%(campaigns)s::bigint[], %(addresses)s::text[]) AS p (id, address))
+    UPDATE stage_interaction AS target SET promotional = true
+    FROM stage_interaction AS i
+    CROSS JOIN LATERAL (SELECT (i.occurred_at AT TIME ZONE %(zone)s)::date AS on) AS day
+    WHERE target.contact_id = i.contact_id AND target.external_id = i.external_id AND NOT i.promotional
+      AND EXISTS ({_LIVE})
+      AND NOT EXISTS (
+          SELECT FROM crm_invitation AS v JOIN crm_campaign_topics AS t ON t.topic_id = v.topic_id
+          WHERE v.contact_id = i.contact_id AND t.campaign_id IN ({_LIVE})
+            AND day.on - v.given_on BETWEEN 0 AND {INVITED_FOR_DAYS})
+      AND NOT EXISTS (
+          SELECT FROM crm_ask AS a WHERE a.contact_id = i.contact_id AND a.voided_at IS NULL
+            AND a.outcome = '{Outcome.YES.value}' AND a.campaign_id IN ({_LIVE}))
+"""  # noqa: S608
+
+# A no to past pitches is one to their client, where the loader named one; what names a topic or a campaign that
+# is not found here stands for everything. One that a manager lifted stays lifted, unless with a whole import.
+BOUNDARIES = f"""
+    CREATE TEMP TABLE stage_boundary ON COMMIT DROP AS
+    SELECT DISTINCT s.contact_id, min(s.number) OVER (PARTITION BY s.contact_id) AS number, named.*, b.until, b.origin,
+           coalesce(b.note, '') AS note
+    FROM crm_stagedrow AS r JOIN stage_row AS s USING (number)
+    CROSS JOIN LATERAL jsonb_to_recordset(r.more -> 'boundaries') AS b (
+        scope text, client text, topic text, campaign text, channel text, until date, origin text, note text)
+    CROSS JOIN LATERAL (
+        SELECT (SELECT id FROM crm_topic WHERE b.scope = 'topic' AND lower(name) = lower(b.topic) ORDER BY id LIMIT 1)
+                   AS topic_id,
+               (SELECT id FROM crm_campaign WHERE b.scope = 'campaign' AND lower(name) = lower(b.campaign)
+                ORDER BY id LIMIT 1) AS campaign_id,
+               CASE WHEN b.scope = 'everything' AND b.origin = '{BoundaryOrigin.ANSWERED_NO.value}' THEN %(client)s
+                    WHEN b.scope = 'client' THEN coalesce(b.client, '') ELSE '' END AS client
+    ) AS found
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN found.topic_id IS NOT NULL THEN 'topic' WHEN found.campaign_id IS NOT NULL THEN 'campaign'
+                    WHEN found.client <> '' THEN 'client' WHEN b.scope = 'channel' THEN 'channel'
+                    ELSE 'everything' END AS scope,
+               found.client, found.topic_id, found.campaign_id,
+               CASE WHEN b.scope = 'channel' THEN b.channel ELSE '' END AS channel
+    ) AS named
+    WHERE r.job_id = %(job)s AND r.refused = '' AND r.more ? 'boundaries' AND s.contact_id IS NOT NULL
+      AND NOT EXISTS (
+        SELECT FROM crm_boundary AS known LEFT JOIN crm_importjob AS j ON j.id = known.import_job_id
+        WHERE known.contact_id = s.contact_id AND known.scope = named.scope AND known.client = named.client
+          AND known.topic_id IS NOT DISTINCT FROM named.topic_id
+          AND known.campaign_id IS NOT DISTINCT FROM named.campaign_id AND known.channel = named.channel
+          AND known.until IS NOT DISTINCT FROM b.until AND known.origin = b.origin AND known.note = coalesce(b.note, '')
+          AND (known.lifted_at IS NULL OR j.undone_at IS NULL))
+"""  # noqa: S608
+
+WRITE_INTERACTIONS = """
+    INSERT INTO crm_interaction (contact_id, staff_id, channel, direction, kind, occurred_at, entered_at, text, url,
+        address, external_id, refusal, automated, promotional, canned, fingerprint, word_count, void_reason,
+        import_job_id, version, created_at, updated_at)
+    SELECT contact_id, %(me)s, channel, direction, kind, occurred_at, %(now)s, text, url, address, external_id, false,
+        automated, promotional, false, fingerprint, word_count, '', %(history_of)s, 1, %(now)s, %(now)s
+    FROM stage_interaction ORDER BY contact_id, occurred_at
+"""
+WRITE_BOUNDARIES = """
+    INSERT INTO crm_boundary (contact_id, scope, client, topic_id, campaign_id, channel, until, origin, note,
+        noted_by_id, lift_reason, import_job_id, version, created_at, updated_at)
+    SELECT contact_id, scope, client, topic_id, campaign_id, channel, until, origin, note, %(me)s, '', %(history_of)s,
+        1, %(now)s, %(now)s
+    FROM stage_boundary ORDER BY contact_id, number
+"""
+TOUCHED = "SELECT DISTINCT contact_id FROM stage_interaction"
+MARKS = """
+    SELECT DISTINCT fingerprint FROM crm_interaction
+    WHERE staff_id = %(me)s AND contact_id IN (SELECT contact_id FROM stage_interaction) AND fingerprint <> ''
+"""
+
+
+def decide_history(params: dict[str, Any]) -> None:
+    """What is not here yet, into stage_interaction and stage_boundary."""
+    campaigns, addresses = _pushed()
+    with connection.cursor() as cursor:
+        cursor.execute(INTERACTIONS, params)
+        if campaigns:
+            cursor.execute(PROMOTIONAL, {**params, "campaigns": campaigns, "addresses": addresses})
+        cursor.execute(BOUNDARIES, params)
+
+
+def write_history(params: dict[str, Any]) -> None:
+    """Then what is canned, and the facts of every relationship that is touched, each by one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE_BOUNDARIES, params)
+        cursor.execute(WRITE_INTERACTIONS, params)
+        if not cursor.rowcount:
+            return
+        cursor.execute(TOUCHED)
+        touched = [(params["me"], contact) for (contact,) in cursor.fetchall()]
+        cursor.execute(MARKS, params)
+        marks = [mark for (mark,) in cursor.fetchall()]
+    refresh([*touched, *rejudge_copies(marks)])
+
+
+def _pushed() -> tuple[list[int], list[str]]:
+    """The campaigns that are live by their status, and the addresses they carry, side by side."""
+    live = Campaign.objects.filter(status=Status.LIVE).exclude(links=[]).values_list("pk", "links")
+    pairs = [(campaign, address) for campaign, links in live for address in addresses_in(" ".join(links))]
+    return [campaign for campaign, _ in pairs], [address for _, address in pairs]
