@@ -18,6 +18,27 @@ def queue_import(job_id: int) -> None:
     import_file.configure(lock=f"import-{job_id}").defer(job_id=job_id)
 
 
+@app.task(name="crm.export_contacts")
+def export_contacts(export_id: int) -> None:
+    from crm.exporting.job import run_export
+
+    run_export(export_id)
+
+
+def queue_export(export_id: int) -> None:
+    """Have the worker write the file once this transaction is committed."""
+    export_contacts.configure(lock=f"export-{export_id}").defer(export_id=export_id)
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="crm.forget_exports", queueing_lock="forget_exports")
+def forget_exports(timestamp: int) -> None:
+    """Files that waited for a day are deleted, fetched or not."""
+    from crm.exporting.job import forget_expired
+
+    forget_expired(as_of=datetime.fromtimestamp(timestamp, tz=UTC))
+
+
 @app.periodic(cron="7 * * * *")
 @app.task(name="crm.fall_silent", queueing_lock="fall_silent")
 def fall_silent(timestamp: int) -> None:

@@ -4,6 +4,7 @@ from crm.models.asks import Ask, AskSlot, BecauseKind, Draft, Outcome
 from crm.models.boundaries import Attestation, Boundary, BoundaryOrigin, BoundaryScope, Invitation
 from crm.models.campaigns import Campaign, Candidate, Policy, Status
 from crm.models.contacts import Contact, Handle, HandleStatus, Merge, Visibility
+from crm.models.exports import Export, ExportStatus, ExportWay
 from crm.models.imports import (
     ImportedChange,
     ImportJob,
@@ -37,6 +38,9 @@ __all__ = [
     "Contact",
     "Direction",
     "Draft",
+    "Export",
+    "ExportStatus",
+    "ExportWay",
     "Handle",
     "HandleStatus",
     "IdempotentRequest",

@@ -1,0 +1,68 @@
+"""A contact as one JSON object, put together by the database: what NDJSON, JSON and vCard are made of.
+
+Boundaries that were lifted are no longer a no and stay behind; all others go along, whatever their date, and so
+do past asks, because they rest and count. Lists have an order of their own, so that the same people give the same
+bytes from any installation.
+"""
+
+FIELDS = (
+    "name", "organization", "title", "location", "timezone", "language", "notes", "tags", "visibility",
+    "external_id", "origin", "collected_on", "informed_on", "via",
+)  # fmt: skip
+
+# Most people have neither boundary nor past ask: to look whether there is one costs less than to gather none.
+_UNLESS_NONE = "CASE WHEN EXISTS (SELECT FROM {table} AS x WHERE x.contact_id = c.id{more}) THEN {rows} END"
+
+HANDLES = """ARRAY(
+    SELECT row_to_json(h) FROM (
+        SELECT channel, value, shared, status FROM crm_handle WHERE contact_id = c.id ORDER BY channel, key
+    ) AS h
+)"""
+BOUNDARIES = _UNLESS_NONE.format(
+    table="crm_boundary",
+    more=" AND x.lifted_at IS NULL",
+    rows="""array_to_json(ARRAY(
+    SELECT row_to_json(b) FROM (
+        SELECT b.scope, b.client, coalesce(t.name, '') AS topic, coalesce(p.name, '') AS campaign, b.channel,
+               b.until, b.origin, b.note, (b.created_at AT TIME ZONE 'UTC')::date AS since
+        FROM crm_boundary AS b
+        LEFT JOIN crm_topic AS t ON t.id = b.topic_id LEFT JOIN crm_campaign AS p ON p.id = b.campaign_id
+        WHERE b.contact_id = c.id AND b.lifted_at IS NULL
+        ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+    ) AS b
+))""",
+)
+PITCHES = _UNLESS_NONE.format(
+    table="crm_ask",
+    more="",
+    rows="""array_to_json(ARRAY(
+    SELECT row_to_json(a) FROM (
+        SELECT (a.asked_at AT TIME ZONE 'UTC')::date AS pitched_on, p.name AS note, a.text
+        FROM crm_ask AS a JOIN crm_campaign AS p ON p.id = a.campaign_id
+        WHERE a.contact_id = c.id AND a.voided_at IS NULL
+        ORDER BY 1, 2, 3
+    ) AS a
+))""",
+)
+# What people said of religion, politics or health leaves the house only when somebody asks for just that.
+INTERESTS = """ARRAY(
+    SELECT row_to_json(i) FROM (
+        SELECT t.name AS topic, i.basis, i.noted_at AT TIME ZONE 'UTC' AS noted_at, i.evidence_url, i.quote
+        FROM crm_interest AS i JOIN crm_topic AS t ON t.id = i.topic_id
+        WHERE i.contact_id = c.id AND (NOT t.sensitive OR {sensitive})
+        ORDER BY 1, 2, 3, 4, 5
+    ) AS i
+)"""
+
+
+def one_object(*, sensitive: bool) -> str:
+    """SQL for the object of the contact `c`."""
+    own = ", ".join(f"c.{field}" for field in FIELDS)
+    lists = {
+        "handles": HANDLES,
+        "boundaries": f"coalesce({BOUNDARIES}, '[]')",
+        "interests": INTERESTS.replace("{sensitive}", "true" if sensitive else "false"),
+        "pitches": f"coalesce({PITCHES}, '[]')",
+    }
+    whole = ", ".join([own, *(f"{sql} AS {name}" for name, sql in lists.items())])
+    return f"(SELECT row_to_json(r) FROM (SELECT {whole}) AS r)"  # noqa: S608
