@@ -9,7 +9,7 @@ MANAGE := $(PY) manage.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo demo-remove test test-fast checks chromium bench lock
+.PHONY: help run demo demo-remove test test-fast checks chromium dovecot bench lock
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -23,11 +23,11 @@ demo: $(VENV)/.run ## load a sample book, clearly marked
 demo-remove: $(VENV)/.run ## remove the sample book
 	@$(MANAGE) remove_sample_book
 
-test: $(VENV)/.dev chromium checks ## everything that must be green, browser included
+test: $(VENV)/.dev chromium dovecot checks ## everything that must be green, browser included
 	@$(PY) -m pytest -n 2 --cov --cov-report=term
 
-test-fast: $(VENV)/.dev ## the tests without the browser
-	@$(PY) -m pytest -n 2 -m "not browser"
+test-fast: $(VENV)/.dev ## the tests without the browser and the mailbox server
+	@$(PY) -m pytest -n 2 -m "not browser and not mailbox"
 
 checks: $(VENV)/.dev ## style, types, layers, migrations, deployment settings
 	@$(PY) -m ruff check .
@@ -48,14 +48,18 @@ lock: $(VENV)/.dev ## renew both lock files from pyproject.toml
 	uv pip $(LOCK) --upgrade -o requirements.lock && \
 	uv pip $(LOCK) --upgrade --group dev -c requirements.lock -o requirements-dev.lock
 
-# Debian's own browser: it brings the libraries a downloaded one would miss.
-chromium:
-	@command -v chromium >/dev/null && exit 0; \
+# Debian's own: the browser brings the libraries a downloaded one would miss, dovecot is the mailbox of the tests.
+chromium: PACKAGE := chromium
+chromium: COMMAND := chromium
+dovecot: PACKAGE := dovecot-imapd
+dovecot: COMMAND := dovecot
+chromium dovecot:
+	@PATH="$$PATH:/usr/sbin"; command -v $(COMMAND) >/dev/null && exit 0; \
 	if [ "$$(id -u)" = 0 ]; then sudo=; else sudo="sudo -n"; fi; \
 	command -v apt-get >/dev/null && $$sudo true 2>/dev/null && \
 	$$sudo apt-get update -qq >/dev/null && \
-	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends chromium >/dev/null 2>&1 || \
-	{ echo "The browser tests need Chromium: sudo apt-get install chromium (or run make test-fast)." >&2; exit 1; }
+	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $(PACKAGE) >/dev/null 2>&1 || \
+	{ echo "The tests need $(PACKAGE): sudo apt-get install $(PACKAGE) (or run make test-fast)." >&2; exit 1; }
 
 $(VENV)/.run: requirements.lock | $(PY)
 	@echo "Installing what it needs …"
