@@ -7,6 +7,7 @@ from api.views.asks import AskViewSet, DraftViewSet
 from api.views.boundaries import AttestationViewSet, BoundaryViewSet, InvitationViewSet
 from api.views.campaigns import CampaignViewSet, CandidateViewSet, PolicyViewSet
 from api.views.contacts import ContactViewSet, MergeViewSet
+from api.views.duplicates import DuplicateViewSet
 from api.views.imports import ImportViewSet
 from api.views.interactions import InteractionViewSet, PromiseViewSet
 from api.views.nowhere import Nowhere
@@ -20,6 +21,7 @@ app_name = "api"
 router = SimpleRouter()
 router.register("contacts", ContactViewSet, "contact")
 router.register("merges", MergeViewSet, "merge")
+router.register("duplicates", DuplicateViewSet, "duplicate")
 router.register("interactions", InteractionViewSet, "interaction")
 router.register("promises", PromiseViewSet, "promise")
 router.register("topics", TopicViewSet, "topic")

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> None:
     options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     options.add_argument("--large", action="store_true", help="also 1,000,000 contacts, 5,000,000 interactions")
-    options.add_argument("--only", choices=["book", "log", "export", "start"], help="one part alone")
+    options.add_argument("--only", choices=["book", "log", "export", "duplicates", "start"], help="one part alone")
     asked = options.parse_args()
     home = Path(os.environ.get("LISTENLARGE_HOME", ROOT / "var")).resolve() / "bench"
     os.environ.update(LISTENLARGE_HOME=str(home), LISTENLARGE_DATABASE_ROLE="own", LOG_LEVEL="WARNING")
@@ -36,6 +36,7 @@ def main() -> None:
 
 def _measure_book(asked: argparse.Namespace) -> None:
     from benchmarks.book import measure_book
+    from benchmarks.duplicates import measure_duplicates
     from benchmarks.exporting import measure_exports
     from benchmarks.log import measure_log
     from benchmarks.people import make_book
@@ -50,6 +51,8 @@ def _measure_book(asked: argparse.Namespace) -> None:
             measure_log()
         if asked.only in (None, "export"):
             measure_exports()
+        if asked.only in (None, "duplicates"):
+            measure_duplicates(contacts)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,15 @@ def fall_silent(timestamp: int) -> None:
     close(as_of=datetime.fromtimestamp(timestamp, tz=UTC))
 
 
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="crm.find_duplicates", queueing_lock="find_duplicates")
+def find_duplicates(timestamp: int) -> None:
+    """Compare the contacts that changed since the last time with everybody."""
+    from crm.duplicates.find import find_waiting
+
+    find_waiting(as_of=datetime.fromtimestamp(timestamp, tz=UTC))
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="crm.rescue_stalled", queueing_lock="rescue_stalled", pass_context=True)
 async def rescue_stalled(context: JobContext, timestamp: int) -> None:

@@ -8,6 +8,7 @@ from crm.filters.asks import AskFilter, DraftFilter
 from crm.filters.boundaries import AttestationFilter, BoundaryFilter, InvitationFilter
 from crm.filters.campaigns import CampaignFilter, CandidateFilter
 from crm.filters.contacts import BookFilter, ContactFilter, MergeFilter, contacts_matching
+from crm.filters.duplicates import DuplicateFilter
 from crm.filters.exports import ExportFilter
 from crm.filters.imports import ImportFilter
 from crm.filters.interactions import InteractionFilter, PromiseFilter
@@ -24,6 +25,7 @@ __all__ = [
     "ContactFilter",
     "DraftFilter",
     "ExportFilter",
+    "DuplicateFilter",
     "ImportFilter",
     "InteractionFilter",
     "InterestFilter",

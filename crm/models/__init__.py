@@ -4,6 +4,7 @@ from crm.models.asks import Ask, AskSlot, BecauseKind, Draft, Outcome
 from crm.models.boundaries import Attestation, Boundary, BoundaryOrigin, BoundaryScope, Invitation
 from crm.models.campaigns import Campaign, Candidate, Policy, Status
 from crm.models.contacts import Contact, Handle, HandleStatus, Merge, Visibility
+from crm.models.duplicates import Duplicate, DuplicateCheck, DuplicateKey, NotSame, Reason
 from crm.models.exports import Export, ExportStatus, ExportWay
 from crm.models.imports import (
     ImportedChange,
@@ -41,6 +42,9 @@ __all__ = [
     "Export",
     "ExportStatus",
     "ExportWay",
+    "Duplicate",
+    "DuplicateCheck",
+    "DuplicateKey",
     "Handle",
     "HandleStatus",
     "IdempotentRequest",
@@ -55,9 +59,11 @@ __all__ = [
     "Invitation",
     "Kind",
     "Merge",
+    "NotSame",
     "Outcome",
     "Policy",
     "Promise",
+    "Reason",
     "Relationship",
     "Role",
     "RowResult",

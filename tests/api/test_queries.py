@@ -54,6 +54,7 @@ LISTS = {
     "contacts/": 3,
     "contacts/?search=ana&tag=bikes&channel=email": 3,
     "contacts/?campaign={campaign}&stage=listen": 6,
+    "duplicates/": 3,
     "interactions/": 3,
     "contacts/{contact}/timeline/": 5,
     "campaigns/": 3,

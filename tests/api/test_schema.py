@@ -22,7 +22,20 @@ from schemathesis.specs.openapi.checks import (
 
 from api.views.schema import described
 from crm.actions.create_token import create_token
-from crm.models import Ask, Attestation, Contact, Draft, Interest, Invitation, Merge, Promise, Scope, Staff, Topic
+from crm.models import (
+    Ask,
+    Attestation,
+    Contact,
+    Draft,
+    Duplicate,
+    Interest,
+    Invitation,
+    Merge,
+    Promise,
+    Scope,
+    Staff,
+    Topic,
+)
 from tests.api.conftest import V1
 from tests.builders import NOW, TODAY, log, make_boundary, make_campaign, make_contact, make_staff, make_topic
 
@@ -75,6 +88,9 @@ def book(one_transaction: None) -> dict[str, int]:
         "candidates": campaign.candidates.create(contact=ana, staff=ada).pk,
         "drafts": Draft.objects.create(contact=ana, staff=ada, campaign=campaign).pk,
         "asks": Ask.objects.create(**asked, already_made=True, earned=False).pk,
+        "duplicates": Duplicate.objects.create(
+            first=ana, second=ben, reasons=["rare_name"], score=0.4, found_at=NOW
+        ).pk,
         "merges": Merge.objects.create(survivor=ana, merged=ben, by=ada, at=NOW).pk,
     }
     _token, key = create_token(staff=ada, name="fuzz", scopes=Scope.values)

@@ -1,0 +1,106 @@
+"""Look at the pairs and write down what speaks for each: one statement for any number of them."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from crm.duplicates.keys import DIGITS, PHONE_DIGITS, in_words
+from crm.handles import PHONES, WEB
+from crm.models.duplicates import Reason
+
+ALIKE = 0.65  # trigram similarity from which two names are nearly the same: one slip in a usual name
+
+# How much each reason speaks for one person. Priors, for the order of the list only.
+WEIGHTS = {
+    Reason.SAME_HANDLE: 0.97,
+    Reason.SAME_NAME_ORGANIZATION: 0.9,
+    Reason.SAME_NAME_ADDRESS: 0.85,
+    Reason.SAME_PHONE: 0.8,
+    Reason.SAME_LINK: 0.8,
+    Reason.NEAR_NAME_ORGANIZATION: 0.7,
+    Reason.SHORT_NAME_ORGANIZATION: 0.65,
+    Reason.SAME_NAME_PLACE: 0.6,
+    Reason.RARE_NAME: 0.4,
+}
+_WEIGHT = " ".join(f"WHEN '{reason.value}' THEN {weight}" for reason, weight in WEIGHTS.items())
+
+_SHARED_HANDLE = """EXISTS (
+    SELECT FROM crm_handle AS h JOIN crm_handle AS g ON g.channel = h.channel AND g.key = h.key
+    WHERE h.contact_id = first AND g.contact_id = second AND NOT h.shared AND NOT g.shared)"""
+_SHARED_LINK = f"""EXISTS (
+    SELECT FROM crm_handle AS h JOIN crm_handle AS g ON g.key = h.key AND g.channel <> h.channel
+    WHERE h.contact_id = first AND g.contact_id = second AND NOT h.shared AND NOT g.shared
+      AND h.channel IN ({in_words(WEB)}) AND g.channel IN ({in_words(WEB)}))"""
+# One number, on the phone and as SMS, or with its country code and without.
+_SHARED_PHONE = f"""EXISTS (
+    SELECT FROM crm_handle AS h JOIN crm_handle AS g
+        ON right({DIGITS}, {PHONE_DIGITS}) = right({DIGITS.replace("h.key", "g.key")}, {PHONE_DIGITS})
+    WHERE h.contact_id = first AND g.contact_id = second AND NOT h.shared AND NOT g.shared
+      AND h.channel IN ({in_words(PHONES)}) AND g.channel IN ({in_words(PHONES)})
+      AND (h.channel, h.key) <> (g.channel, g.key)
+      AND (h.key = g.key OR (h.key LIKE '+%' AND g.key NOT LIKE '+%' AND h.key LIKE '%' || ltrim(g.key, '0'))
+        OR (g.key LIKE '+%' AND h.key NOT LIKE '+%' AND g.key LIKE '%' || ltrim(h.key, '0'))))"""
+_SHARED_START = """EXISTS (
+    SELECT FROM crm_handle AS h JOIN crm_handle AS g ON split_part(g.key, '@', 1) = split_part(h.key, '@', 1)
+    WHERE h.contact_id = first AND g.contact_id = second AND h.channel = 'email' AND g.channel = 'email'
+      AND NOT h.shared AND NOT g.shared AND g.key <> h.key)"""
+
+_JUDGE = f"""
+CREATE TEMPORARY TABLE duplicate_judged ON COMMIT DROP AS
+WITH candidate AS (
+    SELECT first, second, bool_or(rare) AS rare FROM duplicate_pair GROUP BY first, second
+), read AS MATERIALIZED (
+    SELECT first, second, rare,
+        crm_name_words(a.name, false) = crm_name_words(b.name, false) AS same_name,
+        crm_name_words(a.name, true) AS one, crm_name_words(b.name, true) AS other,
+        crm_plain_key(a.organization) <> ''
+            AND crm_plain_key(a.organization) = crm_plain_key(b.organization) AS same_org,
+        split_part(a.location, ',', 1) <> ''
+            AND crm_plain_key(split_part(a.location, ',', 1)) = crm_plain_key(split_part(b.location, ',', 1))
+            AS same_place
+    FROM candidate
+    JOIN crm_contact AS a ON a.id = first AND a.trashed_at IS NULL
+    JOIN crm_contact AS b ON b.id = second AND b.trashed_at IS NULL
+), judged AS (
+    SELECT first, second, array_remove(ARRAY[
+        CASE WHEN {_SHARED_HANDLE} THEN '{Reason.SAME_HANDLE}' END,
+        CASE WHEN {_SHARED_LINK} THEN '{Reason.SAME_LINK}' END,
+        CASE WHEN {_SHARED_PHONE} THEN '{Reason.SAME_PHONE}' END,
+        CASE WHEN same_org AND same_name THEN '{Reason.SAME_NAME_ORGANIZATION}'
+            WHEN same_org AND crm_is_short_form(one, other) THEN '{Reason.SHORT_NAME_ORGANIZATION}'
+            WHEN same_org AND (one = other
+                OR similarity(array_to_string(one, ' '), array_to_string(other, ' ')) >= {ALIKE})
+                THEN '{Reason.NEAR_NAME_ORGANIZATION}' END,
+        CASE WHEN same_place AND one = other THEN '{Reason.SAME_NAME_PLACE}' END,
+        CASE WHEN one = other AND cardinality(one) > 1 AND {_SHARED_START} THEN '{Reason.SAME_NAME_ADDRESS}' END,
+        CASE WHEN rare AND one = other AND NOT same_org AND NOT same_place THEN '{Reason.RARE_NAME}' END
+    ], NULL) AS reasons
+    FROM read
+)
+SELECT first, second, reasons,
+    1 - (SELECT exp(sum(ln(1 - (CASE reason {_WEIGHT} END)::float8))) FROM unnest(reasons) AS reason) AS score
+FROM judged WHERE reasons <> '{{}}'
+"""
+
+_KEEP = """
+INSERT INTO crm_duplicate AS known (first_id, second_id, reasons, score, found_at)
+SELECT first, second, reasons, score, %(as_of)s FROM duplicate_judged
+ON CONFLICT (first_id, second_id) DO UPDATE SET reasons = EXCLUDED.reasons, score = EXCLUDED.score
+WHERE (known.reasons, known.score) IS DISTINCT FROM (EXCLUDED.reasons, EXCLUDED.score)
+"""
+
+_FORGET = """
+DELETE FROM crm_duplicate AS known WHERE NOT EXISTS (
+    SELECT FROM duplicate_judged WHERE first = known.first_id AND second = known.second_id) {some}
+"""
+_OF_SOME = "AND (first_id = ANY (%(ids)s) OR second_id = ANY (%(ids)s))"
+
+
+def compare(*, as_of: datetime, ids: list[int] | None = None) -> None:
+    """Judge what `collect` found, and forget suspicions that no longer hold: of all, or of these contacts."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS duplicate_judged")
+        cursor.execute(_JUDGE)
+        cursor.execute("ANALYZE duplicate_judged")
+        cursor.execute(_KEEP, {"as_of": as_of})
+        cursor.execute(_FORGET.format(some="" if ids is None else _OF_SOME), {"ids": ids})

@@ -1,0 +1,50 @@
+"""The keys by which records worth comparing find each other: kept in a table of their own, so that they cost an
+import or a save nothing, and worked out in sets."""
+
+from django.db import connection
+
+from crm.channels import Channel
+from crm.handles import PHONES, WEB
+from crm.models.duplicates import KeyKind
+
+PHONE_DIGITS = 8  # what a number has in common with itself written without country code
+
+
+def in_words(channels: "frozenset[str] | set[str]") -> str:
+    return ", ".join(f"'{Channel(channel).value}'" for channel in sorted(channels))
+
+
+DIGITS = r"regexp_replace(split_part(h.key, ';', 1), '\D', '', 'g')"
+
+_WANTED = f"""
+WITH who AS MATERIALIZED (
+    SELECT id, crm_name_words(name, true) AS words, crm_plain_key(organization) AS org
+    FROM crm_contact WHERE trashed_at IS NULL AND id = ANY (%(ids)s)
+), said (contact_id, kind, key) AS (
+    SELECT id, {KeyKind.NAME}, array_to_string(words, ' ') FROM who WHERE cardinality(words) > 1
+    UNION ALL
+    SELECT id, {KeyKind.ORGANIZATION_AND_WORD}, org || '|' || left(word, 3) FROM who, unnest(words) AS word
+    WHERE org <> '' AND length(word) > 1
+    UNION ALL
+    SELECT who.id, {KeyKind.LINK}, h.key FROM who JOIN crm_handle AS h ON h.contact_id = who.id
+    WHERE NOT h.shared AND h.channel IN ({in_words(WEB)})
+    UNION ALL
+    SELECT who.id, {KeyKind.PHONE}, right({DIGITS}, {PHONE_DIGITS})
+    FROM who JOIN crm_handle AS h ON h.contact_id = who.id
+    WHERE NOT h.shared AND h.channel IN ({in_words(PHONES)}) AND length({DIGITS}) >= {PHONE_DIGITS}
+), wanted AS (
+    SELECT DISTINCT contact_id, kind::smallint AS kind, hashtextextended(key, 0) AS key FROM said
+), gone AS (
+    DELETE FROM crm_duplicatekey AS k WHERE k.contact_id = ANY (%(ids)s)
+        AND NOT EXISTS (SELECT FROM wanted AS w
+            WHERE w.contact_id = k.contact_id AND w.kind = k.kind AND w.key = k.key)
+)
+INSERT INTO crm_duplicatekey (contact_id, kind, key) SELECT contact_id, kind, key FROM wanted
+ON CONFLICT DO NOTHING
+"""
+
+
+def refresh_keys(ids: list[int]) -> None:
+    """The keys of these contacts as they should be; those of records that are gone or in the trash go."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WANTED, {"ids": ids})
