@@ -24,13 +24,14 @@ from crm.importing.recognise import recognise
 from crm.importing.record import Unreadable
 from crm.importing.refused import refused_csv
 from crm.importing.staging import Cancelled, Progress, forget_staged, stage, stop_if_asked
+from crm.importing.undoing import undo_import
 from crm.importing.upload import start_import
 from crm.models.imports import ImportJob, ImportPhase, ImportRow, ImportStatus, RowResult, StagedRow
 
-__all__ = ["cancel_import", "refused_csv", "run_import", "start_import"]
+__all__ = ["cancel_import", "refused_csv", "run_import", "start_import", "undo_import"]
 
 LOCK = 4_711_001  # with a job's id: that job is being run
-APPLYING = 4_711_002
+APPLYING = 4_711_002  # one import is applied, or taken back, at a time
 ATTEMPTS = 3
 # Sorts and hashes of a whole file want memory, for this transaction alone; and a search index takes many words at
 # once far faster than few.
@@ -116,8 +117,8 @@ def apply_staged(job: ImportJob, origin: str, now: datetime, tell: Telling = lam
         results = dict(ImportRow.objects.filter(job=job).values_list("result").annotate(rows=Count("id")).order_by())
         for result in RowResult.values:
             setattr(job, result, results.get(result, 0))
-        job.total = job.done
-        job.save(update_fields=["total", "interactions", "boundaries", *RowResult.values])
+        job.total, job.applied_at = job.done, None if job.dry_run else now
+        job.save(update_fields=["total", "applied_at", "interactions", "boundaries", *RowResult.values])
         _finish(job, ImportStatus.DONE)
 
 

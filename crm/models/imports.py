@@ -62,6 +62,7 @@ class ImportJob(models.Model):
     cancel_requested = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True, help_text=_("The clock of what it wrote."))
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey("crm.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
