@@ -19,6 +19,7 @@ from django.utils import timezone
 from crm.errors import Refusal
 from crm.importing.applying import apply, decide_all
 from crm.importing.matching import match
+from crm.importing.previewed import change_preview, load_preview
 from crm.importing.progress import Telling, told_meanwhile
 from crm.importing.recognise import recognise
 from crm.importing.record import Unreadable
@@ -28,7 +29,15 @@ from crm.importing.undoing import undo_import
 from crm.importing.upload import start_import
 from crm.models.imports import ImportJob, ImportPhase, ImportRow, ImportStatus, RowResult, StagedRow
 
-__all__ = ["cancel_import", "refused_csv", "run_import", "start_import", "undo_import"]
+__all__ = [
+    "cancel_import",
+    "change_preview",
+    "load_preview",
+    "refused_csv",
+    "run_import",
+    "start_import",
+    "undo_import",
+]
 
 LOCK = 4_711_001  # with a job's id: that job is being run
 APPLYING = 4_711_002  # one import is applied, or taken back, at a time
@@ -53,9 +62,8 @@ def run_import(job_id: int, *, as_of: datetime | None = None, progress: Progress
         try:
             _run(job, as_of or timezone.now(), progress)
         except Cancelled:
-            forget_staged(job)
             _finish(job, ImportStatus.CANCELLED)
-            _forget_upload(job)
+            _forget_all_read(job)
         except Refusal as error:
             _finish(job, ImportStatus.FAILED, next(iter(error.errors.values())))
         except FileNotFoundError:
@@ -65,18 +73,24 @@ def run_import(job_id: int, *, as_of: datetime | None = None, progress: Progress
             _finish(job, ImportStatus.FAILED, "The import stopped unexpectedly. Nothing was changed; run it again.")
             raise
         if job.status == ImportStatus.DONE and not job.dry_run:
-            forget_staged(job)
-            _forget_upload(job)
+            _forget_all_read(job)
         return job
 
 
 def cancel_import(job: ImportJob) -> None:
     """Stop it between two chunks; one that waits at once. What is being applied already comes to its end."""
     ImportJob.objects.filter(pk=job.pk).update(cancel_requested=True)
-    ImportJob.objects.filter(pk=job.pk, status=ImportStatus.QUEUED).update(
+    waited = ImportJob.objects.filter(pk=job.pk, status=ImportStatus.QUEUED).update(
         status=ImportStatus.CANCELLED, finished_at=timezone.now()
     )
     job.refresh_from_db()
+    if waited:
+        _forget_all_read(job)
+
+
+def _forget_all_read(job: ImportJob) -> None:
+    forget_staged(job)
+    _forget_upload(job)
 
 
 def _run(job: ImportJob, now: datetime, progress: Progress | None) -> None:

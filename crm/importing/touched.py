@@ -35,7 +35,7 @@ def references_to(model: type[models.Model]) -> tuple[Reference, ...]:
     """Everything the database itself ties to it; history, which is kept apart, is not tied."""
     found = []
     for field in model._meta.get_fields(include_hidden=True):
-        if isinstance(field, models.ManyToOneRel) and field.field.db_constraint:
+        if isinstance(field, models.ManyToOneRel) and getattr(field.field, "db_constraint", True):
             other = field.field.model
             column, emptied = field.field.column, field.on_delete is models.SET_NULL
             found.append(Reference(other, other._meta.db_table, str(column), emptied))

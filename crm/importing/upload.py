@@ -1,17 +1,14 @@
 """An upload on its way in: kept for the process alone, its job queued."""
 
 import uuid
-from collections.abc import Iterator, Mapping
-from typing import Protocol
+from collections.abc import Iterator
+from typing import Any, Protocol
 
 from django.core.files.base import File
 
 from crm.errors import Refusal
-from crm.importing.columns import FIELDS
-from crm.importing.encoding import MOST_BYTES, legible, named_encoding
-from crm.importing.recognise import FORMATS
-from crm.importing.record import Unreadable
-from crm.models.contacts import Visibility
+from crm.importing.encoding import MOST_BYTES
+from crm.importing.wishes import checked_wishes
 from crm.models.imports import ImportJob
 from crm.models.staff import Staff
 
@@ -22,49 +19,16 @@ class Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
-def start_import(
-    *,
-    staff: Staff,
-    file: Readable,
-    filename: str,
-    format: str = "",
-    mapping: Mapping[str, str] | None = None,
-    dry_run: bool = False,
-    visibility: str = "team",
-    encoding: str = "",
-) -> ImportJob:
+def start_import(*, staff: Staff, file: Readable, filename: str, dry_run: bool = False, **wishes: Any) -> ImportJob:
     """Keep the upload and queue its job; `crm.jobs.queue_import` or `run_import` does the work.
 
-    Empty `format` and `encoding` are found out. `mapping` is header → field of columns.FIELDS, "" leaves a
-    column out; None maps what is recognised. Raises Refusal.
+    A dry run is a preview, which `load_preview` loads for real. `wishes` as in crm.importing.wishes. Raises Refusal.
     """
-    mapping = {legible(str(title)): str(field) for title, field in (mapping or {}).items()}
-    errors: dict[str, str] = {}
-    try:
-        encoding = named_encoding(encoding).name if encoding else ""
-    except Unreadable as error:
-        errors["encoding"] = str(error)
-    if format and format not in FORMATS:
-        errors["format"] = f"“{format[:40]}” is no format; use {', '.join(FORMATS)}, or leave it out."
-    if unknown := [field for field in mapping.values() if field and field not in FIELDS]:
-        errors["mapping"] = f"“{str(unknown[0])[:40]}” is no field; use one of {', '.join(FIELDS)}."
-    if visibility not in Visibility.values:
-        errors["visibility"] = "Visibility must be team or private."
-    if errors:
-        raise Refusal(**errors)
-    job = ImportJob(
-        staff=staff,
-        filename=_plain_name(filename),
-        format=format,
-        mapping=mapping,
-        dry_run=dry_run,
-        visibility=visibility,
-        encoding=encoding,
-    )
+    job = ImportJob(staff=staff, filename=_plain_name(filename), dry_run=dry_run, **checked_wishes(**wishes))
     name = f"{uuid.uuid4().hex}.upload"
     try:
         job.file.save(name, _Limited(file), save=False)
-    except Refusal:
+    except BaseException:
         job.file.storage.delete(f"imports/{name}")
         raise
     job.save()

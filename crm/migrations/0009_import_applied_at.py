@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crm', '0005_imports_undone_and_history'),
+        ('crm', '0008_duplicate_words'),
     ]
 
     operations = [
