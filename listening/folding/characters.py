@@ -4,7 +4,9 @@ import re
 import unicodedata
 
 MARKER = "\x01"
-"""Stands before a hashtag or mention until its place among the words is known. No text that is folded holds it."""
+"""Stands before a hashtag or mention until its place among the words is known."""
+TITLE_END = "\x02"
+"""Stands, like a word, between title and text. No text that is folded holds either of the two."""
 
 _DROPPED_MARKS = [(0x300, 0x36F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF), (0x64B, 0x65F), (0x670, 0x670)]
 _DROPPED_MARKS += [(0x591, 0x5BD), (0x5BF, 0x5BF), (0x5C1, 0x5C2), (0x5C4, 0x5C5), (0x5C7, 0x5C7), (0x640, 0x640)]
@@ -28,6 +30,7 @@ _SPELLED = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "
 _NO_WORD = "©®™℠ʼ"  # the last is an apostrophe that Unicode counts as a letter
 _TRADE_MARKS = re.compile("[™℠]")  # compatibility forms would make letters of them: Tesla™, teslatm
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_BLANKS = re.compile(b"  +")
 
 
 def is_without_blanks(character: str) -> bool:
@@ -71,7 +74,7 @@ def _ascii_table(lower: bool) -> bytes:
     table = bytearray(range(256))
     for code in range(128):
         character = chr(code)
-        kept = character.isalnum() or character == MARKER
+        kept = character.isalnum() or character in (MARKER, TITLE_END)
         table[code] = ord((character.lower() if lower else character) if kept else " ")
     return bytes(table)
 
@@ -114,9 +117,7 @@ def fold_plain(plain: str, runs: Runs) -> bytes:
         # A lone half of a surrogate pair is no character: it becomes a question mark, hence a blank.
         plain = _FOREIGN.sub(lambda found: runs[found[0]], plain)
         folded = b" %b " % plain.encode("utf-8", "replace").translate(runs.ascii)
-    while b"  " in folded:
-        folded = folded.replace(b"  ", b" ")
-    return folded
+    return _BLANKS.sub(b" ", folded) if b"  " in folded else folded
 
 
 def _within(code: int, ranges: list[tuple[int, int]]) -> bool:

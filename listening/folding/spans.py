@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from listening.folding.characters import LEVELLED, compatible
-from listening.folding.texts import MARKUP, URL, shown_words, without_marker
+from listening.folding.texts import MARKUP, URL, shown_words, without_markers
 
 Span = tuple[int, int]
 """The first character, and the first after the last."""
@@ -16,7 +16,7 @@ def word_spans(text: str) -> list[Span]:
     plain, origins = _traced(text)
     if plain != compatible(text):
         return []
-    plain = URL.sub(lambda match: " " * len(match[0]), without_marker(plain))
+    plain = URL.sub(lambda match: " " * len(match[0]), without_markers(plain))
     signs, borders = list(plain), set()
     for match in MARKUP.finditer(plain):
         borders |= _keep_shown_words(match, signs)

@@ -3,10 +3,18 @@
 import re
 import unicodedata
 
-from listening.folding.characters import LEVELLED, MARKER, WRITTEN, Runs, compatible, fold_plain
+from listening.folding.characters import (
+    LEVELLED,
+    MARKER,
+    TITLE_END,
+    WRITTEN,
+    Runs,
+    compatible,
+    fold_plain,
+)
 
 BREAK = b"\n"
-"""Parts title from text, and each further reading of a hashtag or mention from the words; no word holds it."""
+"""Stands before each further reading of a hashtag or mention, behind all words; no word holds it."""
 
 _MARKS = "".join(filter(lambda one: unicodedata.category(one)[0] == "M", map(chr, range(0x300, 0x1E94B))))
 _LETTER = rf"[\w{re.escape(_MARKS)}]"
@@ -20,19 +28,20 @@ def find_urls(text: str) -> list[str]:
     return [url.rstrip(".,;:!?'") for url in URL.findall(text)] if may_hold_url(text) else []
 
 
-def fold(text: str) -> bytes:
-    """A post's text: its words, and behind them the other readings of its hashtags and mentions."""
-    return _fold(text, LEVELLED)
+def fold(text: str, title: str = "") -> bytes:
+    """A post: the words of its title, TITLE_END, those of its text, and behind them the other readings of hashtags and
+    mentions. Without a title there is no TITLE_END."""
+    return _fold(text, title, LEVELLED)
 
 
-def fold_as_written(text: str) -> bytes:
+def fold_as_written(text: str, title: str = "") -> bytes:
     """The same words at the same places with their capitals and accents, for `case:`."""
-    return _fold(text, WRITTEN)
+    return _fold(text, title, WRITTEN)
 
 
 def fold_words(text: str, *, as_written: bool = False) -> bytes:
     """Words of a query: signs part them, and none makes a hashtag, mention or address. Blank alone if there is none."""
-    return fold_plain(without_marker(compatible(text)), WRITTEN if as_written else LEVELLED)
+    return fold_plain(without_markers(compatible(text)), WRITTEN if as_written else LEVELLED)
 
 
 def fold_tag(tag: str, *, as_written: bool = False) -> bytes:
@@ -52,8 +61,10 @@ def split_capitals(tag: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in (*words, (start, len(tag))) if start < end]
 
 
-def without_marker(plain: str) -> str:
-    return plain.replace(MARKER, " ") if MARKER in plain else plain
+def without_markers(text: str) -> str:
+    if MARKER in text or TITLE_END in text:
+        return text.replace(MARKER, " ").replace(TITLE_END, " ")
+    return text
 
 
 def may_hold_url(text: str) -> bool:
@@ -70,8 +81,11 @@ def shown_words(match: re.Match[str]) -> list[tuple[int, int]]:
     return [(match.start(1) + start, match.start(1) + end) for start, end in split_capitals(tag)]
 
 
-def _fold(text: str, runs: Runs) -> bytes:
-    plain = without_marker(compatible(text))
+def _fold(text: str, title: str, runs: Runs) -> bytes:
+    plain = without_markers(text)
+    if title:
+        plain = f"{without_markers(title)} {TITLE_END} {plain}"
+    plain = compatible(plain)
     if may_hold_url(plain):
         plain = URL.sub(" ", plain)
     if "#" not in plain and "@" not in plain:

@@ -58,10 +58,19 @@ def _term(term: Term) -> Asked:
     if term.as_written:
         return lambda reading: any(pattern in reading.written for pattern in patterns)
     if len(patterns) == 1:
-        only = patterns[0]
-        return lambda reading: only in reading.folded
-    first, second = patterns
-    return lambda reading: first in reading.folded or second in reading.folded
+        return _pattern(patterns[0])
+    return _any_of([_pattern(pattern) for pattern in patterns])
+
+
+def _pattern(pattern: bytes) -> Asked:
+    word = pattern[1:-1]
+    if b" " in word or pattern[-1:] != b" ":
+        return lambda reading: pattern in reading.folded
+
+    def is_there(reading: Reading) -> bool:
+        return pattern in reading.folded if reading.words is None else word in reading.words
+
+    return is_there
 
 
 def _near(node: Near) -> Asked:

@@ -4,21 +4,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ahocorasick_rs import BytesAhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
+from listening.folding import fold
 from listening.matching.asking import Asked, asked_of
 from listening.matching.by_field import FieldIndex
+from listening.matching.frequency import Frequency
 from listening.matching.language import detect_language
 from listening.matching.patterns import patterns_of
 from listening.matching.places import Place, places
 from listening.matching.post import Post
-from listening.matching.reading import Detect, Reading, fold_post
+from listening.matching.reading import Detect, Reading
 from listening.query import Query, QueryError
-from listening.query.coverage import cover
+from listening.query.coverage import Share, cover
 from listening.query.references import References
 from listening.query.syntax import Field, Node, Or, Term
 
 _NOTHING: frozenset[int] = frozenset()
+_MANY = 6
+"""From so many topics to ask on, cutting a text into its words once is cheaper than looking through it for each."""
 
 
 class Compiled(NamedTuple):
@@ -29,21 +33,15 @@ class Compiled(NamedTuple):
     asked: Asked | None
 
 
-class Found(NamedTuple):
-    """What a pattern in a text means: topics that match by it alone, topics to ask further."""
-
-    sure: tuple[int, ...]
-    maybe: tuple[int, ...]
-
-
 class Matcher:
     """Built by `compile_topics`. `broken`: topics that refer to one that is gone or go round in a circle, and why;
     they match nothing, the others are not held up."""
 
     def __init__(
-        self, queries: Mapping[int, Query], names: Mapping[int, str], detect: Detect = detect_language
+        self, queries: Mapping[int, Query], names: Mapping[int, str], share: Share, detect: Detect = detect_language
     ) -> None:
         self.queries, self.names = dict(queries), dict(names)
+        self._share = share
         self.broken: dict[int, QueryError] = {}
         self._detect = detect
         self._compiled: dict[int, Compiled] = {}
@@ -52,7 +50,7 @@ class Matcher:
         self._build()
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Matcher, (self.queries, self.names, self._detect)
+        return Matcher, (self.queries, self.names, self._share, self._detect)
 
     def __len__(self) -> int:
         """Topics that can match."""
@@ -66,7 +64,7 @@ class Matcher:
         """For each post, in order, the topics it belongs to."""
         find, by_field = self._find, bool(self._fields)
         for post in posts:
-            folded = fold_post(post)
+            folded = fold(post.text, post.title)
             hits = find(folded, True)
             if not hits and not by_field:
                 yield _NOTHING
@@ -78,7 +76,7 @@ class Matcher:
         match, or by its fields only."""
         if topic not in self.match(post):
             return []
-        return places(post, self._compiled[topic].root, Reading(post, fold_post(post), self._detect))
+        return places(post, self._compiled[topic].root, Reading(post, fold(post.text, post.title), self._detect))
 
     def changed(
         self, queries: Mapping[int, Query], *, names: Mapping[int, str] | None = None, gone: Iterable[int] = ()
@@ -87,7 +85,7 @@ class Matcher:
         left_out = set(gone)
         kept = {topic: query for topic, query in {**self.queries, **queries}.items() if topic not in left_out}
         called = {topic: name for topic, name in {**self.names, **(names or {})}.items() if topic not in left_out}
-        return Matcher(kept, called, self._detect)
+        return Matcher(kept, called, self._share, self._detect)
 
     def _compile(self) -> None:
         references = References(
@@ -96,7 +94,7 @@ class Matcher:
         for topic, query in self.queries.items():
             try:
                 root = references.resolve(query, self.names.get(topic, "")) if query.references else query.root
-                self._compiled[topic] = compiled(root)
+                self._compiled[topic] = compiled(root, self._share)
             except QueryError as error:
                 self.broken[topic] = error
 
@@ -110,36 +108,48 @@ class Matcher:
                     continue
                 for pattern in patterns_of(anchor):
                     (maybe if one.asked else sure)[pattern].append(topic)
+        self._asked = {topic: one.asked for topic, one in self._compiled.items() if one.asked}
         patterns = list({**sure, **maybe})
-        self._meaning = [Found(tuple(sure.get(one, ())), tuple(maybe.get(one, ()))) for one in patterns]
-        self._find = BytesAhoCorasick(patterns).find_matches_as_indexes
+        self._sure = [tuple(sure.get(one, ())) for one in patterns]
+        self._maybe = [tuple(maybe.get(one, ())) for one in patterns]
+        # The smallest kind: it stays in the processor's caches, which here counts for more than fewer steps.
+        automaton = BytesAhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
+        self._find = automaton.find_matches_as_indexes
 
     def _decide(self, post: Post, folded: bytes, hits: set[int]) -> frozenset[int]:
         found: set[int] = set()
-        reading: Reading | None = None
         asked: set[int] = set()
         for hit in hits:
-            sure, maybe = self._meaning[hit]
-            found.update(sure)
-            asked.update(maybe)
-        if self._fields or asked:
-            reading = Reading(post, folded, self._detect)
+            if sure := self._sure[hit]:
+                found.update(sure)
+            if maybe := self._maybe[hit]:
+                asked.update(maybe)
+        if not self._fields and not asked:
+            return frozenset(found)
+        reading = Reading(post, folded, self._detect)
+        if self._fields:
             asked.update(self._fields.topics_for(reading))
-            for topic in asked - found:
-                decide = self._compiled[topic].asked
-                if decide is None or decide(reading):
-                    found.add(topic)
+        asked -= found
+        if len(asked) > _MANY:
+            reading.words = frozenset(folded.split())
+        for topic in asked:
+            decide = self._asked.get(topic)
+            if decide is None or decide(reading):
+                found.add(topic)
         return frozenset(found)
 
 
-def compile_topics(queries: Mapping[int, Query], names: Mapping[int, str] | None = None) -> Matcher:
-    """`queries` by topic; `names` by topic, for those that others refer to as `topic:"…"`."""
-    return Matcher(queries, names or {})
+def compile_topics(
+    queries: Mapping[int, Query], names: Mapping[int, str] | None = None, sample: Iterable[Post] = ()
+) -> Matcher:
+    """`queries` by topic; `names` by topic, for those that others refer to as `topic:"…"`; `sample`: some hundred or
+    thousand posts like those to come. They change no verdict, only speed."""
+    return Matcher(queries, names or {}, Frequency(sample).share)
 
 
-def compiled(root: Node) -> Compiled:
+def compiled(root: Node, share: Share) -> Compiled:
     """Of a query whose references are written out: each of those has a cover, hence the whole has one."""
-    anchors = tuple(anchor for anchor in cover(root) or () if isinstance(anchor, Term | Field))
+    anchors = tuple(anchor for anchor in cover(root, share) or () if isinstance(anchor, Term | Field))
     return Compiled(root, anchors, None if _decided_by_anchors(root) else asked_of(root))
 
 

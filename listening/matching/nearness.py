@@ -3,13 +3,14 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from listening.folding import BREAK
+from listening.folding import BREAK, TITLE_END
 
 Stretch = tuple[int, int]
 """The first word, and the first after the last."""
 
 _APART = 1 << 40
-"""Words between title and text: more than any NEAR reaches."""
+"""What is added to the places of the text's words where there is a title: no NEAR reaches so far."""
+_TITLE_END = TITLE_END.encode()
 
 
 def stretches(folded: bytes, patterns: Iterable[bytes]) -> list[Stretch]:
@@ -44,12 +45,15 @@ def _offsets(folded: bytes, pattern: bytes) -> Iterable[int]:
 
 
 def _stretch(folded: bytes, at: int, pattern: bytes) -> Stretch:
-    """`at`: where the pattern's first blank is. Behind a break stands a blank if words follow, else the place and
-    length, in words, of the hashtag or mention that is read in another way."""
+    """`at`: where the pattern's first blank is. Behind a break stand the place and length, in words, of the hashtag or
+    mention that is read in another way."""
     part = folded.rfind(BREAK, 0, at) + 1
-    base = _APART * folded.count(BREAK + b" ", 0, at + 1)
-    if folded[part : part + 1] == b" ":
-        first = base + folded.count(b" ", part, at)
-        return first, first + pattern.rstrip(b" ").count(b" ")
-    place, length = folded[part:at].split(b",")
-    return base + int(place), base + int(place) + int(length)
+    if part:
+        place, length = map(int, folded[part:at].split(b","))
+    else:
+        place, length = folded.count(b" ", 0, at), pattern.rstrip(b" ").count(b" ")
+    title_end = folded.find(_TITLE_END)
+    title_words = folded.count(b" ", 0, title_end) if title_end >= 0 else 0
+    if place >= title_words > 0:
+        place += _APART - title_words
+    return place, place + length

@@ -2,26 +2,23 @@
 
 from collections.abc import Callable
 
-from listening.folding import BREAK, find_urls, fold, fold_as_written
+from listening.folding import find_urls, fold_as_written
 from listening.matching.addresses import Address, address_of, handle_key
 from listening.matching.post import Post
 
 Detect = Callable[[str], str | None]
 
 
-def fold_post(post: Post) -> bytes:
-    """Title and text, a break between them, so that no phrase runs from one into the other."""
-    return fold(post.title) + BREAK + fold(post.text) if post.title else fold(post.text)
-
-
 class Reading:
-    """`folded` as `fold_post` gives it; `detect` says which language a text is in, or None."""
+    """`folded`: its title and text; `detect` says which language a text is in, or None. `words`: all words of
+    `folded`, for a post of which much is asked; None where looking through the text is cheaper."""
 
-    __slots__ = ("_addresses", "_detect", "_languages", "_written", "folded", "post")
+    __slots__ = ("_addresses", "_detect", "_languages", "_written", "folded", "post", "words")
 
     def __init__(self, post: Post, folded: bytes, detect: Detect) -> None:
         self.post = post
         self.folded = folded
+        self.words: frozenset[bytes] | None = None
         self._detect = detect
         self._written: bytes | None = None
         self._languages: tuple[str, ...] | None = None
@@ -31,8 +28,7 @@ class Reading:
     def written(self) -> bytes:
         """The same words at the same places with their capitals and accents."""
         if self._written is None:
-            title, text = self.post.title, self.post.text
-            self._written = fold_as_written(title) + BREAK + fold_as_written(text) if title else fold_as_written(text)
+            self._written = fold_as_written(self.post.text, self.post.title)
         return self._written
 
     @property

@@ -3,33 +3,49 @@
 The matcher looks only for these; the rest of a query is asked when one of them was found. A query without any
 ("NOT bikes") would match nearly every post there is."""
 
+from collections.abc import Callable
+
 from listening.folding import fold_words
 from listening.query.syntax import And, Field, Near, Node, Not, Or, Reference, Term
 
 Anchor = Term | Field | Reference
+Share = Callable[[Anchor], float]
+"""Which part of all posts has it, roughly: 0 to 1."""
 
-_FIELD_WEIGHTS = {"author": 40, "link": 30, "site": 20, "source": 3, "lang": 1}
-_REFERENCE_WEIGHT = 2
+FIELD_SHARES = {"author": 0.0001, "link": 0.001, "site": 0.01, "source": 0.1, "lang": 0.5}
 
 
-def cover(node: Node, *, negated: bool = False) -> tuple[Anchor, ...] | None:
-    """Of the possible covers, the one whose parts are probably rarest; None if there is none."""
+def share_by_length(anchor: Anchor) -> float:
+    """A guess where no texts are at hand to count in: long words and phrases are rare."""
+    if isinstance(anchor, Field):
+        return FIELD_SHARES[anchor.name]
+    if isinstance(anchor, Reference):
+        return 0.1
+    words = fold_words(anchor.text).split()
+    length = max(map(len, words), default=0) + 3 * len(words) - 2 * anchor.prefix + 10 * (anchor.text[0] in "#@")
+    return float(10 ** (-length / 4))
+
+
+def cover(node: Node, share: Share = share_by_length, *, negated: bool = False) -> tuple[Anchor, ...] | None:
+    """Of the possible covers the one that fewest posts have; None if there is none."""
     if isinstance(node, Not):
-        return cover(node.part, negated=not negated)
+        return cover(node.part, share, negated=not negated)
     if isinstance(node, And | Or):
-        covers = [cover(part, negated=negated) for part in node.parts]
+        covers = [cover(part, share, negated=negated) for part in node.parts]
         every = isinstance(node, And) != negated
-        return _rarest(covers) if every else _union(covers)
+        return _rarest(covers, share) if every else _union(covers)
     if negated:
         return None
     if isinstance(node, Near):
-        return max(node.left, node.right, key=_weight)
+        return _rarest([node.left, node.right], share)
     return (node,)
 
 
-def _rarest(covers: list[tuple[Anchor, ...] | None]) -> tuple[Anchor, ...] | None:
+def _rarest(covers: list[tuple[Anchor, ...] | None], share: Share) -> tuple[Anchor, ...] | None:
     there = [one for one in covers if one is not None]
-    return max(there, key=_weight, default=None)
+    if len(there) < 2:
+        return there[0] if there else None
+    return min(there, key=lambda anchors: sum(map(share, anchors)))
 
 
 def _union(covers: list[tuple[Anchor, ...] | None]) -> tuple[Anchor, ...] | None:
@@ -39,17 +55,3 @@ def _union(covers: list[tuple[Anchor, ...] | None]) -> tuple[Anchor, ...] | None
             return None
         together += one
     return tuple(dict.fromkeys(together))
-
-
-def _weight(anchors: tuple[Anchor, ...]) -> float:
-    """How rare the most frequent of them is: long words and phrases are rarer than short ones."""
-    return min(map(_rareness, anchors)) - len(anchors) / 100
-
-
-def _rareness(anchor: Anchor) -> float:
-    if isinstance(anchor, Field):
-        return _FIELD_WEIGHTS[anchor.name] - anchor.prefix
-    if isinstance(anchor, Reference):
-        return _REFERENCE_WEIGHT
-    words = fold_words(anchor.text).split()
-    return max(map(len, words), default=0) + 3 * len(words) - 2 * anchor.prefix + 10 * (anchor.text[0] in "#@")
