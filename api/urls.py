@@ -8,6 +8,7 @@ from api.views.boundaries import AttestationViewSet, BoundaryViewSet, Invitation
 from api.views.campaigns import CampaignViewSet, CandidateViewSet, PolicyViewSet
 from api.views.contacts import ContactViewSet, MergeViewSet
 from api.views.duplicates import DuplicateViewSet
+from api.views.exports import ContactsOut, ExportViewSet
 from api.views.imports import ImportViewSet
 from api.views.interactions import InteractionViewSet, PromiseViewSet
 from api.views.nowhere import Nowhere
@@ -36,6 +37,7 @@ router.register("readiness", ReadinessViewSet, "readiness")
 router.register("asks", AskViewSet, "ask")
 router.register("drafts", DraftViewSet, "draft")
 router.register("imports", ImportViewSet, "import")
+router.register("exports", ExportViewSet, "export")
 router.register("staff", StaffViewSet, "staff")
 router.register("tokens", TokenViewSet, "token")
 
@@ -45,6 +47,7 @@ urlpatterns = [
         ImportViewSet.as_view({"get": "refused"}, detail=True, basename="import"),
         name="import-refused",
     ),
+    path("contacts/export/", ContactsOut.as_view(), name="contacts-export"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     *router.urls,

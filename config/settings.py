@@ -198,6 +198,7 @@ SPECTACULAR_SETTINGS = {
         "HandleStatusEnum": "crm.models.contacts.HandleStatus",
         "CampaignStatusEnum": "crm.models.campaigns.Status",
         "ImportStatusEnum": "crm.models.imports.ImportStatus",
+        "ExportStatusEnum": "crm.models.exports.ExportStatus",
         "BoundaryScopeEnum": "crm.models.boundaries.BoundaryScope",
         "OutcomeEnum": "crm.models.asks.Outcome",
         "StageEnum": "crm.readiness.stage.Stage",

@@ -47,7 +47,9 @@ PITCHES = _UNLESS_NONE.format(
 # What people said of religion, politics or health leaves the house only when somebody asks for just that.
 INTERESTS = """ARRAY(
     SELECT row_to_json(i) FROM (
-        SELECT t.name AS topic, i.basis, i.noted_at AT TIME ZONE 'UTC' AS noted_at, i.evidence_url, i.quote
+        SELECT t.name AS topic, i.basis,
+               to_char(i.noted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS noted_at,
+               i.evidence_url, i.quote
         FROM crm_interest AS i JOIN crm_topic AS t ON t.id = i.topic_id
         WHERE i.contact_id = c.id AND (NOT t.sensitive OR {sensitive})
         ORDER BY 1, 2, 3, 4, 5
