@@ -1,4 +1,4 @@
-"""vCard text cut into cards, and each card's lines put right, before a parser that stops at one bad line."""
+"""vCard text cut into cards, and each card into its properties, with encodings, folds and escapes undone."""
 
 import quopri
 import re
@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 LONGEST_CARD = 5_000_000
+MOST_LINES = 10_000
 _NOT_FOR_PEOPLE = frozenset(
-    {"PHOTO", "LOGO", "SOUND", "KEY", "AGENT", "X-ABPHOTO", "BDAY", "ANNIVERSARY", "REV", "GEO"}
+    {"PHOTO", "LOGO", "SOUND", "KEY", "AGENT", "X-ABPHOTO", "BDAY", "ANNIVERSARY", "REV", "GEO", "PRODID"}
 )
-_STRUCTURED = frozenset({"N", "ADR", "ORG", "CATEGORIES", "NICKNAME"})
 _PROPERTY = re.compile(r'(?:([\w.-]+)\.)?([A-Za-z][\w-]*)((?:;(?:"[^"]*"|[^":;])*)*):(.*)', re.DOTALL)
 _PARAM = re.compile(r';((?:"[^"]*"|[^";])*)')
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_BETWEEN = {mark: re.compile(rf"(?<!\\)((?:\\\\)*){mark}") for mark in ";,"}
+_FLAGS = frozenset({"ENCODING", "VALUE", "LANGUAGE", "ALTID", "PID", "8BIT", "7BIT", "CHARSET"})
 
 
 @dataclass(slots=True)
@@ -24,12 +27,43 @@ class Card:
     problem: str = ""
 
 
+@dataclass(slots=True)
+class Property:
+    """`value` is as written, escapes and all; of 2.1, which escapes nothing but `;`, as 3.0 would write it."""
+
+    name: str
+    value: str
+    types: list[str]
+    """In upper case, from TYPE= and, in 2.1, bare: CELL, WORK, PREF."""
+    params: dict[str, str]
+
+    @property
+    def text(self) -> str:
+        return unescaped(self.value).strip()
+
+    @property
+    def preferred(self) -> bool:
+        return "PREF" in self.types or self.params.get("PREF") == "1"
+
+    def parts(self, mark: str = ";") -> list[str]:
+        """The components of a structured value, or the items of a list."""
+        if "\\" not in self.value:
+            return self.value.split(mark)
+        pieces = _BETWEEN[mark].split(self.value)
+        joined = [a + b for a, b in zip(pieces[::2], [*pieces[1::2], ""], strict=False)]
+        return [unescaped(piece) for piece in joined]
+
+
+def unescaped(text: str) -> str:
+    return _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], text) if "\\" in text else text
+
+
 def cards_of(file: TextIO) -> Iterator[Card]:
     """The cards in order. What stands between cards is passed over; pictures are not kept."""
     card: Card | None = None
     number = size = 0
     for line in _unfolded(file):
-        mark = re.sub(r"\s", "", line[:40]).upper()
+        mark = line[:40].upper().replace(" ", "").replace("\t", "") if line[0] in "BbEe \t" else ""
         if mark == "BEGIN:VCARD":
             if card:
                 card.problem = card.problem or "The card has no END:VCARD; export it again."
@@ -41,7 +75,7 @@ def cards_of(file: TextIO) -> Iterator[Card]:
             card = None
         elif card:
             size += len(line)
-            if size > LONGEST_CARD:
+            if size > LONGEST_CARD or len(card.lines) > MOST_LINES:
                 card.problem = "The card is too long; take pictures and sounds out of it."
             else:
                 card.lines.append(line)
@@ -54,18 +88,20 @@ def _unfolded(file: TextIO) -> Iterator[str]:
     """Whole lines: folded ones joined, quoted-printable ones that break with `=` too; pictures left out."""
     parts: list[str] = []
     kept = soft = gap = False
+    size = 0
     while raw := file.readline(LONGEST_CARD + 1):
         line = raw.rstrip("\r\n")
-        if not line.strip():
+        if not line or line.isspace():
             gap = True
             continue
-        if parts and (soft or line[0] in " \t" or not _begins_property(line)):
-            if kept:
+        if parts and (soft or line[0] in " \t" or not _PROPERTY.match(line)):
+            size += len(line)
+            if kept and size <= LONGEST_CARD:
                 parts.append(_continuation(line, soft, gap))
         else:
             if kept:
-                yield "".join(parts)
-            parts, kept = [line], _name_of(line) not in _NOT_FOR_PEOPLE
+                yield "".join(parts) if len(parts) > 1 else parts[0]
+            parts, kept, size = [line], _name_of(line) not in _NOT_FOR_PEOPLE, len(line)
         gap = False
         soft = kept and parts[-1].endswith("=") and "QUOTED-PRINTABLE" in parts[0].upper()
         if soft:
@@ -75,11 +111,7 @@ def _unfolded(file: TextIO) -> Iterator[str]:
 
 
 def _name_of(line: str) -> str:
-    return re.split(r"[:;]", line, maxsplit=1)[0].rpartition(".")[2].strip().upper()
-
-
-def _begins_property(line: str) -> bool:
-    return _PROPERTY.match(line) is not None
+    return line[:80].partition(":")[0].partition(";")[0].rpartition(".")[2].strip().upper()
 
 
 def _continuation(line: str, soft: bool, gap: bool) -> str:
@@ -91,47 +123,48 @@ def _continuation(line: str, soft: bool, gap: bool) -> str:
     return line[1:]
 
 
-def tidied(lines: list[str]) -> str:
-    """The card as clean vCard 3.0: encodings undone, parameters written in one way, commas escaped."""
-    old = any(re.fullmatch(r"VERSION\s*:\s*2\.1\s*", line, re.IGNORECASE) for line in lines)
-    clean = ["BEGIN:VCARD", "VERSION:3.0"]
+def properties_of(lines: list[str]) -> list[Property]:
+    """The card's properties that say anything. Raises ValueError for a line that is none."""
+    old = any(line[:7].upper() == "VERSION" and line.rpartition(":")[2].strip() == "2.1" for line in lines)
+    found = []
     for line in lines:
-        found = _PROPERTY.fullmatch(line)
-        if found is None:
+        match = _PROPERTY.fullmatch(line)
+        if match is None:
             raise ValueError("a line is no property")
-        group, name, params, value = found.groups()
-        if name.upper() in {"VERSION", "PRODID"} or not value.strip(" ;"):
-            continue
-        value, params = _decoded(name.upper(), params, value, old)
-        clean.append(f"{f'{group}.' if group else ''}{name.upper()}{params}:{value}")
-    return "\r\n".join([*clean, "END:VCARD", ""])
+        name, params, value = match[2].upper(), match[3], match[4]
+        if value.strip(" ;"):
+            found.append(_property(name, params, value, old))
+    return found
 
 
-def _decoded(name: str, params: str, value: str, old: bool) -> tuple[str, str]:
-    kept, charset, printable = [], "utf-8", False
-    for param in _PARAM.findall(params):
-        key, _, given = param.strip().partition("=")
+def _property(name: str, written: str, value: str, old: bool) -> Property:
+    types: list[str] = []
+    params: dict[str, str] = {}
+    charset, printable = "utf-8", False
+    for param in _PARAM.findall(written) if written else ():
+        key, is_given, given = param.strip().partition("=")
         key, given = key.strip().upper(), given.strip().strip('"')
-        if key == "CHARSET":
-            charset = given
-        elif "QUOTED-PRINTABLE" in (key, given.upper()):
+        if "QUOTED-PRINTABLE" in (key, given.upper()):
             printable = True
-        elif key and key not in {"ENCODING", "VALUE", "LANGUAGE", "ALTID", "PID", "8BIT", "7BIT"}:
-            # 2.1 writes kinds bare (;CELL), 3.0 and 4.0 as TYPE=
-            kept.append(f'{key}="{given}"' if given else f"TYPE={key}")
+        elif key == "TYPE":
+            types += given.upper().replace('"', "").split(",")
+        elif key == "CHARSET":
+            charset = given
+        elif key and is_given:
+            params[key] = given
+        elif key and key not in _FLAGS:
+            types.append(key)  # 2.1 writes kinds bare (;CELL)
     if printable:
-        value = _from_printable(value, charset)
+        value = _from_printable(value, charset).replace("\r\n", "\n")
     if printable or old:
-        # 2.1 knows no escape for commas and line ends; backslashes before ; are its own.
-        value = value.replace("\r\n", "\n").replace("\n", "\\n")
-        value = re.sub(r"(?<!\\),", r"\\,", value) if name != "CATEGORIES" else value
-        value = value if name in _STRUCTURED else re.sub(r"(?<!\\);", r"\\;", value)
-    return value, "".join(f";{param}" for param in kept)
+        # 2.1 knows no escape for commas and line ends; a backslash before ; is its own.
+        value = re.sub(r"\\(?![;,nN\\])", r"\\\\", value)
+    return Property(name, value, types, params)
 
 
 def _from_printable(value: str, charset: str) -> str:
     raw = quopri.decodestring(value.encode("utf-8"))
     try:
         return raw.decode(charset)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, UnicodeError, ValueError):
         return raw.decode("cp1252", "replace")

@@ -52,7 +52,7 @@ def check(
     `interactions`, `boundaries`, `pitches` and `left_out` (a sentence for each field that was wrong) are there
     only where there are any.
     """
-    wrong: list[str] = []
+    wrong: list[str] = list(contact.left_out)
     data: dict[str, Any] = {field: _text(field, getattr(contact, field), wrong.append) for field in LONGEST}
     if data["timezone"] and data["timezone"] not in _time_zones():
         wrong.append(f"Timezone: “{data['timezone'][:40]}” is no time zone; give one like Europe/Berlin.")

@@ -31,6 +31,10 @@ FIELDS: dict[str, str] = {
     "collected_on": "collectedon collected erhobenam",
     "last_contacted_on": "lastcontacted lastcontact lastcontactedon lastcontactdate lastactivitydate"
     " letzterkontakt zuletztkontaktiert",
+    "opted_out": "optedout optout unsubscribed unsubscribedfromallemail donotcontact donotemail dnc blacklisted"
+    " abgemeldet nichtkontaktieren",
+    "declined": "declined refused saidno abgelehnt",
+    "pitched_on": "pitchedon lastpitched lastpitchedon lastpitchdate pitchdate datepitched pitched angefragtam",
     "email": "email emailaddress emails mail mailaddress emailvalue primaryemail workemail homeemail"
     " secondaryemail businessemail privateemail otheremail emailadresse emailadressen mailadresse",
     "shared_email": "sharedemail deskemail agentemail groupemail newsdeskemail redaktionsemail",
@@ -39,8 +43,10 @@ FIELDS: dict[str, str] = {
     " cellphone workphone homephone businessphone primaryphone otherphone phonevalue telefon"
     " telefonnummer mobil handy handynummer mobiltelefon mobilnummer festnetz rufnummer",
     "sms": "sms",
-    "website": "website websites web webpage webaddress homepage companywebsite websitevalue webseite"
+    "website": "website websites web webpage webaddress homepage websitevalue webseite"
     " internet internetseite internetadresse webadresse blog",
+    "shared_website": "companywebsite organizationwebsite organisationwebsite outletwebsite publicationwebsite"
+    " companyurl companydomainname firmenwebsite",
     "feed": "feed rss rssfeed atomfeed",
     "newsletter": "newsletter substack",
     "podcast": "podcast",

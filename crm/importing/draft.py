@@ -1,16 +1,27 @@
 """Somebody being put together from the cells of a row or the lines of a card."""
 
 import re
-from datetime import date, datetime
+from datetime import date
+from functools import lru_cache
 
 from crm.handles import WEB, guess
 from crm.importing.columns import CHANNEL_FIELDS
-from crm.importing.record import ImportedContact, ImportedHandle
+from crm.importing.dates import NO_DAY, day_of, is_two_ways
+from crm.importing.record import (
+    ImportedBoundary,
+    ImportedContact,
+    ImportedHandle,
+    ImportedInteraction,
+    ImportedPitch,
+)
 from crm.profiles import PROFILES
 
 JOINED = " ::: "  # Google's, between several values in one cell
 NOTHING = frozenset({"-", "–", "—", ".", "?", "n/a", "na", "none", "null", "nan", "k.a.", "0/0/00"})
-_DAYS = ("%Y-%m-%d", "%d %b %Y", "%d-%b-%y", "%d.%m.%Y", "%d %B %Y", "%Y/%m/%d")
+DAYS = {"collected_on": "Collected on", "last_contacted_on": "Last contacted on"}
+REFUSALS = {"opted_out": "opted_out", "declined": "answered_no"}  # field → origin of the boundary
+DATED = frozenset({*DAYS, *REFUSALS, "pitched_on"})
+_NOT_SO = frozenset({"no", "false", "0", "n", "f", "nein", "falsch", "never", "subscribed", *NOTHING, *NO_DAY})
 _BETWEEN = {
     "email": re.compile(r"[;,\s]+(?=[^\s;,]+@)"),
     "phone": re.compile(r"[;,|\n]| / "),
@@ -18,61 +29,83 @@ _BETWEEN = {
     "tags": re.compile(r"[;,|\n]"),
 }
 _BETWEEN_LINKS = re.compile(r"[;,\s]+(?=\S+\.|@)")
-_DEFUSED = re.compile(r"^'(?=[=+\-@\t\r])")  # what our own files of refused rows put before such cells
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"\s*(?:,|$)')  # Mailchimp's: several quoted tags in one cell
+_DEFUSED = re.compile(r"^'(?=[=+\-@\t\r])")  # what our own files put before such cells
 
 
 class Draft:
-    def __init__(self, row: int) -> None:
+    """`dates` is the order of dates that could be read two ways: dmy, mdy, or empty for unknown."""
+
+    def __init__(self, row: int, dates: str = "") -> None:
         self.row = row
+        self._dates = dates
         self._texts: dict[str, str] = {}
         self._tags: dict[str, None] = {}
         self._handles: dict[tuple[str, str], ImportedHandle] = {}
         self._days: dict[str, date] = {}
+        self._left_out: list[str] = []
+        self.interactions: list[ImportedInteraction] = []
+        self.boundaries: list[ImportedBoundary] = []
+        self.pitches: list[ImportedPitch] = []
 
     def add(self, field: str, cell: str) -> None:
         """Take in one cell. The first that says something for a field stays; addresses and tags add up."""
-        cell = _DEFUSED.sub("", cell.strip())
+        cell = cell.strip()
         if not cell or not field:
             return
-        if field == "tags":
-            for tag in cell.split(JOINED) if JOINED in cell else _BETWEEN["tags"].split(cell):
-                self.add_tag(tag)
-        elif field in {"collected_on", "last_contacted_on"}:
-            if day := day_of(cell):
-                self._days.setdefault(field, day)
-        elif field in {"link", "shared_email", "shared_phone"} or field in CHANNEL_FIELDS:
+        if cell[0] == "'":
+            cell = _DEFUSED.sub("", cell)
+        if field in _ADDRESSES:
             self._add_addresses(field, cell)
-        else:
-            self._texts.setdefault(field, cell)
+        elif field == "tags":
+            self._add_tags(cell)
+        elif field in DAYS:
+            self._add_day(field, cell)
+        elif field in REFUSALS or field == "pitched_on":
+            self._add_statement(field, cell)
+        elif field not in self._texts:
+            self._texts[field] = cell
+
+    def text(self, field: str) -> str:
+        """What has been taken in for a field so far; empty if nothing."""
+        return self._texts.get(field, "")
 
     def add_tag(self, tag: str) -> None:
         tag = tag.strip().strip('"').strip()
         if tag and not tag.startswith("* "):  # "* myContacts" and the like are Google's own
-            self._tags.setdefault(tag)
+            self._tags[tag] = None
 
-    def add_handle(self, channel: str, value: str, *, shared: bool = False) -> None:
+    def add_handle(self, channel: str, value: str, *, shared: bool = False, status: str = "current") -> None:
         value = value.strip()
         if value and value.casefold() not in NOTHING:
-            self._handles.setdefault((channel, value.casefold()), ImportedHandle(channel, value, shared))
+            self._handles.setdefault((channel, value.casefold()), ImportedHandle(channel, value, shared, status))
+
+    def mark_handles(self, channel: str, status: str) -> None:
+        """Everything taken in on this channel so far is former, or bounced."""
+        for key, handle in self._handles.items():
+            if handle.channel == channel:
+                self._handles[key] = ImportedHandle(handle.channel, handle.value, handle.shared, status)
 
     def add_link(self, value: str, otherwise: str = "website") -> None:
         """A web address of any kind: a profile where it is one."""
-        found = guess(value)
-        known = found and (found.channel in PROFILES or found.channel in WEB or found.channel == "mastodon")
-        self.add_handle(found.channel if found and known else otherwise, value)
+        self.add_handle(_channel_of(value.strip()) or otherwise, value)
+
+    def leave_out(self, sentence: str) -> None:
+        """Something that cannot be understood: the person stays without it."""
+        self._left_out.append(sentence)
 
     def finish(self) -> ImportedContact:
         """The contact; without a name it is called by nickname, organisation or address, or by nothing."""
         texts, handles = self._texts, tuple(self._handles.values())
         name = self._name() or texts.get("nickname") or texts.get("organization")
-        place = [texts[part] for part in ("city", "country") if part in texts]
+        place = texts.get("location") or ", ".join(texts[part] for part in ("city", "country") if part in texts)
         return ImportedContact(
             row=self.row,
             name=name or (handles[0].value if handles else ""),
             nameless=not name,
             organization=texts.get("organization", ""),
             title=texts.get("title", ""),
-            location=texts.get("location") or ", ".join(place),
+            location=place,
             timezone=texts.get("timezone", ""),
             language=texts.get("language", ""),
             notes=texts.get("notes", ""),
@@ -82,13 +115,50 @@ class Draft:
             collected_on=self._days.get("collected_on"),
             last_contacted_on=self._days.get("last_contacted_on"),
             handles=handles,
+            interactions=tuple(self.interactions),
+            boundaries=tuple(self.boundaries),
+            pitches=tuple(self.pitches),
+            left_out=tuple(self._left_out),
         )
 
     def _name(self) -> str:
-        if whole := self._texts.get("name"):
+        texts = self._texts
+        if whole := texts.get("name"):
             return " ".join(whole.split())
         parts = ("prefix", "first_name", "middle_name", "last_name", "suffix")
-        return " ".join(" ".join(self._texts[part] for part in parts if part in self._texts).split())
+        return " ".join(" ".join([texts[part] for part in parts if part in texts]).split())
+
+    def _add_tags(self, cell: str) -> None:
+        if JOINED in cell:
+            tags = cell.split(JOINED)
+        elif '"' in cell and (quoted := _QUOTED.findall(cell)):
+            tags = [tag.replace('""', '"') for tag in quoted]
+        else:
+            tags = _BETWEEN["tags"].split(cell)
+        for tag in tags:
+            self.add_tag(tag)
+
+    def _add_day(self, field: str, cell: str) -> None:
+        if cell.casefold() in NO_DAY:
+            return
+        if day := day_of(cell, self._dates):
+            self._days.setdefault(field, day)
+        elif is_two_ways(cell):
+            self.leave_out(
+                f"{DAYS[field]}: “{cell[:20]}” can be read two ways; say whether the day or the month is first."
+            )
+        else:
+            self.leave_out(f"{DAYS[field]}: “{cell[:20]}” is no date; write it like 2024-03-31.")
+
+    def _add_statement(self, field: str, cell: str) -> None:
+        """A no, or that they were asked before: anything but a plain "no" counts, with or without its day."""
+        if cell.casefold() in _NOT_SO:
+            return
+        day, note = day_of(cell, self._dates), f"{field.replace('_', ' ').capitalize()}: {cell}"
+        if field == "pitched_on":
+            self.pitches.append(ImportedPitch(pitched_on=day, note=note))
+        else:
+            self.boundaries.append(ImportedBoundary(origin=REFUSALS[field], note=note, since=day))
 
     def _add_addresses(self, field: str, cell: str) -> None:
         between = _BETWEEN.get(field.removeprefix("shared_"), _BETWEEN_LINKS)
@@ -101,12 +171,12 @@ class Draft:
                 self.add_handle(field, value)
 
 
-def day_of(text: str) -> date | None:
-    """The day a cell names; None if it cannot be read without guessing which of two numbers is the month."""
-    for written in (text, text[:10]):
-        for form in _DAYS:
-            try:
-                return datetime.strptime(written, form).date()
-            except ValueError:
-                continue
-    return None
+_ADDRESSES = frozenset({"link", "shared_email", "shared_phone", "shared_website", *CHANNEL_FIELDS})
+
+
+@lru_cache(20_000)  # outlets' addresses repeat
+def _channel_of(address: str) -> str:
+    """The channel of a web address; empty if it is none."""
+    found = guess(address)
+    known = found and (found.channel in PROFILES or found.channel in WEB or found.channel == "mastodon")
+    return found.channel if found and known else ""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from crm.importing.kinds import MOST_BYTES as MOST_BYTES
 from crm.importing.record import Unreadable
 
-MOST_BYTES = 200 * 1024 * 1024
 LONGEST_LINE = 1024 * 1024
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -19,17 +19,6 @@ MARKS = (
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
-)
-OTHER_KINDS = (
-    (b"PK\x03\x04", "a zip archive or an Excel workbook (save the sheet as CSV)"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (save the sheet as CSV)"),
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a compressed file (unpack it first)"),
-    (b"SQLite format 3", "a database file"),
-    (b"\x7fELF", "a program"),
 )
 BROKEN = re.compile("[\ud800-\udfff\ufffd]")
 
@@ -42,18 +31,8 @@ class Encoding:
 
 def choose_encoding(path: Path, wanted: str = "") -> Encoding:
     """The encoding to read the file in: `wanted` if given, else found out. Raises Unreadable."""
-    size = path.stat().st_size
-    if size > MOST_BYTES:
-        raise Unreadable(
-            f"The file has {size // 1024**2} MB; at most {MOST_BYTES // 1024**2} MB can be loaded at once."
-            " Split it into several files."
-        )
     with path.open("rb") as file:
         start = file.read(4096)
-    if not start.strip():
-        raise Unreadable("The file is empty; choose the one that was exported.")
-    if kind := next((kind for magic, kind in OTHER_KINDS if start.startswith(magic)), None):
-        raise Unreadable(f"The file is {kind}, not a table or a vCard file.")
     return named_encoding(wanted) if wanted else _found(path, start)
 
 
@@ -83,6 +62,7 @@ def named_encoding(wanted: str) -> Encoding:
     """The encoding somebody asks for. Raises Unreadable if there is none of that name."""
     try:
         found = codecs.lookup(wanted.strip())
+        "".encode(found.name)  # some codecs are no encodings of text
     except (LookupError, ValueError):
         raise Unreadable(f"“{wanted[:40]}” is no encoding; use utf-8, utf-16 or cp1252.") from None
     return Encoding("utf-8-sig" if found.name == "utf-8" else found.name, "you said so")

@@ -1,122 +1,95 @@
 """Google Contacts as CSV, the current generation and the legacy one."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
+from crm.importing.brought import Brought
 from crm.importing.columns import IGNORED, field_of
 from crm.importing.draft import JOINED, Draft
-from crm.importing.grid import Layout, count_rows, find_layout, named, read_grid
-from crm.importing.record import Record, Refused
+from crm.importing.grid import Layout, Row
+from crm.importing.table import RowReader, TableFormat, plain_title
 
-NAME = "google"
-LABEL = "Google Contacts"
-
-_SIGNS = frozenset(
-    {
-        *(
-            "e-mail 1 - value",
-            "e-mail 1 - label",
-            "e-mail 1 - type",
-            "phone 1 - value",
-            "organization 1 - name",
-        ),
-        *(
-            "group membership",
-            "labels",
-            "yomi name",
-            "phonetic first name",
-            "file as",
-            "name prefix",
-            "given name",
-        ),
-    }
-)
-_PLAIN = {
-    "first name": "first_name",
-    "given name": "first_name",
-    "middle name": "middle_name",
-    "additional name": "middle_name",
-    "last name": "last_name",
-    "family name": "last_name",
-    "name": "name",
-    "name prefix": "prefix",
-    "name suffix": "suffix",
-    "nickname": "nickname",
-    "file as": "nickname",
-    "organization name": "organization",
-    "organization title": "title",
-    "organization 1 - name": "organization",
-    "organization 1 - title": "title",
-    "notes": "notes",
-    "labels": "tags",
-    "group membership": "tags",
-    "location": "location",
-    "language": "language",
-}
 _NUMBERED = re.compile(r"(e-mail|phone|website|address|custom field|im) (\d+) - (\w+)")
+_SUGGESTED = {
+    "e-mail": "email",
+    "phone": "phone",
+    "website": "link",
+    "city": "city",
+    "country": "country",
+}
 
 
-def recognises(sample: str) -> bool:
-    return layout_of(sample) is not None
+class Google(TableFormat):
+    NAME = "google"
+    LABEL = "Google Contacts"
+    SIGNS = frozenset(
+        {
+            "e-mail 1 - value", "e-mail 1 - label", "e-mail 1 - type", "phone 1 - value", "organization 1 - name",
+            "group membership", "labels", "yomi name", "phonetic first name", "file as", "name prefix", "given name",
+        }
+    )  # fmt: skip
+    FIELDS = {
+        "first name": "first_name",
+        "given name": "first_name",
+        "middle name": "middle_name",
+        "additional name": "middle_name",
+        "last name": "last_name",
+        "family name": "last_name",
+        "name": "name",
+        "name prefix": "prefix",
+        "name suffix": "suffix",
+        "nickname": "nickname",
+        "file as": "nickname",
+        "organization name": "organization",
+        "organization title": "title",
+        "organization 1 - name": "organization",
+        "organization 1 - title": "title",
+        "notes": "notes",
+        "labels": "tags",
+        "group membership": "tags",
+        "location": "location",
+        "language": "language",
+    }
+
+    def fields(self, header: Sequence[str], mapping: Mapping[str, str]) -> list[str]:
+        """Google's own columns; what else it exports (birthdays, hobbies, phonetic names) is not kept."""
+        wanted = {t.strip().casefold(): f for t, f in mapping.items()}
+        return [wanted.get(title.strip().casefold(), self._field(plain_title(title))) for title in header]
+
+    def _field(self, title: str) -> str:
+        if numbered := _NUMBERED.fullmatch(title):
+            kind, _, part = numbered.groups()
+            return _SUGGESTED.get(part if kind == "address" else kind if part == "value" else "", IGNORED)
+        return self.FIELDS.get(title, IGNORED)
+
+    def reader(self, layout: Layout, fields: Sequence[str], brought: Brought) -> RowReader:
+        return _GoogleReader(layout, fields)
 
 
-def layout_of(sample: str) -> Layout | None:
-    """Where the header stands; None if this is no Google file."""
-    found = find_layout(sample, lambda cells: sum(cell.strip().casefold() in _SIGNS for cell in cells))
-    if found is None:
-        return None
-    return found if sum(title.strip().casefold() in _SIGNS for title in found.header) >= 2 else None
+class _GoogleReader(RowReader):
+    """Beside the plain columns, numbered ones: a label (or several) and its value (or as many)."""
 
+    def __init__(self, layout: Layout, fields: Sequence[str]) -> None:
+        super().__init__(layout, fields)
+        self._numbered: list[tuple[str, int, int]] = []
+        for title, at in sorted(self._titles.items(), key=itemgetter(1)):
+            numbered = _NUMBERED.fullmatch(title)
+            if numbered and numbered[3] == "value" and numbered[1] in {"e-mail", "phone", "website", "custom field"}:
+                beside = (f"{numbered[1]} {numbered[2]} - {word}" for word in ("label", "type"))
+                label = next((self._titles[title] for title in beside if title in self._titles), -1)
+                if numbered[1] == "custom field" or fields[at] != IGNORED:
+                    self._numbered.append((numbered[1], at, label))
+        columns = {at for _, at, _ in self._numbered}
+        self._plan = [(at, field) for at, field in self._plan if at not in columns]
 
-def count(path: Path, encoding: str, sample: str) -> int:
-    layout = layout_of(sample)
-    return count_rows(path, encoding, layout) if layout else 0
-
-
-def read(path: Path, encoding: str, sample: str, mapping: Mapping[str, str]) -> Iterator[Record]:
-    """Everybody in the file. The columns are Google's own, so `mapping` is not needed and not looked at."""
-    layout = layout_of(sample)
-    if layout is None:
-        return
-    header = [title.strip().casefold() for title in layout.header]
-    for row in read_grid(path, encoding, layout):
-        if isinstance(row, Refused):
-            yield row
-            continue
-        contact = _draft(row.number, header, row.cells).finish()
-        if contact.name:
-            yield contact
-        else:
-            raw = named(layout.header, row.cells)
-            yield Refused(row.number, raw, "The row has neither a name nor an address; give one.")
-
-
-def _draft(number: int, header: Sequence[str], cells: Sequence[str]) -> Draft:
-    draft = Draft(number)
-    labels: dict[tuple[str, str], str] = {}
-    for title, cell in zip(header, cells, strict=False):
-        if not cell or cell.isspace():
-            continue
-        if field := _PLAIN.get(title):
-            draft.add(field, cell)
-        elif numbered := _NUMBERED.fullmatch(title):
-            kind, at, part = numbered.groups()
-            if part in {"label", "type", "service"}:
-                labels[kind, at] = cell
-            else:
-                _add_numbered(draft, kind, part, labels.get((kind, at), ""), cell)
-    return draft
-
-
-def _add_numbered(draft: Draft, kind: str, part: str, label: str, cell: str) -> None:
-    values, labels = cell.split(JOINED), label.split(JOINED)
-    if kind == "address":
-        field = {"city": "city", "country": "country"}.get(part, IGNORED)
-        draft.add(field, cell)
-    elif part == "value":
-        for at, value in enumerate(values):
-            _add_value(draft, kind, labels[min(at, len(labels) - 1)].strip("* "), value)
+    def take(self, draft: Draft, row: Row) -> None:
+        super().take(draft, row)
+        for kind, at, beside in self._numbered:
+            if at < len(row.cells) and (cell := row.cells[at]):
+                labels = (row.cells[beside] if beside >= 0 else "").split(JOINED)
+                for place, value in enumerate(cell.split(JOINED)):
+                    _add_value(draft, kind, labels[min(place, len(labels) - 1)].strip("* "), value)
 
 
 def _add_value(draft: Draft, kind: str, label: str, value: str) -> None:

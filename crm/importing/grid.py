@@ -1,13 +1,15 @@
-"""Delimited text as rows of cells. Records are told apart here, so that one bad row spoils only itself;
-pandas then takes them apart, a chunk at a time, and reads every cell as the text it is."""
+"""Rows of cells, whatever they come from. In delimited text, records are told apart before anybody looks inside
+them, so that one bad row spoils only itself; pandas then takes them apart, a chunk at a time."""
 
 import csv
 import io
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 from crm.importing.encoding import is_broken, legible, open_text
 from crm.importing.pieces import LONGEST_RECORD, Piece, pieces_of
@@ -15,7 +17,7 @@ from crm.importing.record import Refused, Unreadable
 
 MOST_COLUMNS = 1_000
 LONGEST_CELL = 100_000
-LINES_BEFORE_HEADER = 20
+ROWS_BEFORE_HEADER = 20
 SEPARATORS = (",", ";", "\t", "|")
 CHUNK = 2_000
 
@@ -24,10 +26,11 @@ csv.field_size_limit(LONGEST_RECORD * 2)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the header stands (its line, from 1), what it says, and what stands between the cells."""
+    """Where the header stands (its row, from 1) and what it says. `part` is what stands between the cells of
+    delimited text, or the sheet of a workbook."""
 
-    separator: str
-    line: int
+    part: str
+    row: int
     header: tuple[str, ...]
 
 
@@ -37,21 +40,27 @@ class Row:
     cells: Sequence[str]
 
 
-def find_layout(sample: str, score: Callable[[Sequence[str]], int]) -> Layout | None:
-    """The header is the line among the first with the highest score, at the separator that gives it.
+class Grid(Protocol):
+    @property
+    def heads(self) -> Sequence[Layout]:
+        """Every line that could be the header: the first of each sheet, or of the text at each separator."""
 
-    None if no line scores: `score` says how many of the cells it knows as headers.
+    def rows(self, layout: Layout) -> Iterator[Row | Refused]:
+        """The rows under the header, in order; wholly empty ones are left out."""
+
+    def count(self, layout: Layout) -> int | None:
+        """How many rows there are at most; None if that is not known before they are read."""
+
+
+def find_layout(grid: Grid, score: Callable[[Sequence[str]], int]) -> Layout | None:
+    """The header is the line with the highest score; of equal ones that with more cells, then the first.
+
+    None if no line scores: `score` says how many of the cells it knows as headers. Raises Unreadable.
     """
-    best: tuple[int, int, int] = (0, 0, 0)
-    found: Layout | None = None
-    for separator in SEPARATORS:
-        lines = islice(pieces_of(io.StringIO(sample, newline=""), separator), LINES_BEFORE_HEADER)
-        for piece in lines:
-            cells = tuple(_cells(piece.text, separator))
-            rank = (score(cells), len(cells), -piece.line)
-            if rank[0] and rank > best:
-                best, found = rank, Layout(separator, piece.line, cells)
-    if found and len(found.header) > MOST_COLUMNS:
+    found = max(grid.heads, key=lambda head: (score(head.header), len(head.header), -head.row), default=None)
+    if found is None or not score(found.header):
+        return None
+    if len(found.header) > MOST_COLUMNS:
         raise Unreadable(
             f"The table has {len(found.header):,} columns; at most {MOST_COLUMNS:,} can be read."
             " Take out those you do not need."
@@ -59,40 +68,58 @@ def find_layout(sample: str, score: Callable[[Sequence[str]], int]) -> Layout | 
     return found
 
 
-def read_grid(path: Path, encoding: str, layout: Layout) -> Iterator[Row | Refused]:
-    """The rows under the header, in order; wholly empty ones are left out."""
-    with open_text(path, encoding) as file:
-        pieces = (p for p in pieces_of(file, layout.separator) if p.line > layout.line)
-        while chunk := list(islice(pieces, CHUNK)):
-            yield from _take_apart(chunk, layout)
+class TextGrid:
+    """CSV, TSV and their kin."""
+
+    def __init__(self, path: Path, encoding: str, sample: str) -> None:
+        self._path, self._encoding, self._sample = path, encoding, sample
+
+    @cached_property
+    def heads(self) -> Sequence[Layout]:
+        return [
+            Layout(separator, piece.number, tuple(cells_of(piece.text, separator)))
+            for separator in SEPARATORS
+            for piece in islice(pieces_of(io.StringIO(self._sample, newline=""), separator), ROWS_BEFORE_HEADER)
+        ]
+
+    def rows(self, layout: Layout) -> Iterator[Row | Refused]:
+        with open_text(self._path, self._encoding) as file:
+            pieces = (piece for piece in pieces_of(file, layout.part) if piece.number > layout.row)
+            while chunk := list(islice(pieces, CHUNK)):
+                yield from _take_apart(chunk, layout)
+
+    def count(self, layout: Layout) -> int | None:
+        with open_text(self._path, self._encoding) as file:
+            return sum(1 for piece in pieces_of(file, layout.part) if piece.number > layout.row)
 
 
-def count_rows(path: Path, encoding: str, layout: Layout) -> int:
-    with open_text(path, encoding) as file:
-        return sum(1 for p in pieces_of(file, layout.separator) if p.line > layout.line)
+def sound_row(number: int, cells: Sequence[str], layout: Layout) -> Row | Refused | None:
+    """A row whose cells are text already; None if it is empty."""
+    width = len(layout.header)
+    if len(cells) > width and any(cell and not cell.isspace() for cell in cells[width:]):
+        mend = f"put quotes around cells that hold “{layout.part}”" if len(layout.part) == 1 else "give them a header"
+        return Refused(
+            number, named(layout.header, cells), f"The row has more cells than the header's {width}; {mend}."
+        )
+    if max(map(len, cells), default=0) > LONGEST_CELL:
+        reason = f"A cell has more than {LONGEST_CELL:,} characters; shorten it."
+        return Refused(number, named(layout.header, [cell[:200] for cell in cells]), reason)
+    if not any(cells) or not "".join(cells).strip():
+        return None
+    return Row(number, cells)
 
 
 def _take_apart(chunk: list[Piece], layout: Layout) -> Iterator[Row | Refused]:
-    sound = [piece for piece in chunk if not _problem(piece)]
-    frame = iter(_by_pandas(sound, layout) or [_cells(piece.text, layout.separator) for piece in sound])
+    problems = {piece.number: problem for piece in chunk if (problem := _problem(piece))}
+    sound = [piece for piece in chunk if piece.number not in problems] if problems else chunk
+    frame = iter(_by_pandas(sound, layout) or [cells_of(piece.text, layout.part) for piece in sound])
     for piece in chunk:
-        if problem := _problem(piece):
-            cells = _cells(legible(piece.text)[:LONGEST_CELL], layout.separator)
-            yield Refused(piece.line, named(layout.header, cells), problem)
-            continue
-        cells = next(frame)
-        if not any(cell.strip() for cell in cells):
-            continue
-        width = len(layout.header)
-        if any(cell.strip() for cell in cells[width:]):
-            mend = f"put quotes around cells that hold “{layout.separator}”"
-            reason = f"The row has more cells than the header's {width}; {mend}."
-            yield Refused(piece.line, named(layout.header, cells), reason)
-        elif any(len(cell) > LONGEST_CELL for cell in cells):
-            reason = f"A cell has more than {LONGEST_CELL:,} characters; shorten it."
-            yield Refused(piece.line, named(layout.header, [cell[:200] for cell in cells]), reason)
-        else:
-            yield Row(piece.line, cells)
+        if piece.number in problems:
+            problem = problems[piece.number]
+            cells = cells_of(legible(piece.text)[:LONGEST_CELL], layout.part)
+            yield Refused(piece.number, named(layout.header, cells), problem)
+        elif row := sound_row(piece.number, next(frame), layout):
+            yield row
 
 
 def _problem(piece: Piece) -> str:
@@ -116,12 +143,12 @@ def _by_pandas(pieces: list[Piece], layout: Layout) -> list[list[str]] | None:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)  # else it drops what is beyond the header
             frame = pd.read_csv(
-                io.StringIO("\n".join(piece.text.rstrip("\r\n") for piece in pieces)),
-                sep=layout.separator,
+                io.StringIO("\n".join([piece.text.rstrip("\r\n") for piece in pieces])),
+                sep=layout.part,
                 header=None,
                 names=range(len(layout.header) + 1),
                 index_col=False,
-                dtype=str,
+                dtype=object,
                 keep_default_na=False,
                 na_filter=False,
                 skip_blank_lines=False,
@@ -129,11 +156,12 @@ def _by_pandas(pieces: list[Piece], layout: Layout) -> list[list[str]] | None:
             )
     except (ValueError, pd.errors.ParserWarning):
         return None
-    rows: list[list[str]] = frame.fillna("").to_numpy(dtype=object).tolist()
-    return rows if len(rows) == len(pieces) else None
+    columns = [["" if cell is None or cell != cell else cell for cell in frame[at]] for at in frame.columns]  # noqa: PLR0124
+    return [list(cells) for cells in zip(*columns, strict=True)] if len(frame) == len(pieces) else None
 
 
-def _cells(text: str, separator: str) -> list[str]:
+def cells_of(text: str, separator: str) -> list[str]:
+    """One record taken apart."""
     try:
         return next(csv.reader(io.StringIO(text.rstrip("\r\n"), newline=""), delimiter=separator), [])
     except csv.Error:

@@ -12,9 +12,10 @@ _UP_TO_CLOSING_QUOTE = re.compile(r'(?:[^"]++|"")*+"')
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One record as it stands in the file, from its line on; `problem` says why it cannot be taken apart."""
+    """One record as it stands in the file; `problem` says why it cannot be taken apart. Its number is the one a
+    spreadsheet shows beside it: empty lines count, further lines within quotes do not."""
 
-    line: int
+    number: int
     text: str
     problem: str = ""
 
@@ -60,7 +61,6 @@ def pieces_of(file: TextIO, separator: str) -> Iterator[Piece]:
             yield Piece(number, held[0], "A quote is opened in this row and never closed.")
         else:
             yield Piece(number, "".join(held))
-            number += len(held) - 1
 
 
 def _still_open(line: str, separator: str, inside: bool) -> bool:

@@ -91,6 +91,8 @@ class ImportedContact:
     interactions: tuple[ImportedInteraction, ...] = ()
     boundaries: tuple[ImportedBoundary, ...] = ()
     pitches: tuple[ImportedPitch, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """A sentence for each thing the reader found and could not understand."""
 
 
 @dataclass(frozen=True, slots=True)

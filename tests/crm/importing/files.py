@@ -1,9 +1,13 @@
 """Small files as people bring them, written after the facts in the design notes."""
 
-from collections.abc import Iterable, Mapping
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from crm.importing.recognise import recognise
+from crm.importing.recognise import Recognised, recognise
 from crm.importing.record import ImportedContact, Record, Refused
 
 GOOGLE_HEADER = (
@@ -23,12 +27,33 @@ def google_row(**cells: str) -> str:
     return ",".join('"' + cell.replace('"', '""') + '"' if any(c in cell for c in ',"\n') else cell for cell in row)
 
 
-def read_all(
-    folder: Path, content: str | bytes, *, encoding: str = "", mapping: Mapping[str, str] | None = None
-) -> list[Record]:
+def open_file(folder: Path, content: str | bytes, **options: Any) -> Recognised:
     path = folder / "brought.dat"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return list(recognise(path, encoding=encoding, mapping=mapping).records())
+    return recognise(path, **options)
+
+
+def read_all(folder: Path, content: str | bytes, **options: Any) -> list[Record]:
+    return list(open_file(folder, content, **options).records())
+
+
+def table(header: str, *rows: Mapping[str, str] | Sequence[str], line_end: str = "\r\n") -> str:
+    """A CSV file: each row by its cells in order, or by title for the few that are filled."""
+    text = io.StringIO(newline="")
+    titles = header.split(",")
+    write = csv.writer(text, lineterminator=line_end).writerow
+    write(titles)
+    for row in rows:
+        write([row.get(title, "") for title in titles] if isinstance(row, Mapping) else row)
+    return text.getvalue()
+
+
+def zipped(members: Mapping[str, str | bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return held.getvalue()
 
 
 def people(records: Iterable[Record]) -> list[ImportedContact]:

@@ -73,7 +73,7 @@ def test_people_arrive_with_everything(alice: Staff) -> None:
     assert counts(load(alice, FILE)) == (3, 0, 0, 0)
     ana = Contact.objects.get(name="Ana Lee")
     assert (ana.organization, ana.tags, ana.owner) == ("The Paper", ["press", "bikes"], alice)
-    assert (ana.origin, ana.collected_on, ana.visibility) == ("Table (CSV, TSV): people.csv", NOW.date(), "team")
+    assert (ana.origin, ana.collected_on, ana.visibility) == ("Table: people.csv", NOW.date(), "team")
     assert set(ana.handles.values_list("channel", "key", "book")) == {
         ("email", "ana@paper.example", 0),
         ("phone", "+4930901820", 0),
@@ -259,7 +259,7 @@ def test_uploads_are_for_the_process_alone(alice: Staff) -> None:
 
 def test_a_file_of_another_kind_fails_with_one_sentence(alice: Staff) -> None:
     job = load(alice, b"%PDF-1.7")
-    assert (job.status, job.error) == ("failed", "The file is a PDF document, not a table or a vCard file.")
+    assert (job.status, job.error) == ("failed", "The file is a PDF document; bring a table (CSV, TSV, .xlsx), JSON or vCards.")
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_a_shared_address_is_read_as_one(tmp_path: Path) -> None:
     [
         (b"", "empty"),
         (b"  \n \n", "empty"),
-        (b"PK\x03\x04rest", "zip"),
+        (b"PK\x03\x04rest", "archive"),
         (b"%PDF-1.7", "PDF"),
         (b"colour;weight\nred;12\n", "No column"),
         (b"Name," + b"x," * 10_000 + b"Email\n", "columns"),
