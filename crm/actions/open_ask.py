@@ -1,6 +1,6 @@
 """Open an ask: lock the person, judge, write; or say exactly what is missing."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -44,7 +44,7 @@ class _Judged:
         """What the ask remembers of its judgement."""
         policy = {name: getattr(self.question.policy, name) for name in THRESHOLDS}
         criteria = [
-            {name: value for name, value in asdict(v).items() if name not in ("sentence", "next_step", "by_time_on")}
+            {name: value for name, value in v._asdict().items() if name not in ("sentence", "next_step", "by_time_on")}
             for v in (*self.readiness.criteria, *self.message)
         ]
         return {"stage": self.readiness.stage.value, "policy": policy, "criteria": criteria}

@@ -93,6 +93,9 @@ class Contact(Versioned):
         ]
         indexes = [
             models.Index(fields=["person"], name="contact_person"),  # boundaries and asks of all their records
+            models.Index(  # who has several records: few
+                fields=["person"], condition=~Q(person=F("id")), name="contact_several_records"
+            ),
             models.Index(Plain(F("name")), "id", name="contact_by_name"),  # the list in order
             models.Index(fields=["owner"], name="contact_owner", condition=Q(visibility="private")),
             GinIndex(fields=["tags"], name="contact_tags"),

@@ -11,11 +11,29 @@ from crm.models.contacts import Contact, ContactQuerySet
 from crm.readiness.case import Case
 from crm.readiness.channels import no_channel_left
 from crm.readiness.criteria import BY_NAME, CLOSING, RESTING, of_group
-from crm.readiness.dossier import FACTS, dossiers
+from crm.readiness.dossier import dossiers
 from crm.readiness.expressions import judged_in_order, not_true
 from crm.readiness.question import Question
 from crm.readiness.stage import EARNING, Stage
 from crm.readiness.suspects import perhaps_closed, perhaps_resting
+
+# What the conditions read of the tie.
+JUDGED_BY = (
+    "id",
+    "heard_on",
+    "heard_days",
+    "first_exchange_on",
+    "introduced_on",
+    "attested_on",
+    "reached_days",
+    "answered_days",
+    "owed_on",
+    "they_wrote_days",
+    "they_wrote_first_on",
+    "they_wrote_last_on",
+    "given_on",
+    "channels",
+)
 
 
 @contextmanager
@@ -60,7 +78,7 @@ class BookQuerySet(ContactQuerySet):
         book = self.visible_to(question.staff).in_use().annotate(tie=tie, warmth_log=F("tie__warmth_log"))
         book.question = question  # type: ignore[attr-defined]
         # By one name each, so that all conditions look at one and the same joined row.
-        return book.alias(**{f"tie_{column}": F(f"tie__{column}") for column in ("id", *FACTS)})  # type: ignore[return-value]
+        return book.alias(**{f"tie_{column}": F(f"tie__{column}") for column in JUDGED_BY})  # type: ignore[return-value]
 
     # What is missing ---------------------------------------------------------------------------------
 

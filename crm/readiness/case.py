@@ -1,8 +1,9 @@
 """One dossier under one question: what the criteria look at."""
 
 from datetime import date
-from functools import cached_property
 from typing import Any
+
+from django.utils.functional import cached_property  # that of functools takes a lock each time
 
 from crm.readiness.asked import OPEN
 from crm.readiness.dossier import Dossier

@@ -10,26 +10,26 @@ from django.db.models import Q
 from crm.readiness.expressions import holds
 from crm.readiness.question import YEAR_DAYS, Question
 
-_PERHAPS_CLOSED = """
-{pk} IN (
-    SELECT o.id FROM crm_contact AS o WHERE o.person IN (
-        SELECT w.person FROM crm_boundary AS b JOIN crm_contact AS w ON w.id = b.contact_id
-        WHERE b.lifted_at IS NULL OR b.lifted_at > %(as_of)s
-        UNION ALL
-        SELECT w.person FROM crm_ask AS a JOIN crm_contact AS w ON w.id = a.contact_id
-        WHERE a.campaign_id = %(campaign)s AND a.voided_at IS NULL)
-    UNION ALL
-    SELECT h.contact_id FROM crm_handle AS h WHERE h.status <> 'current'
+# Most people are one record. Of those who are several, every record is suspect: what is known of one holds for all.
+_SEVERAL = """
+SELECT w.id FROM crm_contact AS w
+WHERE w.person = ANY (ARRAY (SELECT person FROM crm_contact WHERE person <> id))
+"""
+_PERHAPS_CLOSED = f"""
+{{pk}} IN (
+    SELECT contact_id FROM crm_boundary WHERE lifted_at IS NULL OR lifted_at > %(as_of)s
+    UNION ALL SELECT contact_id FROM crm_ask WHERE campaign_id = %(campaign)s AND voided_at IS NULL
+    UNION ALL SELECT contact_id FROM crm_handle WHERE status <> 'current'
+    UNION ALL {_SEVERAL}
 )
 """
-_PERHAPS_RESTING = """
-{person} IN (
-    SELECT w.person FROM crm_ask AS a JOIN crm_contact AS w ON w.id = a.contact_id
-    WHERE a.voided_at IS NULL
-      AND (greatest(a.asked_at, a.follow_up_at) >= %(since)s OR a.not_now_until > %(today)s)
-    UNION ALL
-    SELECT w.person FROM crm_interaction AS i JOIN crm_contact AS w ON w.id = i.contact_id
-    WHERE i.promotional AND i.voided_at IS NULL AND i.occurred_at >= %(since)s
+_PERHAPS_RESTING = f"""
+{{pk}} IN (
+    SELECT contact_id FROM crm_ask
+    WHERE voided_at IS NULL AND (greatest(asked_at, follow_up_at) >= %(since)s OR not_now_until > %(today)s)
+    UNION ALL SELECT contact_id FROM crm_interaction
+    WHERE promotional AND voided_at IS NULL AND occurred_at >= %(since)s
+    UNION ALL {_SEVERAL}
 )
 """
 
@@ -44,4 +44,4 @@ def perhaps_resting(question: Question) -> Q:
     # Two days more than the longest window: local days are not whole days of the clock.
     since = timedelta(days=2 + max(YEAR_DAYS, policy.rest_days + 1, policy.rest_after_no_days + 1))
     values = {"since": question.as_of - since, "today": question.today}
-    return holds(_PERHAPS_RESTING, columns={"person": "person"}, values=values)
+    return holds(_PERHAPS_RESTING, columns={"pk": "pk"}, values=values)

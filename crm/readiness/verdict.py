@@ -1,9 +1,9 @@
 """One line of a judgement, and what a criterion is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy
@@ -25,8 +25,7 @@ class Group(TextChoices):
     MESSAGE = "message", gettext_lazy("Message")
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a criterion needs and what there is. Counts are days, things or asks, as the sentence says;
     `by_time_on` is the date on which time alone meets it, None when it will not."""
 
@@ -91,7 +90,7 @@ class Criterion:
             return own
         for stand in self.stand_ins:
             if (sentence := stand.sentence(row)) is not None:
-                return replace(own, met=True, sentence=sentence, next_step="", by_time_on=None, stood_in_by=stand.name)
+                return own._replace(met=True, sentence=sentence, next_step="", by_time_on=None, stood_in_by=stand.name)
         return own
 
 

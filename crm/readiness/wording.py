@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.text import Truncator
 
 # A page of fifty people holds some two thousand phrases, most of them the same: each is looked up once a language,
 # and the language once a judgement.
@@ -80,7 +79,8 @@ def times(count: int) -> str:
 
 
 def quoted(text: str, words: int = 12) -> str:
-    return "“" + Truncator(" ".join(text.split())).words(words) + "”"
+    found = text.split(maxsplit=words)
+    return "“" + " ".join(found[:words]) + ("…" if len(found) > words else "") + "”"
 
 
 def wait_until(day: date) -> str:
