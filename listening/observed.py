@@ -16,11 +16,12 @@ class Address(NamedTuple):
 class Event(StrEnum):
     SEEN = "seen"  # new, or seen before: the pipeline finds out
     DELETED = "deleted"  # its author took it back; only `native_id` is looked at
+    AUTHOR_GONE = "author_gone"  # their account was deleted or taken down, and all they wrote with it: `author`, `also`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """What a source yields. Only `native_id` must be given; what is not known stays empty.
+    """What a source yields. Only `native_id` must be given ("" with AUTHOR_GONE); what is not known stays empty.
 
     The pipeline cleans, shortens and checks everything: a source hands over what it got. The same post may come any
     number of times and in any order; one whose words changed becomes a new version of itself."""

@@ -31,3 +31,9 @@ def is_streamed(kind: Any) -> bool:
 
 def is_fetched(kind: Any) -> bool:
     return hasattr(kind, "fetch")
+
+
+def filed_under(kind: Any) -> str:
+    """Under which kind's name its posts are kept: a stream and a search of one place bring the same posts, which are
+    stored once (`FILED_UNDER` of the module; else its own NAME)."""
+    return str(getattr(kind, "FILED_UNDER", kind.NAME))
