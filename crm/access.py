@@ -11,6 +11,11 @@ def require_contact(staff: Staff, contact: Contact, field: str = "contact") -> N
         raise Refusal(**{field: "There is no such contact."})
 
 
+def require_own(staff: Staff, owner_id: int | None, what: str) -> None:
+    if owner_id != staff.pk and not staff.is_manager:
+        raise NotAllowed(f"Only whose it is, or a manager, can {what}.")
+
+
 def require_manager(staff: Staff, what: str) -> None:
     if not staff.is_manager:
         raise NotAllowed(f"Only a manager can {what}.")

@@ -68,8 +68,8 @@ class DraftViewSet(Listed, Made, Changed, Removed):
         return save_draft(staff=self.staff, as_of=self.as_of, **_cited(fields))
 
     def change(self, draft: Draft, **changes: Any) -> Draft:
-        self.rewrite(draft, {name: changes.pop(name) for name in ("campaign", "contact") if name in changes},
-                     fixed={"campaign", "contact"})  # fmt: skip
+        whose: dict[str, Any] = {name: changes.pop(name) for name in ("campaign", "contact") if name in changes}
+        draft.rewrite(whose, fixed=whose)
         return self.make(campaign=draft.campaign, contact=draft.contact, **changes)
 
     def remove(self, draft: Draft) -> None:

@@ -1,6 +1,6 @@
 """What every view does: one clock, one transaction a write, versions, answers that are safe to repeat."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,6 @@ from api.problems import LengthRequired
 from api.requests import StaffRequest
 from api.serializers.shape import Shape
 from api.versions import check_version, etag
-from crm.errors import NotAllowed, Refusal
 from crm.models import Staff
 
 
@@ -155,19 +154,6 @@ class RecordViewSet(ApiView, GenericViewSet[Any]):
     def represent(self, record: Any) -> dict[str, Any]:
         shape: type[Shape] = self.get_serializer_class()  # type: ignore[assignment]
         return shape.represent(record)
-
-    def rewrite(self, record: Any, changes: Mapping[str, Any], *, fixed: Collection[str] = ()) -> Any:
-        """Change a record that no other depends on; what is `fixed` says whose or what it is, and stays."""
-        if stuck := changes.keys() & set(fixed):
-            raise Refusal(**dict.fromkeys(sorted(stuck), "This stays; make a new one instead."))
-        for name, value in changes.items():
-            setattr(record, name, value)
-        record.check_fields()
-        return record
-
-    def require_own(self, owner_id: int | None, what: str) -> None:
-        if owner_id != self.staff.pk and not self.staff.is_manager:
-            raise NotAllowed(f"Only whose it is, or a manager, can {what}.")
 
 
 class Listed(RecordViewSet):

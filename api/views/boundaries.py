@@ -11,10 +11,9 @@ from api.requests import StaffRequest
 from api.serializers.boundaries import AttestationShape, BoundaryShape, InvitationShape
 from api.serializers.interactions import Reason
 from api.views.base import Changed, Listed, Made, Removed
-from crm.actions.attest import attest, withdraw_attestation
+from crm.actions.attest import attest, change_attestation, withdraw_attestation
 from crm.actions.note_boundary import change_boundary, lift_boundary, note_boundary
-from crm.actions.note_invitation import check_invitation, note_invitation
-from crm.errors import Conflict
+from crm.actions.note_invitation import change_invitation, note_invitation, remove_invitation
 from crm.filters import AttestationFilter, BoundaryFilter, InvitationFilter
 from crm.models import Attestation, Boundary, Contact, Invitation, Scope
 
@@ -57,15 +56,10 @@ class InvitationViewSet(Listed, Made, Changed, Removed):
         return note_invitation(staff=self.staff, as_of=self.as_of, **fields)
 
     def change(self, invitation: Invitation, **changes: Any) -> Invitation:
-        _require_unused(invitation)
-        self.rewrite(invitation, changes, fixed={"contact"})
-        check_invitation(invitation, self.staff.today(self.as_of))
-        invitation.save()
-        return invitation
+        return change_invitation(staff=self.staff, invitation=invitation, as_of=self.as_of, **changes)
 
     def remove(self, invitation: Invitation) -> None:
-        _require_unused(invitation)
-        invitation.delete()
+        remove_invitation(staff=self.staff, invitation=invitation)
 
 
 class AttestationViewSet(Listed, Made, Changed, Removed):
@@ -79,14 +73,7 @@ class AttestationViewSet(Listed, Made, Changed, Removed):
         return attest(staff=self.staff, as_of=self.as_of, **fields)
 
     def change(self, attestation: Attestation, **changes: Any) -> Attestation:
-        self.require_own(attestation.staff_id, "change this attestation")
-        self.rewrite(attestation, changes, fixed={"contact"}).save()
-        return attestation
+        return change_attestation(staff=self.staff, attestation=attestation, **changes)
 
     def remove(self, attestation: Attestation) -> None:
         withdraw_attestation(staff=self.staff, attestation=attestation)
-
-
-def _require_unused(invitation: Invitation) -> None:
-    if invitation.used_by_id is not None:
-        raise Conflict("An ask was made on this invitation, so it stays as it is.")

@@ -17,8 +17,7 @@ from api.serializers.readiness import readiness_shape
 from api.views.base import Changed, Listed, Made, Removed
 from crm.actions.edit_interaction import delete_interaction, edit_interaction, void_interaction
 from crm.actions.log_interaction import log_interaction, log_many
-from crm.actions.promise import keep_promise, make_promise
-from crm.errors import Refusal
+from crm.actions.promise import change_promise, delete_promise, keep_promise, make_promise
 from crm.filters import InteractionFilter, PromiseFilter
 from crm.models import Contact, Interaction, Promise
 from crm.readiness import readiness_for_campaigns
@@ -103,20 +102,14 @@ class PromiseViewSet(Listed, Made, Changed, Removed):
         return self._kept(promise, kept_at)
 
     def change(self, promise: Promise, kept_at: Any = None, **changes: Any) -> Promise:
-        self.require_own(promise.staff_id, "change this promise")
-        self.rewrite(promise, changes, fixed={"contact", "interaction"})
-        if changes:
-            promise.save()
+        change_promise(staff=self.staff, promise=promise, **changes)
         return self._kept(promise, kept_at)
 
     def remove(self, promise: Promise) -> None:
-        self.require_own(promise.staff_id, "delete this promise")
-        promise.delete()
+        delete_promise(staff=self.staff, promise=promise)
 
     def _kept(self, promise: Promise, kept_at: datetime | None) -> Promise:
         """None leaves it open."""
         if kept_at is None:
             return promise
-        if kept_at > self.as_of:
-            raise Refusal(kept_at="That is in the future; say so when it is kept.")
-        return keep_promise(staff=self.staff, promise=promise, as_of=kept_at)
+        return keep_promise(staff=self.staff, promise=promise, as_of=self.as_of, kept_at=kept_at)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from api.serializers.topics import InterestShape, TopicShape
 from api.views.base import Changed, Listed, Made, Removed
-from crm.actions.note_interest import check_interest, note_interest
+from crm.actions.note_interest import change_interest, note_interest, remove_interest
 from crm.actions.save_topic import create_topic, delete_topic, update_topic
 from crm.filters import InterestFilter, TopicFilter
 from crm.models import Contact, Interest, Topic
@@ -40,10 +40,7 @@ class InterestViewSet(Listed, Made, Changed, Removed):
         return note_interest(staff=self.staff, as_of=self.as_of, **fields)
 
     def change(self, interest: Interest, **changes: Any) -> Interest:
-        self.rewrite(interest, changes, fixed={"contact"})
-        check_interest(interest, self.as_of)
-        interest.save()
-        return interest
+        return change_interest(staff=self.staff, interest=interest, as_of=self.as_of, **changes)
 
     def remove(self, interest: Interest) -> None:
-        interest.delete()
+        remove_interest(staff=self.staff, interest=interest)

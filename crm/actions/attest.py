@@ -1,10 +1,11 @@
 """“I know them from before.”"""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from crm.access import require_contact
+from crm.access import require_contact, require_own
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.models import Attestation, Contact, Staff
 from crm.readiness.facts import refresh
@@ -23,6 +24,13 @@ def attest(*, staff: Staff, contact: Contact, reason: str, as_of: datetime) -> A
     except IntegrityError as error:
         raise Conflict(contact="You vouched for this tie before.") from error
     refresh([(staff.pk, contact.pk)])
+    return attestation
+
+
+@transaction.atomic
+def change_attestation(*, staff: Staff, attestation: Attestation, **changes: Any) -> Attestation:
+    require_own(staff, attestation.staff_id, "change this attestation")
+    attestation.rewrite(changes, fixed={"contact"})
     return attestation
 
 

@@ -1,6 +1,7 @@
 """Note what somebody cares about, with its evidence; or that they asked for something."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -36,6 +37,19 @@ def note_interest(
     check_interest(interest, as_of)
     interest.save()
     return interest
+
+
+@transaction.atomic
+def change_interest(*, staff: Staff, interest: Interest, as_of: datetime, **changes: Any) -> Interest:
+    require_contact(staff, interest.contact)
+    interest.rewrite(changes, fixed={"contact"}, check=lambda: check_interest(interest, as_of))
+    return interest
+
+
+@transaction.atomic
+def remove_interest(*, staff: Staff, interest: Interest) -> None:
+    require_contact(staff, interest.contact)
+    interest.delete()
 
 
 def check_interest(interest: Interest, as_of: datetime) -> None:

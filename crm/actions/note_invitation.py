@@ -1,13 +1,14 @@
 """Note that they asked for something: their words, with what shows it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from crm.access import require_contact
 from crm.actions.note_interest import not_in_future
 from crm.addresses import why_not_a_link
-from crm.errors import Refusal
+from crm.errors import Conflict, Refusal
 from crm.models import Contact, Direction, Interaction, Invitation, Staff, Topic
 
 
@@ -37,6 +38,26 @@ def note_invitation(
     check_invitation(invitation, staff.today(as_of))
     invitation.save()
     return invitation
+
+
+@transaction.atomic
+def change_invitation(*, staff: Staff, invitation: Invitation, as_of: datetime, **changes: Any) -> Invitation:
+    require_contact(staff, invitation.contact)
+    _require_unused(invitation)
+    invitation.rewrite(changes, fixed={"contact"}, check=lambda: check_invitation(invitation, staff.today(as_of)))
+    return invitation
+
+
+@transaction.atomic
+def remove_invitation(*, staff: Staff, invitation: Invitation) -> None:
+    require_contact(staff, invitation.contact)
+    _require_unused(invitation)
+    invitation.delete()
+
+
+def _require_unused(invitation: Invitation) -> None:
+    if invitation.used_by_id is not None:
+        raise Conflict("An ask was made on this invitation, so it stays as it is.")
 
 
 def check_invitation(invitation: Invitation, today: date) -> None:

@@ -1,10 +1,11 @@
 """Promises: what we said we would do."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
-from crm.access import require_contact
+from crm.access import require_contact, require_own
 from crm.errors import Conflict, Refusal
 from crm.models import Contact, Interaction, Promise, Staff
 
@@ -25,10 +26,26 @@ def make_promise(
 
 
 @transaction.atomic
-def keep_promise(*, staff: Staff, promise: Promise, as_of: datetime) -> Promise:
+def change_promise(*, staff: Staff, promise: Promise, **changes: Any) -> Promise:
+    require_own(staff, promise.staff_id, "change this promise")
+    promise.rewrite(changes, fixed={"contact", "interaction"})
+    return promise
+
+
+@transaction.atomic
+def delete_promise(*, staff: Staff, promise: Promise) -> None:
+    require_own(staff, promise.staff_id, "delete this promise")
+    promise.delete()
+
+
+@transaction.atomic
+def keep_promise(*, staff: Staff, promise: Promise, as_of: datetime, kept_at: datetime | None = None) -> Promise:
+    """It was kept at `kept_at`; None means just now."""
     require_contact(staff, promise.contact)
+    if kept_at is not None and kept_at > as_of:
+        raise Refusal(kept_at="That is in the future; say so when it is kept.")
     if promise.kept_at is not None:
         raise Conflict("This promise is marked as kept already.")
-    promise.kept_at = as_of
+    promise.kept_at = kept_at or as_of
     promise.save(update_fields=["kept_at"])
     return promise

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from crm.access import require_manager
-from crm.errors import Refusal
+from crm.errors import Conflict, Refusal
 from crm.models import Policy, Staff
 from crm.readiness.policy import THRESHOLDS, default_policy, loosened
 
@@ -21,6 +21,14 @@ def create_policy(*, staff: Staff, **fields: Any) -> Policy:
 @transaction.atomic
 def update_policy(*, staff: Staff, policy: Policy, **changes: Any) -> Policy:
     return _save(staff, policy, changes)
+
+
+@transaction.atomic
+def delete_policy(*, staff: Staff, policy: Policy) -> None:
+    require_manager(staff, "delete rules")
+    if policy.is_default:
+        raise Conflict("These are the organisation's rules; change them instead.")
+    policy.delete()
 
 
 def _save(staff: Staff, policy: Policy, fields: dict[str, Any]) -> Policy:

@@ -1,5 +1,6 @@
 """What every record that people edit has in common."""
 
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,6 +25,21 @@ class Versioned(models.Model):
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
         super().save(*args, **kwargs)
+
+    def rewrite(
+        self, changes: Mapping[str, Any], *, fixed: Collection[str] = (), check: Callable[[], None] | None = None
+    ) -> None:
+        """Change and save what no other record depends on. What is `fixed` says whose or what it is, and stays;
+        `check` says what else must hold, None for nothing."""
+        if stuck := changes.keys() & set(fixed):
+            raise Refusal(**dict.fromkeys(sorted(stuck), "This stays; make a new one instead."))
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.check_fields()
+        if check is not None:
+            check()
+        if changes:
+            self.save()
 
     def check_fields(self) -> None:
         """Refuse what a column cannot or should not hold, naming the field. No queries: references and
