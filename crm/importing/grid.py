@@ -71,14 +71,15 @@ def find_layout(grid: Grid, score: Callable[[Sequence[str]], int]) -> Layout | N
 class TextGrid:
     """CSV, TSV and their kin."""
 
-    def __init__(self, path: Path, encoding: str, sample: str) -> None:
+    def __init__(self, path: Path, encoding: str, sample: str, separator: str = "") -> None:
         self._path, self._encoding, self._sample = path, encoding, sample
+        self._separators = (separator,) if separator else SEPARATORS
 
     @cached_property
     def heads(self) -> Sequence[Layout]:
         return [
             Layout(separator, piece.number, tuple(cells_of(piece.text, separator)))
-            for separator in SEPARATORS
+            for separator in self._separators
             for piece in islice(pieces_of(io.StringIO(self._sample, newline=""), separator), ROWS_BEFORE_HEADER)
         ]
 

@@ -95,7 +95,15 @@ def _forget_all_read(job: ImportJob) -> None:
 
 def _run(job: ImportJob, now: datetime, progress: Progress | None) -> None:
     path = Path(job.file.path)
-    known = recognise(path, format=job.format, encoding=job.encoding, mapping=job.mapping)
+    known = recognise(
+        path,
+        format=job.format,
+        encoding=job.encoding,
+        separator=job.separator,
+        mapping=job.mapping,
+        options=job.options,
+        filename=job.filename,
+    )
     job.status, job.error, job.finished_at, job.phase = ImportStatus.RUNNING, "", None, ImportPhase.READING
     job.format, job.encoding = known.format.NAME, known.encoding.name
     job.done = StagedRow.objects.filter(job=job).count()

@@ -74,36 +74,40 @@ FORMATS: dict[str, Format] = {known.NAME: known for known in _ALL}
 class Recognised:
     """What somebody brought, and how it will be read: one file, or those of an archive that belong together."""
 
-    format: Format
-    brought: tuple[Brought, ...]
+    parts: tuple[tuple[Format, Brought], ...]
+    """Each file with its format; in an archive they may be of several."""
     folder: "tempfile.TemporaryDirectory[str] | None" = field(default=None, repr=False)
     """Where an archive is unpacked; gone with this."""
 
     @property
+    def format(self) -> Format:
+        return self.parts[0][0]
+
+    @property
     def encoding(self) -> Encoding:
-        return self.brought[0].encoding
+        return self.parts[0][1].encoding
 
     @cached_property
     def questions(self) -> list[Question]:
         """Each once, though several files ask it."""
-        asked = [question for each in self.brought for question in _format_of(each, self.format).questions(each)]
+        asked = [question for format, brought in self.parts for question in format.questions(brought)]
         return list({question.name: question for question in reversed(asked)}.values())[::-1]
 
     def count(self) -> int:
         """How many rows or cards there are: for showing progress, not exact; 0 if that is not known."""
-        counts = [_format_of(each, self.format).count(each) for each in self.brought]
+        counts = [format.count(brought) for format, brought in self.parts]
         return sum(count for count in counts if count) if all(counts) else 0
 
     def records(self) -> Iterator[Record]:
         """Everybody. In an archive, the rows of each file are numbered on from the one before."""
         before = last = 0
-        for each in self.brought:
-            for record in _format_of(each, self.format).read(each):
+        for format, brought in self.parts:
+            for record in format.read(brought):
                 if self.folder is None:
                     yield record
                     continue
                 last = before + record.row
-                yield _within(each.name, record, last)
+                yield _within(brought.name, record, last)
             before = last
 
 
@@ -112,36 +116,46 @@ def recognise(
     *,
     format: str = "",
     encoding: str = "",
+    separator: str = "",
     mapping: Mapping[str, str] | None = None,
     options: Mapping[str, str] | None = None,
     filename: str = "",
+    any_header: bool = False,
 ) -> Recognised:
-    """How to read the file; `format` and `encoding` are found out where empty. `mapping` is header → field,
-    `options` answers the format's questions, `filename` is what it was called. Raises Unreadable.
+    """How to read the file; `format`, `encoding` and `separator` are found out where empty. `mapping` is header →
+    field, `options` answers the format's questions, `filename` is what it was called. With `any_header`, a table
+    whose header nobody knows is no error: whoever looks at it may choose the mapping. Raises Unreadable.
     """
     if format and format not in FORMATS:
         raise Unreadable(f"“{format[:40]}” is no format; use {', '.join(FORMATS)}, or leave it out.")
     for name, choices in _CHOICES.items():
         if (said := (options or {}).get(name)) and said not in choices:
             raise Unreadable(f"Option {name}: “{said[:40]}” is none of {', '.join(choices)}.")
-    kind = kind_of(path)
+    kind, wishes = kind_of(path), Wishes(format, encoding, separator, mapping or {}, options or {})
     if kind is FileKind.ARCHIVE:
-        return _from_archive(path, format, encoding, mapping or {}, options or {})
-    brought = _opened(path, kind, filename, encoding, mapping or {}, options or {})
-    return Recognised(FORMATS[format] if format else _by_content(brought), (brought,))
+        return _from_archive(path, wishes)
+    brought = _opened(path, kind, filename, wishes)
+    return Recognised(((FORMATS[format] if format else _by_content(brought, any_header), brought),))
 
 
-def _opened(
-    path: Path, kind: FileKind, name: str, encoding: str, mapping: Mapping[str, str], options: Mapping[str, str]
-) -> Brought:
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    format: str
+    encoding: str
+    separator: str
+    mapping: Mapping[str, str]
+    options: Mapping[str, str]
+
+
+def _opened(path: Path, kind: FileKind, name: str, wishes: Wishes) -> Brought:
     grid: Grid
     if kind is FileKind.WORKBOOK:
         chosen, sample, grid = Encoding("utf-8", "it is a workbook"), "", WorkbookGrid(path)
     else:
-        chosen = choose_encoding(path, encoding)
+        chosen = choose_encoding(path, wishes.encoding)
         sample = _sample(path, chosen)
-        grid = TextGrid(path, chosen.name, sample)
-    return Brought(path, name, chosen, sample, grid, mapping, options)
+        grid = TextGrid(path, chosen.name, sample, wishes.separator)
+    return Brought(path, name, chosen, sample, grid, wishes.mapping, wishes.options)
 
 
 def _sample(path: Path, encoding: Encoding) -> str:
@@ -154,9 +168,9 @@ def _sample(path: Path, encoding: Encoding) -> str:
         ) from None
 
 
-def _by_content(brought: Brought) -> Format:
+def _by_content(brought: Brought, any_header: bool = False) -> Format:
     found = next((known for known in _ALL if known.recognises(brought)), None)
-    if found is None and brought.mapping:
+    if found is None and (brought.mapping or (any_header and brought.grid.heads)):
         return FORMATS["table"]
     if found is None:
         raise Unreadable(
@@ -166,9 +180,7 @@ def _by_content(brought: Brought) -> Format:
     return found
 
 
-def _from_archive(
-    path: Path, format: str, encoding: str, mapping: Mapping[str, str], options: Mapping[str, str]
-) -> Recognised:
+def _from_archive(path: Path, wishes: Wishes) -> Recognised:
     """The files of the archive that can be read. Beside those of a known format, tables of no known one are left:
     whole accounts are exported with many of them, which are not about contacts."""
     folder = folder_for_members()
@@ -179,20 +191,15 @@ def _from_archive(
             kind = kind_of(member)
             if kind is FileKind.ARCHIVE:
                 raise Unreadable("The archive holds another archive; unpack it first.")
-            brought = _opened(member, kind, name, encoding, mapping, options)
-            found.append((FORMATS[format] if format else _by_content(brought), brought))
+            brought = _opened(member, kind, name, wishes)
+            found.append((FORMATS[wishes.format] if wishes.format else _by_content(brought), brought))
         except Unreadable as error:
             why = why or error
             member.unlink()
     if not found:
         raise why or Unreadable("The archive holds no file that can be read.")
     known = [pair for pair in found if pair[0].NAME != AnyTable.NAME] or found
-    return Recognised(known[0][0], tuple(brought for _, brought in known), folder)
-
-
-def _format_of(brought: Brought, first: Format) -> Format:
-    """In an archive the files may be of several formats."""
-    return first if first.recognises(brought) else _by_content(brought)
+    return Recognised(tuple(known), folder)
 
 
 def _within(name: str, record: Record, row: int) -> Record:

@@ -127,7 +127,22 @@ class AnyTable(TableFormat):
         def known(cells: Sequence[str]) -> int:
             return how_many_known(cells) + 2 * sum(cell.strip().casefold() in mapped for cell in cells)
 
-        return find_layout(brought.grid, known)
+        return find_layout(brought.grid, known) or find_layout(brought.grid, _likely_header)
+
+    def recognises(self, brought: Brought) -> bool:
+        return find_layout(brought.grid, how_many_known) is not None
+
+    def read(self, brought: Brought) -> Iterator[Record]:
+        layout = self.layout_of(brought)
+        if layout is None or not any(self.fields(layout.header, brought.mapping)):
+            raise Unreadable(_NO_HEADER)
+        yield from super().read(brought)
+
+
+def _likely_header(cells: Sequence[str]) -> int:
+    """For a header that nobody knows: as many filled cells as there are, if none of them is an address."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len(filled) if len(filled) > 1 and not any("@" in cell or len(cell) > 60 for cell in filled) else 0
 
 
 def plain_title(title: str) -> str:

@@ -259,7 +259,10 @@ def test_uploads_are_for_the_process_alone(alice: Staff) -> None:
 
 def test_a_file_of_another_kind_fails_with_one_sentence(alice: Staff) -> None:
     job = load(alice, b"%PDF-1.7")
-    assert (job.status, job.error) == ("failed", "The file is a PDF document; bring a table (CSV, TSV, .xlsx), JSON or vCards.")
+    assert (job.status, job.error) == (
+        "failed",
+        "The file is a PDF document; bring a table (CSV, TSV, .xlsx), JSON or vCards.",
+    )
 
 
 @pytest.mark.parametrize(
