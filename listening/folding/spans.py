@@ -40,10 +40,12 @@ def _traced(text: str) -> tuple[str, list[Span]]:
 
 
 def _joins(character: str) -> bool:
-    """Whether it can become one with what stands before it: marks, vowels of Korean, half-width voicing."""
+    """Whether it belongs to what stands before it: marks, vowels of Korean, half-width voicing, skin tones."""
     if character.isascii():
         return False
-    return unicodedata.category(character)[0] == "M" or "\u1160" <= character <= "\u11ff" or character in "ﾞﾟ"
+    if "\u1160" <= character <= "\u11ff" or "\U0001f3fb" <= character <= "\U0001f3ff" or character in "ﾞﾟ":
+        return True
+    return unicodedata.category(character)[0] == "M"
 
 
 def _keep_shown_words(match: re.Match[str], signs: list[str]) -> set[int]:

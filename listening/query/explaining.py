@@ -10,7 +10,7 @@ from listening.query.syntax import And, Field, Near, Node, Not, Or, Reference, T
 
 
 def explain(query: Query) -> str:
-    """Such as: Posts that mention “cargo bike” or a word beginning with “bik”."""
+    """Such as: Posts that mention (“cargo bike” or a word beginning with “bik”), but not “motor”."""
     return _("Posts that %(what)s.") % {"what": _clause(query.root)}
 
 
