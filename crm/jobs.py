@@ -39,6 +39,41 @@ def forget_exports(timestamp: int) -> None:
     forget_expired(as_of=datetime.fromtimestamp(timestamp, tz=UTC))
 
 
+@app.task(name="crm.dispatch_webhooks")
+def dispatch_webhooks() -> None:
+    """Queued by the database itself (0011_webhooks.sql), in the transaction in which something happened."""
+    from crm.webhooks.dispatch import dispatch
+
+    for delivery_id in dispatch(as_of=datetime.now(tz=UTC)):
+        queue_delivery(delivery_id)
+
+
+@app.task(name="crm.deliver_webhook")
+def deliver_webhook(delivery_id: int) -> None:
+    from crm.webhooks.deliver import deliver
+
+    delivery = deliver(delivery_id, as_of=datetime.now(tz=UTC))
+    if delivery and delivery.next_attempt_at:
+        queue_delivery(delivery_id, delivery.next_attempt_at)
+
+
+def queue_delivery(delivery_id: int, at: datetime | None = None) -> None:
+    """Have the worker try it, now or at a later time."""
+    deliver_webhook.configure(schedule_at=at).defer(delivery_id=delivery_id)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="crm.find_lost_deliveries", queueing_lock="find_lost_deliveries")
+def find_lost_deliveries(timestamp: int) -> None:
+    """What a worker that was killed took along is queued again; old log entries are forgotten."""
+    from crm.webhooks import log
+
+    as_of = datetime.fromtimestamp(timestamp, tz=UTC)
+    for delivery_id in log.left_behind(as_of=as_of):
+        queue_delivery(delivery_id)
+    log.forget_old(as_of=as_of)
+
+
 @app.periodic(cron="7 * * * *")
 @app.task(name="crm.fall_silent", queueing_lock="fall_silent")
 def fall_silent(timestamp: int) -> None:

@@ -23,6 +23,7 @@ from crm.models.relationships import Relationship
 from crm.models.requests import IdempotentRequest, Snooze
 from crm.models.staff import ApiToken, Role, Scope, Staff
 from crm.models.topics import Basis, Interest, Topic
+from crm.models.webhooks import Delivery, DeliveryStatus, EventKind, Webhook, WebhookEvent
 
 __all__ = [
     "ApiToken",
@@ -37,6 +38,9 @@ __all__ = [
     "Campaign",
     "Candidate",
     "Contact",
+    "Delivery",
+    "DeliveryStatus",
+    "EventKind",
     "Direction",
     "Draft",
     "Export",
@@ -76,4 +80,6 @@ __all__ = [
     "Topic",
     "Undone",
     "Visibility",
+    "Webhook",
+    "WebhookEvent",
 ]

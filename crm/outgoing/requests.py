@@ -16,7 +16,7 @@ WEB_PORTS = {80, 443}
 
 def first_request(method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> httpx2.Request:
     """NotReached for what is no address of the web, or asks for what only other protocols offer."""
-    where = _web_address(url)
+    where = web_address(url)
     ours = {"User-Agent": user_agent(), "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
     made = httpx2.Request(method, where.copy_with(userinfo=b""), headers={**ours, **headers}, content=body)
     if where.userinfo and "Authorization" not in made.headers:
@@ -30,7 +30,7 @@ def user_agent() -> str:
 
 def redirected(request: httpx2.Request, status: int, location: str) -> httpx2.Request:
     """The request that follows on an answer of `status`; names and passwords in `location` are not believed."""
-    where = _web_address(location, request.url)
+    where = web_address(location, request.url)
     if request.url.scheme == "https" and where.scheme == "http":
         raise NotReached(Reason.REDIRECT, _("That address sends us from https to http; give the one it should be."))
     where = where.copy_with(userinfo=b"")
@@ -45,7 +45,8 @@ def redirected(request: httpx2.Request, status: int, location: str) -> httpx2.Re
     return httpx2.Request(method, where, headers=headers, content=body or None)
 
 
-def _web_address(text: str, base: httpx2.URL | None = None) -> httpx2.URL:
+def web_address(text: str, base: httpx2.URL | None = None) -> httpx2.URL:
+    """The address, read as one of the web; nobody is asked where it leads. NotReached for any other."""
     try:
         where = base.join(text) if base else httpx2.URL(text.strip())
     except (httpx2.InvalidURL, ValueError) as error:

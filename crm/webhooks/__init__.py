@@ -1,0 +1,1 @@
+"""Telling other systems: from what happened (an outbox in the same transaction) to signed, repeated deliveries."""
