@@ -32,6 +32,9 @@ TITLES = {
     "cooling": gettext_lazy("Cooling"),
 }
 
+# Where what is missing is done otherwise than the rest of its stage.
+INSTEAD = {"fit": "interest", "owed": "answer"}
+
 
 @dataclass(frozen=True)
 class Card:
@@ -47,6 +50,7 @@ class Card:
     ask: Ask | None = None
     promise: Promise | None = None
     due_on: date | None = None
+    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class _Day:
     people: list[int]  # oneself, and who is covered
     snoozed: frozenset[str]
     contacts: "QuerySet[Contact]"
+    met: set[int] = field(default_factory=set)  # whom a card of the method is about already: one card a person
 
 
 def today_cards(*, staff: Staff, as_of: datetime) -> list[Section]:
@@ -123,6 +128,7 @@ def _answer(day: _Day) -> Iterator[Card]:
         staff__in=day.people, owed_since__isnull=False, contact__in=day.contacts.values("pk")
     )
     for tie in waiting.select_related("contact").order_by("owed_since", "pk"):
+        day.met.add(tie.contact_id)
         yield Card(
             key=f"answer:{tie.contact_id}",
             verb="answer",
@@ -167,15 +173,17 @@ def _campaigns(day: _Day) -> "QuerySet[Campaign]":
 
 def _on_stage(stage: Stage, verb: str) -> Callable[[_Day], Iterator[Card]]:
     def find(day: _Day) -> Iterator[Card]:
-        seen: set[int] = set()
         for campaign in _campaigns(day):
             listed = day.contacts.filter(candidacies__campaign=campaign, candidacies__staff=day.staff)
             rows = book(staff=day.staff, campaign=campaign, as_of=day.as_of, contacts=listed).stage(stage)
             for row in rows.order_by_warmth()[: MOST + 1]:
-                if row.pk in seen:
+                if row.pk in day.met:
                     continue
-                seen.add(row.pk)
-                following = assess(row).next
+                readiness = assess(row)
+                following = readiness.to_do
+                if following is None and not readiness.unlocked:
+                    continue  # only time helps: nothing to do today
+                day.met.add(row.pk)
                 sentence = (
                     f"{following.sentence} {following.next_step}"
                     if following
@@ -184,11 +192,12 @@ def _on_stage(stage: Stage, verb: str) -> Callable[[_Day], Iterator[Card]]:
                 )
                 yield Card(
                     key=f"{verb}:{row.pk}:{campaign.pk}",
-                    verb=verb,
+                    verb=INSTEAD.get(following.name, verb) if following else verb,
                     contact=row,
                     sentence=sentence,
                     staff_id=day.staff.pk,
                     campaign=campaign,
+                    topic=next((topic.name for topic in campaign.topics.all()), ""),
                 )
 
     return find
@@ -210,6 +219,8 @@ def _cooling(day: _Day) -> Iterator[Card]:
         .filter(quiet_on__gte=day.today, quiet_on__lte=day.today + timedelta(days=COOLING_DAYS))
     )
     for tie in ties.select_related("contact").order_by("quiet_on", "pk")[: MOST * 2]:
+        if tie.contact_id in day.met:
+            continue
         yield Card(
             key=f"cooling:{tie.contact_id}",
             verb="connect",

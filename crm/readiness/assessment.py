@@ -50,6 +50,13 @@ class Readiness:
         deciding = _deciding(self.stage)
         return next((v for v in self.missing if v.group in deciding or v.name in deciding), None)
 
+    @property
+    def to_do(self) -> Verdict | None:
+        """The first of those that somebody can do something about; None when ready, or where only time helps."""
+        deciding = _deciding(self.stage)
+        missing = [v for v in self.missing if v.group in deciding or v.name in deciding]
+        return next((v for v in missing if v.by_time_on is None), None)
+
 
 def _deciding(stage: Stage) -> tuple[str, ...]:
     if stage == Stage.CLOSED:

@@ -175,11 +175,13 @@ def _checklist(
         "readiness": readiness,
         "message": verdicts,
         "may_send": readiness.unlocked and all(verdict.met for verdict in verdicts),
-        "mail": _mail(person, campaign, text) if channel == "email" else "",
+        "mail": _mail(person, text) if channel == "email" else "",
     }
 
 
-def _mail(person: Contact, campaign: Campaign, text: str) -> str:
+def _mail(person: Contact, text: str) -> str:
     """The address that hands the text over to the mail program; empty without an e-mail address."""
-    to = next((h.value for h in person.handles.all() if h.channel == "email" and h.status == "current"), "")
-    return f"mailto:{quote(to, safe='@')}?subject={quote(campaign.name)}&body={quote(text)}" if to else ""
+    addresses = sorted(person.handles.all(), key=lambda handle: handle.pk)  # the one noted first is the one they use
+    to = next((h.value for h in addresses if h.channel == "email" and h.status == "current"), "")
+    # No subject: what a campaign is called among us is not for them to read.
+    return f"mailto:{quote(to, safe='@')}?body={quote(text)}" if to else ""

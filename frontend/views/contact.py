@@ -39,11 +39,16 @@ def _around(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str
     """All but the timeline: who they are, where they stand for each live campaign, the forms."""
     today = request.user.today(as_of)
     ladders = readiness_for_campaigns(contact=person, staff=request.user, as_of=as_of)
-    campaigns = Campaign.objects.in_bulk([ladder.campaign_id for ladder in ladders])
-    ordered = sorted(ladders, key=lambda ladder: -ladder.met)
+    campaigns = Campaign.objects.prefetch_related("topics").in_bulk([ladder.campaign_id for ladder in ladders])
+    listed = set(person.candidacies.values_list("campaign", flat=True))
+    # Those they are considered or were asked for first, then those for which most is done.
+    ordered = sorted(ladders, key=lambda r: (r.campaign_id not in listed and r.ask is None, -r.met))
+    rows = [_ladder(r, campaigns[r.campaign_id]) for r in ordered]
+    near = [row for row, r in zip(rows, ordered, strict=True) if r.campaign_id in listed or r.ask] or rows[:1]
     return {
-        "ladders": [{"campaign": campaigns[r.campaign_id], "readiness": r} for r in ordered],
-        "next": _next(ordered, campaigns),
+        "ladders": near,
+        "other_ladders": [row for row in rows if row not in near],
+        "next": _next(rows),
         "interests": _newest_by_topic(person),
         "boundaries": person.boundaries.standing(today).select_related("topic", "campaign"),
         "invitations": person.invitations.select_related("topic").order_by("-given_on")[:5],
@@ -59,12 +64,14 @@ def _around(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str
     }
 
 
-def _next(ladders: list[Readiness], campaigns: dict[int, Campaign]) -> dict[str, Any] | None:
-    """The one sentence on top: of the campaign for which most is done."""
-    nearest = next((r for r in ladders if r.unlocked), None) or next(iter(ladders), None)
-    if nearest is None:
-        return None
-    return {"readiness": nearest, "campaign": campaigns[nearest.campaign_id]}
+def _ladder(readiness: Readiness, campaign: Campaign) -> dict[str, Any]:
+    topic = next((topic.name for topic in campaign.topics.all()), "")
+    return {"campaign": campaign, "readiness": readiness, "topic": topic}
+
+
+def _next(ladders: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The one sentence on top: of a campaign one may ask for, else of the first."""
+    return next((row for row in ladders if row["readiness"].unlocked), None) or next(iter(ladders), None)
 
 
 def _newest_by_topic(person: Contact) -> list[dict[str, Any]]:

@@ -76,7 +76,8 @@ def _note(
 ) -> HttpResponse:
     """Ask for it in a form; what the domain refuses stays in the form with what was typed."""
     person = visible_contact(request, pk)
-    form = form_class(request.POST or None)
+    topic = request.GET.get("topic", "")[:200]
+    form = form_class(request.POST or None, initial={"topic": topic} if topic else None)
     if request.method == "POST" and form.is_valid():
         try:
             say(request, note(form, person, timezone.now()))

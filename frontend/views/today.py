@@ -26,12 +26,14 @@ PUT_OFF_DAYS = {"tomorrow": 1, "days": 3, "week": 7}
 def today(request: StaffRequest) -> HttpResponse:
     as_of = timezone.now()
     sections = [section for section in today_cards(staff=request.user, as_of=as_of) if section.cards]
+    live = Campaign.objects.live(request.user.today(as_of))
     context = {
         "sections": sections,
         "total": sum(section.count for section in sections),
         "date": request.user.today(as_of),
         "empty_book": not sections and not Contact.objects.visible_to(request.user).in_use().exists(),
-        "no_campaign": not Campaign.objects.live(request.user.today(as_of)).exists(),
+        "no_campaign": not live.exists(),
+        "no_shortlist": not live.filter(candidates__staff=request.user).exists(),
         "weeks": exchanges_by_week(request.user, as_of),
     }
     return page(request, "frontend/today.html", context, part="cards")

@@ -5,6 +5,7 @@ import re
 from crm.actions.promise import make_promise
 from crm.actions.save_campaign import shortlist
 from crm.models import Campaign, Contact, Promise, Snooze, Staff, Topic
+from crm.readiness import refresh
 from tests.builders import NOW, TODAY, days_ago, earn, log, make_contact
 from tests.frontend.conftest import signed_in
 
@@ -56,3 +57,42 @@ def test_the_week_chart_counts_ours_and_theirs(alice: Staff, ana: Contact) -> No
     weeks = signed_in(alice).get("/").context["weeks"]
     assert (weeks[-1].ours, weeks[-1].theirs) == (1, 1)
     assert sum(week.ours + week.theirs for week in weeks[:-1]) == 0
+
+
+def test_an_empty_shortlist_is_not_all_there_is(alice: Staff, ana: Contact, campaign: Campaign) -> None:
+    client = signed_in(alice)
+    assert "Put people on a campaign" in client.get("/").content.decode()
+    shortlist(campaign=campaign, contacts=[ana], staff=alice)
+    assert "Put people on a campaign" not in client.get("/").content.decode()
+
+
+def test_somebody_who_waits_for_an_answer_has_no_second_card(alice: Staff, ana: Contact, campaign: Campaign) -> None:
+    log(alice, ana, "inbound", days=9, text="Could you send me that?")
+    shortlist(campaign=campaign, contacts=[ana], staff=alice)
+    sections = signed_in(alice).get("/").context["sections"]
+    assert [(section.name, section.count) for section in sections] == [("answer", 1)]
+
+
+def test_where_only_an_interest_is_missing_the_card_notes_one(
+    alice: Staff, ana: Contact, topic: Topic, campaign: Campaign
+) -> None:
+    earn(alice, ana, topic)
+    ana.interests.all().delete()
+    shortlist(campaign=campaign, contacts=[ana], staff=alice)
+    client = signed_in(alice)
+    [section] = [section for section in client.get("/").context["sections"] if section.name == "listen"]
+    assert [card.verb for card in section.cards] == ["interest"]
+    to = re.search(r'href="(/contacts/\d+/interest/\?topic=[^"]+)"', client.get("/").content.decode())
+    assert to
+    assert f'value="{topic.name}"' in client.get(to[1]).content.decode()
+
+
+def test_what_only_time_mends_is_no_card(alice: Staff, ana: Contact, topic: Topic, campaign: Campaign) -> None:
+    earn(alice, ana, topic)
+    ana.interactions.filter(kind="help").update(occurred_at=days_ago(1))
+    refresh([(alice.pk, ana.pk)])
+    shortlist(campaign=campaign, contacts=[ana], staff=alice)
+    answer = signed_in(alice).get("/")
+    assert "give" not in [section.name for section in answer.context["sections"]]
+    ladder = signed_in(alice).get(f"/contacts/{ana.pk}/").content.decode()
+    assert "Wait until" in ladder

@@ -1,4 +1,4 @@
-// Buttons with data-dialog="id" open that <dialog>; data-close shuts it; so does a click on the veil, and Esc.
+// Buttons with data-dialog="id" open that <dialog>, with data-fill="id" after putting data-with into that field; data-close shuts it; so does a click on the veil, and Esc.
 
 function open(dialog) {
   document.querySelectorAll("dialog[open]").forEach((other) => other.close());
@@ -13,6 +13,8 @@ document.addEventListener("click", (event) => {
     const dialog = document.getElementById(opener.dataset.dialog);
     if (!dialog) return; // a link that carries data-dialog leads to the same form on a page of its own
     event.preventDefault();
+    const field = document.getElementById(opener.dataset.fill ?? "");
+    if (field && opener.dataset.with) field.value = opener.dataset.with;
     open(dialog);
     return;
   }

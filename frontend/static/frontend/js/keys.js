@@ -1,6 +1,10 @@
 // One key, one visible control: a key presses the element that carries it in data-key ("l", "g t", "mod+k").
 // Lists marked data-list move with j and k, select with x and open with Enter.
 
+if (/mac|iphone|ipad/i.test(navigator.userAgent)) {
+  document.querySelectorAll("[data-mod]").forEach((key) => (key.textContent = key.dataset.mod));
+}
+
 const pause = 900; // milliseconds in which the second key of a pair must come
 let first = "";
 let timer = 0;
