@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from api.views.asks import AskViewSet, DraftViewSet
 from api.views.boundaries import AttestationViewSet, BoundaryViewSet, InvitationViewSet
+from api.views.bulk import BulkActionViewSet, SavedViewViewSet, TagView
 from api.views.campaigns import CampaignViewSet, CandidateViewSet, PolicyViewSet
 from api.views.contacts import ContactViewSet, MergeViewSet
 from api.views.duplicates import DuplicateViewSet
@@ -22,6 +23,8 @@ app_name = "api"
 router = SimpleRouter()
 router.register("contacts", ContactViewSet, "contact")
 router.register("merges", MergeViewSet, "merge")
+router.register("bulk-actions", BulkActionViewSet, "bulk-action")
+router.register("views", SavedViewViewSet, "view")
 router.register("duplicates", DuplicateViewSet, "duplicate")
 router.register("interactions", InteractionViewSet, "interaction")
 router.register("promises", PromiseViewSet, "promise")
@@ -48,6 +51,7 @@ urlpatterns = [
         name="import-refused",
     ),
     path("contacts/export/", ContactsOut.as_view(), name="contacts-export"),
+    path("tags/", TagView.as_view(), name="tags"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     *router.urls,

@@ -108,3 +108,15 @@ def forget_answers(timestamp: int) -> None:
 
     day_before = datetime.fromtimestamp(timestamp, tz=UTC) - timedelta(hours=24)
     IdempotentRequest.objects.filter(created_at__lt=day_before).delete()
+
+
+@app.task(name="crm.bulk_action")
+def bulk_action(bulk_id: int) -> None:
+    from crm.bulk.run import run_bulk
+
+    run_bulk(bulk_id)
+
+
+def queue_bulk(bulk_id: int) -> None:
+    """Have the worker do it, or undo it, once this transaction is committed."""
+    bulk_action.configure(lock=f"bulk-{bulk_id}").defer(bulk_id=bulk_id)

@@ -89,7 +89,7 @@ def today_cards(*, staff: Staff, as_of: datetime) -> list[Section]:
         today=today,
         people=[staff.pk, *covered.values_list("pk", flat=True)],
         snoozed=frozenset(Snooze.objects.filter(staff=staff, until__gt=today).values_list("card", flat=True)),
-        contacts=Contact.objects.visible_to(staff).in_use(),
+        contacts=Contact.objects.visible_to(staff).listed(),
     )
     return [_section(name, find(day), day.snoozed) for name, find in SECTIONS.items()]
 

@@ -38,9 +38,12 @@ class ContactShape(Shape):
             "informed_on",
             "via",
             "handles",
+            "archived_at",
             "trashed_at",
+            "trashed_by",
             *LAST,
         )
+        read_only_fields = ("trashed_by",)
 
 
 class MergeRequest(serializers.Serializer[None]):

@@ -16,6 +16,7 @@ from api.serializers.timeline import TimelineEntry
 from api.timeline import TimelinePagination, timeline_of
 from api.views.asked_about import QUESTION, campaign_asked_about, staff_asked_about
 from api.views.base import Changed, Listed, Made, Removed
+from crm.actions.archive_contact import archive_contact, unarchive_contact
 from crm.actions.merge_contacts import merge_contacts
 from crm.actions.save_contact import create_contact, update_contact
 from crm.actions.trash_contact import restore_contact, trash_contact
@@ -59,6 +60,17 @@ class ContactViewSet(Listed, Made, Changed, Removed):
     @action(detail=True, methods=["post"])
     def restore(self, request: StaffRequest, pk: str) -> Response:
         return self.shown(restore_contact(staff=self.staff, contact=self.get_object()))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def archive(self, request: StaffRequest, pk: str) -> Response:
+        """Off the lists of the screens and off Today; the rule goes on counting."""
+        return self.shown(archive_contact(staff=self.staff, contact=self.get_object(), as_of=self.as_of))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def unarchive(self, request: StaffRequest, pk: str) -> Response:
+        return self.shown(unarchive_contact(staff=self.staff, contact=self.get_object()))
 
     @extend_schema(responses=TimelineEntry(many=True))
     @action(detail=True, pagination_class=TimelinePagination, filterset_class=None)

@@ -66,8 +66,8 @@ def _merge(staff: Staff, survivor: Contact, other: Contact, fields: dict[str, An
     merge = Merge.objects.create(survivor=survivor, merged=other, by=staff, at=as_of, marks=marks())
     merge.before, merge.after = held(survivor, fields), fields
     # First out of the way, so that its external_id and handles are free to change hands.
-    other.merged_into, other.trashed_at = survivor, as_of
-    other.save(update_fields=["merged_into", "trashed_at"])
+    other.merged_into, other.trashed_at, other.trashed_by = survivor, as_of, staff
+    other.save(update_fields=["merged_into", "trashed_at", "trashed_by"])
     moved = movable(survivor, other)
     write(survivor, fields)
     move(moved, other, survivor)

@@ -12,8 +12,8 @@ from crm.models import Contact, Staff
 @transaction.atomic
 def trash_contact(*, staff: Staff, contact: Contact, as_of: datetime) -> Contact:
     require_contact(staff, contact)
-    contact.trashed_at = as_of
-    contact.save(update_fields=["trashed_at"])
+    contact.trashed_at, contact.trashed_by = as_of, staff
+    contact.save(update_fields=["trashed_at", "trashed_by"])
     return contact
 
 
@@ -23,6 +23,6 @@ def restore_contact(*, staff: Staff, contact: Contact) -> Contact:
         raise Refusal(contact="There is no such contact.")
     if contact.merged_into_id is not None:
         raise Conflict("This contact was merged into another; undo the merge instead.")
-    contact.trashed_at = None
-    contact.save(update_fields=["trashed_at"])
+    contact.trashed_at, contact.trashed_by = None, None
+    contact.save(update_fields=["trashed_at", "trashed_by"])
     return contact

@@ -56,11 +56,11 @@ def _check(staff: Staff, merge: Merge) -> None:
 
 
 def _write_back(survivor: Contact, back: dict[str, Any], other: Contact) -> None:
-    other.merged_into, other.trashed_at = None, None
+    other.merged_into, other.trashed_at, other.trashed_by = None, None, None
     try:
         with transaction.atomic():
             write(survivor, back)
-            other.save(update_fields=["merged_into", "trashed_at"])
+            other.save(update_fields=["merged_into", "trashed_at", "trashed_by"])
     except IntegrityError as error:
         raise Conflict("One's external_id belongs to another contact by now; change it there first.") from error
 

@@ -1,17 +1,14 @@
 """Who goes out: what the reader may see, narrowed by the filters of the contact list."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import QueryDict
+from crm.filters.selection import Filters, chosen_contacts
+from crm.models import Staff
 
-from crm.errors import Refusal
-from crm.filters import ContactFilter
-from crm.models import Contact, Staff
-
-Filters = Mapping[str, str | Sequence[str]]
+__all__ = ["Chosen", "Filters", "choose", "chosen_contacts"]
 
 
 @dataclass(frozen=True)
@@ -34,21 +31,3 @@ def choose(*, staff: Staff, filters: Filters, as_of: datetime, sensitive: bool =
     rows = chosen_contacts(staff=staff, filters=filters, as_of=as_of)
     sql, params = rows.order_by().values("pk").query.sql_with_params()
     return Chosen(sql, tuple(params), sensitive)
-
-
-def chosen_contacts(*, staff: Staff, filters: Filters, as_of: datetime) -> Any:
-    given = QueryDict(mutable=True)
-    for name, value in filters.items():
-        given.setlist(name, [value] if isinstance(value, str) else [str(one) for one in value])
-    if unknown := [name for name in given if not _known(name)]:
-        raise Refusal(filter=f"“{unknown[0][:40]}” is no filter of contacts; leave it out.")
-    found = ContactFilter(given, queryset=Contact.objects.visible_to(staff).in_use(), staff=staff, as_of=as_of)
-    if not found.is_valid():
-        name, sentences = next(iter(found.errors.items()))
-        raise Refusal(filter=f"{name}: {sentences[0]}")
-    return found.qs
-
-
-def _known(name: str) -> bool:
-    filters = ContactFilter.base_filters
-    return name in filters or (name.endswith(("_after", "_before")) and name.rpartition("_")[0] in filters)

@@ -6,6 +6,7 @@ empty list: an error would tell what exists.
 
 from crm.filters.asks import AskFilter, DraftFilter
 from crm.filters.boundaries import AttestationFilter, BoundaryFilter, InvitationFilter
+from crm.filters.bulk import BulkFilter, SavedViewFilter
 from crm.filters.campaigns import CampaignFilter, CandidateFilter
 from crm.filters.contacts import BookFilter, ContactFilter, MergeFilter, contacts_matching
 from crm.filters.duplicates import DuplicateFilter
@@ -20,6 +21,7 @@ __all__ = [
     "AttestationFilter",
     "BookFilter",
     "BoundaryFilter",
+    "BulkFilter",
     "CampaignFilter",
     "CandidateFilter",
     "ContactFilter",
@@ -32,6 +34,7 @@ __all__ = [
     "InvitationFilter",
     "MergeFilter",
     "PromiseFilter",
+    "SavedViewFilter",
     "StaffFilter",
     "TopicFilter",
     "contacts_matching",

@@ -36,6 +36,7 @@ class ContactFilter(RecordFilter):
     topic = Id(method="caring_about", label="A topic they have an interest in.")
     campaign = Id(method="for_campaign", label="On its shortlist; with `stage`: the one it is judged for.")
     stage = ChoiceWord(choices=Stage.choices, method="on_stage", label="Where they stand for `campaign`.")
+    archived = YesNo("archived_at", lookup_expr="isnull", exclude=True, label="Whether they are in the archive.")
     created_at = Moments()
     updated_at = Moments()
     collected_on = filters.DateFromToRangeFilter()

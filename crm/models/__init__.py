@@ -2,6 +2,7 @@
 
 from crm.models.asks import Ask, AskSlot, BecauseKind, Draft, Outcome
 from crm.models.boundaries import Attestation, Boundary, BoundaryOrigin, BoundaryScope, Invitation
+from crm.models.bulk import BulkAction, BulkChange, BulkStatus, BulkVerb, Column, SavedView
 from crm.models.campaigns import Campaign, Candidate, Policy, Status
 from crm.models.contacts import Contact, Handle, HandleStatus, Merge, Visibility
 from crm.models.duplicates import Duplicate, DuplicateCheck, DuplicateKey, NotSame, Reason
@@ -35,8 +36,13 @@ __all__ = [
     "Boundary",
     "BoundaryOrigin",
     "BoundaryScope",
+    "BulkAction",
+    "BulkChange",
+    "BulkStatus",
+    "BulkVerb",
     "Campaign",
     "Candidate",
+    "Column",
     "Contact",
     "Delivery",
     "DeliveryStatus",
@@ -71,6 +77,7 @@ __all__ = [
     "Relationship",
     "Role",
     "RowResult",
+    "SavedView",
     "Scope",
     "Snooze",
     "Staff",

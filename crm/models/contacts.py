@@ -29,14 +29,24 @@ class Visibility(models.TextChoices):
     PRIVATE = "private", _("Private")
 
 
+def seen_by(staff: "Staff", prefix: str = "") -> Q:
+    """THE visibility rule: team contacts, one's own, and those shared with one. Nobody stands above it.
+    `prefix` leads to the contact from another record, as in "first__"."""
+    shared = Contact.shared_with.through.objects.filter(staff=staff).values("contact_id")
+    theirs = {f"{prefix}visibility": Visibility.TEAM}, {f"{prefix}owner": staff}, {f"{prefix}pk__in": shared}
+    return Q(**theirs[0]) | Q(**theirs[1]) | Q(**theirs[2])
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, staff: "Staff") -> "ContactQuerySet":
-        """THE visibility rule: team contacts, one's own, and those shared with one. Nobody stands above it."""
-        shared = Contact.shared_with.through.objects.filter(staff=staff).values("contact_id")
-        return self.filter(Q(visibility=Visibility.TEAM) | Q(owner=staff) | Q(pk__in=shared))
+        return self.filter(seen_by(staff))
 
     def in_use(self) -> "ContactQuerySet":
         return self.filter(trashed_at=None)
+
+    def listed(self) -> "ContactQuerySet":
+        """In use and not in the archive: who is shown in lists and cards. The rule counts the archived, too."""
+        return self.filter(trashed_at=None, archived_at=None)
 
     def in_trash(self) -> "ContactQuerySet":
         return self.filter(trashed_at__isnull=False, merged_into=None)
@@ -68,6 +78,9 @@ class Contact(Versioned):
         help_text=_("The same for all records that share a handle; kept by the database, see 0002."),
     )
     trashed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    trashed_by = models.ForeignKey(
+        "crm.Staff", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="merged_from"
@@ -99,6 +112,9 @@ class Contact(Versioned):
             models.Index(Plain(F("name")), "id", name="contact_by_name"),  # the list in order
             models.Index(fields=["owner"], name="contact_owner", condition=Q(visibility="private")),
             GinIndex(fields=["tags"], name="contact_tags"),
+            models.Index(  # the trash, newest first
+                fields=["-trashed_at", "-id"], condition=Q(trashed_at__isnull=False), name="contact_trash"
+            ),
             GinIndex(
                 OpClass(Plain(Concat("name", Value(" "), "organization")), name="gin_trgm_ops"),
                 name="contact_search",

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from crm.history import keeps_history
-from crm.models.contacts import Contact
+from crm.models.contacts import Contact, seen_by
 
 if TYPE_CHECKING:
     from crm.models.staff import Staff
@@ -31,8 +31,8 @@ class Reason(models.TextChoices):
 class DuplicateQuerySet(models.QuerySet["Duplicate"]):
     def visible_to(self, staff: "Staff") -> "DuplicateQuerySet":
         """Pairs of which both sides are theirs to see and in use: half a pair would betray the other half."""
-        seen = Contact.objects.visible_to(staff).in_use().filter(merged_into=None)
-        return self.filter(first__in=seen, second__in=seen)
+        in_use = {"first__trashed_at": None, "second__trashed_at": None}
+        return self.filter(seen_by(staff, "first__"), seen_by(staff, "second__"), **in_use)
 
     def with_decision(self) -> "DuplicateQuerySet":
         """`decided`: whether somebody said that the two are not the same person; who and when."""

@@ -25,6 +25,7 @@ from crm.actions.create_token import create_token
 from crm.models import (
     Ask,
     Attestation,
+    BulkAction,
     Contact,
     Draft,
     Duplicate,
@@ -32,6 +33,7 @@ from crm.models import (
     Invitation,
     Merge,
     Promise,
+    SavedView,
     Scope,
     Staff,
     Topic,
@@ -91,6 +93,8 @@ def book(one_transaction: None) -> dict[str, int]:
         "duplicates": Duplicate.objects.create(
             first=ana, second=ben, reasons=["rare_name"], score=0.4, found_at=NOW
         ).pk,
+        "bulk-actions": BulkAction.objects.create(staff=ada, action="archive", status="done", created_at=NOW).pk,
+        "views": SavedView.objects.create(owner=ada, name="Press").pk,
         "merges": Merge.objects.create(survivor=ana, merged=ben, by=ada, at=NOW).pk,
     }
     _token, key = create_token(staff=ada, name="fuzz", scopes=Scope.values)

@@ -1,0 +1,60 @@
+"""Keep a filter of the contact list under a name, for oneself or for the team."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from crm.errors import Conflict, NotAllowed, Refusal
+from crm.filters.selection import chosen_contacts
+from crm.models import Column, SavedView, Staff
+
+SORTS = ("", "name", "-name", "warmth", "created_at", "-created_at", "updated_at", "-updated_at")
+FIELDS = frozenset({"name", "shared", "filter", "sort", "columns"})
+
+
+@transaction.atomic
+def create_view(*, staff: Staff, as_of: datetime, **fields: Any) -> SavedView:
+    return _save(SavedView(owner=staff), fields, as_of)
+
+
+@transaction.atomic
+def update_view(*, staff: Staff, view: SavedView, as_of: datetime, **changes: Any) -> SavedView:
+    _require_own(staff, view)
+    return _save(view, changes, as_of)
+
+
+@transaction.atomic
+def delete_view(*, staff: Staff, view: SavedView) -> None:
+    _require_own(staff, view)
+    view.delete()
+
+
+def _require_own(staff: Staff, view: SavedView) -> None:
+    if view.owner_id != staff.pk and not (view.shared and staff.is_manager):
+        raise NotAllowed("Only whose view it is, or for a shared one a manager, can change it.")
+
+
+def _save(view: SavedView, fields: Mapping[str, Any], as_of: datetime) -> SavedView:
+    if unknown := fields.keys() - FIELDS:
+        raise Refusal(**dict.fromkeys(unknown, "This cannot be set."))
+    for name, value in fields.items():
+        setattr(view, name, value)
+    view.name = " ".join(str(view.name).split())
+    if not view.name:
+        raise Refusal(name="Give the view a name.")
+    if view.sort not in SORTS:
+        raise Refusal(sort=f"Sort by one of: {', '.join(filter(None, SORTS))}.")
+    if wrong := set(view.columns) - set(Column.values):
+        raise Refusal(columns=f"“{sorted(wrong)[0][:40]}” is no column; these are: {', '.join(Column.values)}.")
+    if not isinstance(view.filter, dict):
+        raise Refusal(filter="Give the filters by name, as in the contact list's address.")
+    chosen_contacts(staff=view.owner, filters=view.filter, as_of=as_of)  # refuses what cannot be read
+    view.check_fields()
+    try:
+        with transaction.atomic():
+            view.save()
+    except IntegrityError as error:
+        raise Conflict(name="You have a view of this name already; choose another one.") from error
+    return view

@@ -1,0 +1,35 @@
+"""Contacts by the filters of the contact list, as a saved filter or somebody's words name them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+
+from crm.errors import Refusal
+from crm.filters.contacts import ContactFilter
+from crm.models import Contact, Staff
+
+Filters = Mapping[str, str | Sequence[str]]
+
+
+def chosen_contacts(*, staff: Staff, filters: Filters, as_of: datetime, in_trash: bool = False) -> Any:
+    """Contacts in use (or in the trash) that `staff` may see and that match. Raises Refusal for a filter that does
+    not exist or cannot be read: a misspelt one would otherwise choose everybody."""
+    given = QueryDict(mutable=True)
+    for name, value in filters.items():
+        given.setlist(name, [value] if isinstance(value, str) else [str(one) for one in value])
+    if unknown := [name for name in given if not _known(name)]:
+        raise Refusal(filter=f"“{unknown[0][:40]}” is no filter of contacts; leave it out.")
+    everybody = Contact.objects.visible_to(staff)
+    among = everybody.in_trash() if in_trash else everybody.in_use()
+    found = ContactFilter(given, queryset=among, staff=staff, as_of=as_of)
+    if not found.is_valid():
+        name, sentences = next(iter(found.errors.items()))
+        raise Refusal(filter=f"{name}: {sentences[0]}")
+    return found.qs
+
+
+def _known(name: str) -> bool:
+    filters = ContactFilter.base_filters
+    return name in filters or (name.endswith(("_after", "_before")) and name.rpartition("_")[0] in filters)
