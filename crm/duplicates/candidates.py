@@ -65,7 +65,7 @@ JOIN crm_contact AS one ON one.person = several.person
 JOIN crm_handle AS a ON a.contact_id = one.id AND NOT a.shared
 JOIN crm_handle AS b ON b.channel = a.channel AND b.key = a.key AND NOT b.shared AND a.contact_id < b.contact_id
 """
-_ALL_PEOPLE = "SELECT person FROM crm_contact GROUP BY person HAVING count(*) > 1"
+_ALL_PEOPLE = "SELECT DISTINCT person FROM crm_contact WHERE person <> id"
 _SOME_PEOPLE = "SELECT DISTINCT person FROM crm_contact WHERE id = ANY (%(ids)s)"
 
 

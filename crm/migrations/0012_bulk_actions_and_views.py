@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crm', '0010_people_with_several_records'),
+        ('crm', '0011_webhooks'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
