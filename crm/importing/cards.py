@@ -89,12 +89,16 @@ def _unfolded(file: TextIO) -> Iterator[str]:
     parts: list[str] = []
     kept = soft = gap = False
     size = 0
-    while raw := file.readline(LONGEST_CARD + 1):
+    ahead = file.readline(LONGEST_CARD + 1)
+    while raw := ahead:
+        ahead = file.readline(LONGEST_CARD + 1)
         line = raw.rstrip("\r\n")
         if not line or line.isspace():
             gap = True
             continue
-        if parts and (soft or line[0] in " \t" or not _PROPERTY.match(line)):
+        if parts and (soft or line[0] in " \t" or not _begins_property(line, ahead)):
+            if _is_mark(parts[0]):
+                continue  # nothing goes on after BEGIN or END
             size += len(line)
             if kept and size <= LONGEST_CARD:
                 parts.append(_continuation(line, soft, gap))
@@ -108,6 +112,17 @@ def _unfolded(file: TextIO) -> Iterator[str]:
             parts[-1] = parts[-1][:-1]
     if kept:
         yield "".join(parts)
+
+
+def _begins_property(line: str, ahead: str) -> bool:
+    """A line may also be folded before its colon, among the parameters."""
+    return bool(
+        _PROPERTY.match(line) or (ahead[:1] in (" ", "\t") and ";" in line and _PROPERTY.match(line + ahead[1:]))
+    )
+
+
+def _is_mark(line: str) -> bool:
+    return line[:1] in "BbEe" and _name_of(line) in {"BEGIN", "END"}
 
 
 def _name_of(line: str) -> str:

@@ -32,6 +32,7 @@ LONGEST = {
     "origin": 300,
 }
 LONGEST_TAG = 100
+LONGEST_OTHER = 300
 # Looked up for every address of every row: an enumeration's `values` are made anew each time.
 _LABELS = {channel.value: str(channel.label) for channel in Channel}
 _STATUSES = frozenset(HandleStatus.values)
@@ -49,8 +50,8 @@ def check(
     `region` is where phone numbers without a country code belong; None means unknown. `as_of` is the clock, which
     nothing may be ahead of; None means dates are not held against it, and "last contacted" is left aside.
 
-    `interactions`, `boundaries`, `pitches` and `left_out` (a sentence for each field that was wrong) are there
-    only where there are any.
+    `interactions`, `boundaries`, `pitches`, `via`, `informed_on` and `left_out` (a sentence for each field that was
+    wrong) are there only where there are any.
     """
     wrong: list[str] = list(contact.left_out)
     data: dict[str, Any] = {field: _text(field, getattr(contact, field), wrong.append) for field in LONGEST}
@@ -103,7 +104,7 @@ def _text(field: str, text: str, wrong: Say) -> str:
     if not text:
         return ""
     text = text.strip() if field == "notes" else " ".join(text.split())
-    label, longest = field.replace("_", " ").capitalize(), LONGEST[field]
+    label, longest = field.replace("_", " ").capitalize(), LONGEST.get(field, LONGEST_OTHER)
     if "\0" in text or is_broken(text):
         wrong(f"{label} holds a NUL byte or broken characters; take them out.")
         return ""
@@ -170,6 +171,10 @@ def _besides(contact: ImportedContact, as_of: datetime | None, wrong: Say) -> di
     besides: dict[str, Any] = {}
     if exchanges and (interactions := checked_interactions(exchanges, as_of, wrong)):
         besides["interactions"] = interactions
+    if via := _text("via", contact.via, wrong):
+        besides["via"] = via
+    if informed_on := _day("Informed on", contact.informed_on, as_of, wrong):
+        besides["informed_on"] = informed_on
     if contact.boundaries:
         besides["boundaries"] = checked_boundaries(contact.boundaries, as_of)
     if contact.pitches:

@@ -31,6 +31,11 @@ FIELDS: dict[str, str] = {
     "collected_on": "collectedon collected erhobenam",
     "last_contacted_on": "lastcontacted lastcontact lastcontactedon lastcontactdate lastactivitydate"
     " letzterkontakt zuletztkontaktiert",
+    "via": "via",
+    "informed_on": "informedon",
+    "handles": "otherhandles",
+    "boundaries": "boundaries",
+    "pitches": "pitches",
     "opted_out": "optedout optout unsubscribed unsubscribedfromallemail donotcontact donotemail dnc blacklisted"
     " abgemeldet nichtkontaktieren",
     "declined": "declined refused saidno abgelehnt",

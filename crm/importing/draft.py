@@ -14,11 +14,13 @@ from crm.importing.record import (
     ImportedInteraction,
     ImportedPitch,
 )
+from crm.importing.shapes import boundary_from, handle_from, items_in, pitch_from
 from crm.profiles import PROFILES
 
 JOINED = " ::: "  # Google's, between several values in one cell
 NOTHING = frozenset({"-", "–", "—", ".", "?", "n/a", "na", "none", "null", "nan", "k.a.", "0/0/00"})
-DAYS = {"collected_on": "Collected on", "last_contacted_on": "Last contacted on"}
+DAYS = {"collected_on": "Collected on", "last_contacted_on": "Last contacted on", "informed_on": "Informed on"}
+LISTS = frozenset({"handles", "boundaries", "pitches"})  # as JSON, in the tables we write ourselves
 REFUSALS = {"opted_out": "opted_out", "declined": "answered_no"}  # field → origin of the boundary
 DATED = frozenset({*DAYS, *REFUSALS, "pitched_on"})
 _NOT_SO = frozenset({"no", "false", "0", "n", "f", "nein", "falsch", "never", "subscribed", *NOTHING, *NO_DAY})
@@ -30,7 +32,7 @@ _BETWEEN = {
 }
 _BETWEEN_LINKS = re.compile(r"[;,\s]+(?=\S+\.|@)")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"\s*(?:,|$)')  # Mailchimp's: several quoted tags in one cell
-_DEFUSED = re.compile(r"^'(?=[=+\-@\t\r])")  # what our own files put before such cells
+_DEFUSED = re.compile(r"^'(?='*[=+\-@\t\r])")  # what our own files put before such cells
 
 
 class Draft:
@@ -63,6 +65,8 @@ class Draft:
             self._add_day(field, cell)
         elif field in REFUSALS or field == "pitched_on":
             self._add_statement(field, cell)
+        elif field in LISTS:
+            self._add_list(field, cell)
         elif field not in self._texts:
             self._texts[field] = cell
 
@@ -71,8 +75,7 @@ class Draft:
         return self._texts.get(field, "")
 
     def add_tag(self, tag: str) -> None:
-        tag = tag.strip().strip('"').strip()
-        if tag and not tag.startswith("* "):  # "* myContacts" and the like are Google's own
+        if tag := tag.strip():
             self._tags[tag] = None
 
     def add_handle(self, channel: str, value: str, *, shared: bool = False, status: str = "current") -> None:
@@ -112,6 +115,8 @@ class Draft:
             tags=tuple(self._tags),
             external_id=texts.get("external_id", ""),
             origin=texts.get("origin", ""),
+            via=texts.get("via", ""),
+            informed_on=self._days.get("informed_on"),
             collected_on=self._days.get("collected_on"),
             last_contacted_on=self._days.get("last_contacted_on"),
             handles=handles,
@@ -136,7 +141,9 @@ class Draft:
         else:
             tags = _BETWEEN["tags"].split(cell)
         for tag in tags:
-            self.add_tag(tag)
+            tag = tag.strip().strip('"')
+            if not tag.startswith("* "):  # "* myContacts" and the like are Google's own
+                self.add_tag(tag)
 
     def _add_day(self, field: str, cell: str) -> None:
         if cell.casefold() in NO_DAY:
@@ -159,6 +166,15 @@ class Draft:
             self.pitches.append(ImportedPitch(pitched_on=day, note=note))
         else:
             self.boundaries.append(ImportedBoundary(origin=REFUSALS[field], note=note, since=day))
+
+    def _add_list(self, field: str, cell: str) -> None:
+        for item in items_in(cell):
+            if field == "boundaries":
+                self.boundaries.append(boundary_from(item))
+            elif field == "pitches":
+                self.pitches.append(pitch_from(item))
+            elif handle := handle_from(item):
+                self.add_handle(handle.channel, handle.value, shared=handle.shared, status=handle.status)
 
     def _add_addresses(self, field: str, cell: str) -> None:
         between = _BETWEEN.get(field.removeprefix("shared_"), _BETWEEN_LINKS)

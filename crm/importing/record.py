@@ -85,7 +85,10 @@ class ImportedContact:
     tags: tuple[str, ...] = ()
     external_id: str = ""
     origin: str = ""
+    via: str = ""
+    """The desk or agent they are reached by, in words."""
     collected_on: date | None = None
+    informed_on: date | None = None
     last_contacted_on: date | None = None
     handles: tuple[ImportedHandle, ...] = ()
     interactions: tuple[ImportedInteraction, ...] = ()

@@ -14,6 +14,14 @@ from crm.profiles import PROFILES
 _BEGIN = re.compile(r"^\s*BEGIN\s*:\s*VCARD\s*$", re.IGNORECASE | re.MULTILINE)
 _SERVICES = {"twitter": "x", "mastodon": "mastodon"} | {name: name for name in PROFILES}
 _NAME_PARTS = ("last_name", "first_name", "middle_name", "prefix", "suffix")
+# What our own cards say beside; programs that do not know it pass it over.
+_OURS = {
+    f"X-LISTENLARGE-{name}": field
+    for name, field in (
+        ("LOCATION", "location"), ("ORIGIN", "origin"), ("COLLECTED-ON", "collected_on"), ("VIA", "via"),
+        ("INFORMED-ON", "informed_on"), ("BOUNDARY", "boundaries"), ("PITCH", "pitches"),
+    )
+}  # fmt: skip
 Properties = Mapping[str, list[Property]]
 
 
@@ -86,19 +94,23 @@ def _draft(number: int, found: list[Property]) -> Draft:
         draft.add("timezone", zone)
     for line in properties["CATEGORIES"]:
         for tag in line.parts(","):
-            draft.add_tag(tag)
+            if tag.casefold() != "mycontacts":  # Google's word for everybody
+                draft.add_tag(tag)
+    for key, field in _OURS.items():
+        for line in properties[key]:
+            draft.add(field, line.text)
     _add_addresses(draft, properties)
     return draft
 
 
 def _add_addresses(draft: Draft, properties: Properties) -> None:
     for line in _preferred_first(properties["EMAIL"]):
-        draft.add_handle("email", line.text)
+        _add_handle(draft, "email", line.text, line)
     for line in _preferred_first(properties["TEL"]):
         if "FAX" not in line.types and "PAGER" not in line.types:
-            draft.add_handle("phone", line.text.lstrip(";"))
-    for line in properties["URL"]:
-        draft.add_link(line.text)
+            _add_handle(draft, "phone", line.text.lstrip(";"), line)
+    for line in [*properties["URL"], *properties["X-LISTENLARGE-HANDLE"]]:
+        _add_handle(draft, "", line.text, line)
     for line in [*properties["X-SOCIALPROFILE"], *properties["SOCIALPROFILE"]]:
         _add_profile(draft, line)
     for service in ("TWITTER", "LINKEDIN", "INSTAGRAM", "FACEBOOK", "MASTODON", "BLUESKY"):
@@ -109,7 +121,19 @@ def _add_addresses(draft: Draft, properties: Properties) -> None:
             draft.add_link(line.text)
 
 
+def _add_handle(draft: Draft, channel: str, value: str, line: Property) -> None:
+    """On the channel, or the one our own cards name; of neither, a web address of any kind."""
+    shared, status = line.params.get("X-SHARED") == "1", line.params.get("X-STATUS", "current").lower()
+    if channel := line.params.get("X-CHANNEL", channel).lower():
+        draft.add_handle(channel, value, shared=shared, status=status)
+    else:
+        draft.add_link(value)
+
+
 def _add_profile(draft: Draft, line: Property) -> None:
+    if "X-CHANNEL" in line.params:
+        _add_handle(draft, "", line.text, line)
+        return
     names = [name.lower() for name in (*line.types, line.params.get("SERVICE-TYPE", "")) if name]
     service = next((_SERVICES[name] for name in names if name in _SERVICES), None)
     user, value = line.params.get("X-USER", ""), line.text.removeprefix("x-apple:")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.crm.importing.files import addresses, people, read_all, refused
+from crm.exporting.vcard import card as written_card
+from tests.crm.importing.files import addresses, people, read_all, refused, zipped
 
 
 def card(*lines: str, version: str = "3.0") -> str:
@@ -109,6 +110,58 @@ def test_a_bad_card_refuses_only_itself(tmp_path: Path) -> None:
         "The card has neither a name nor an address.",
         "The card has no END:VCARD",
     ]
+
+
+def test_our_own_cards_bring_everything_back(tmp_path: Path) -> None:
+    contact = {
+        "name": "Ana; Lee", "organization": "The Paper, Berlin", "title": "Editor", "timezone": "Europe/Berlin",
+        "language": "de", "notes": "one, two\nthree \\ four; " * 9, "external_id": "a-1", "location": "Berlin, Germany",
+        "origin": "Conference", "collected_on": "2024-03-12", "informed_on": "2024-03-13", "via": "her desk",
+        "tags": ["press, berlin", "bikes"],
+        "handles": [
+            {"channel": "email", "value": "ana@a.example", "shared": False, "status": "bounced"},
+            {"channel": "phone", "value": "+49 30 901820", "shared": True, "status": "current"},
+            {"channel": "website", "value": "x.com/ana/blog", "shared": False, "status": "current"},
+            {"channel": "bluesky", "value": "ana.example", "shared": False, "status": "former"},
+            {"channel": "mastodon", "value": "ana@m.example", "shared": False, "status": "current"},
+            {"channel": "sms", "value": "+49 171 1234567", "shared": False, "status": "current"},
+        ],
+        "boundaries": [{"scope": "client", "client": "Acme", "origin": "answered_no", "note": "No; to Acme"}],
+        "pitches": [{"pitched_on": "2024-04-01", "note": "Spring", "text": "May I?\nPlease"}],
+    }  # fmt: skip
+    [ana] = people(read_all(tmp_path, written_card(contact)))
+    texts = ("name", "organization", "title", "timezone", "language", "external_id", "location", "origin", "via")
+    assert {field: getattr(ana, field) for field in texts} == {field: contact[field] for field in texts}
+    assert (ana.notes, list(ana.tags)) == (contact["notes"].strip(), contact["tags"])
+    assert (str(ana.collected_on), str(ana.informed_on)) == ("2024-03-12", "2024-03-13")
+    kept = [{"channel": h.channel, "value": h.value, "shared": h.shared, "status": h.status} for h in ana.handles]
+    assert sorted(kept, key=str) == sorted(contact["handles"], key=str)
+    assert [(no.scope, no.client, no.note) for no in ana.boundaries] == [("client", "Acme", "No; to Acme")]
+    assert [pitch.text for pitch in ana.pitches] == ["May I?\nPlease"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (["junk before anything", "FN:Ana"], "Ana"),
+        (["N:Lee;Ana", "junk at the end"], "Ana junk at the end Lee"),
+        (["N:Lee;Ana"], "Ana Lee"),
+        (["FN:", "N:Lee;Ana;;Dr.;"], "Dr. Ana Lee"),
+        (["FN;CHARSET=utf-8:Ana"], "Ana"),
+        (["fn:Ana"], "Ana"),
+    ],
+)
+def test_names_of_cards_that_are_not_quite_right(tmp_path: Path, lines: list[str], name: str) -> None:
+    [ana] = people(read_all(tmp_path, card(*lines, version="2.1")))
+    assert ana.name == name
+
+
+def test_cards_in_a_zip_are_counted_on(tmp_path: Path) -> None:
+    content = zipped({"b.vcf": card("FN:Sam") + card("NOTE:x"), "a/ana.vcf": card("FN:Ana"), "read.me": "cards"})
+    records = read_all(tmp_path, content)
+    assert [(who.row, who.name) for who in people(records)] == [(1, "Ana"), (2, "Sam")]
+    [nobody] = refused(records)
+    assert (nobody.row, nobody.raw["File"]) == (3, "b.vcf")
 
 
 def test_the_format_is_told_by_content_in_any_case(tmp_path: Path) -> None:
