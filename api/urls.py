@@ -17,6 +17,7 @@ from api.views.readiness import ReadinessViewSet
 from api.views.schema import SchemaView, docs
 from api.views.staff import StaffViewSet, TokenViewSet
 from api.views.topics import InterestViewSet, TopicViewSet
+from api.views.webhooks import WebhookViewSet
 
 app_name = "api"
 
@@ -43,6 +44,7 @@ router.register("imports", ImportViewSet, "import")
 router.register("exports", ExportViewSet, "export")
 router.register("staff", StaffViewSet, "staff")
 router.register("tokens", TokenViewSet, "token")
+router.register("webhooks", WebhookViewSet, "webhook")
 
 urlpatterns = [
     re_path(

@@ -198,6 +198,8 @@ SPECTACULAR_SETTINGS = {
         "HandleStatusEnum": "crm.models.contacts.HandleStatus",
         "CampaignStatusEnum": "crm.models.campaigns.Status",
         "ImportStatusEnum": "crm.models.imports.ImportStatus",
+        "DeliveryStatusEnum": "crm.models.webhooks.DeliveryStatus",
+        "EventKindEnum": "crm.models.webhooks.EventKind",
         "ExportStatusEnum": "crm.models.exports.ExportStatus",
         "BoundaryScopeEnum": "crm.models.boundaries.BoundaryScope",
         "OutcomeEnum": "crm.models.asks.Outcome",

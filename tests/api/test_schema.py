@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from api.views.schema import described
 from crm.actions.create_token import create_token
+from crm.actions.save_webhook import create_webhook
 from crm.models import (
     Ask,
     Attestation,
@@ -97,6 +98,7 @@ def book(one_transaction: None) -> dict[str, int]:
         "views": SavedView.objects.create(owner=ada, name="Press").pk,
         "merges": Merge.objects.create(survivor=ana, merged=ben, by=ada, at=NOW).pk,
     }
+    ids["webhooks"] = create_webhook(staff=ada, name="W", url="https://example.org/", events=["contact.created"])[0].pk
     _token, key = create_token(staff=ada, name="fuzz", scopes=Scope.values)
     return {**ids, "key": key}  # type: ignore[dict-item]
 
