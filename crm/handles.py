@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NoReturn
 from urllib.parse import SplitResult, quote, urlsplit
 
 import phonenumbers
@@ -111,14 +112,20 @@ def _likely_channels(text: str) -> list[str]:
 def _clean(value: str) -> str:
     if len(value) > LONGEST:
         raise HandleError(f"The address is longer than {LONGEST} characters; shorten it.")
+    if value.isascii() and value.isprintable():  # the many: nothing to fold, nothing that hides
+        return value.strip() or _refuse_empty()
     # Copied addresses carry invisible marks (direction, zero width): they never belong to an address.
     visible = "".join(c for c in value if unicodedata.category(c) != "Cf")
     text = unicodedata.normalize("NFKC", visible).strip()
     if not text:
-        raise HandleError("The address is empty; give one or leave it out.")
+        _refuse_empty()
     if any(unicodedata.category(c) in {"Cc", "Cs"} for c in text):
         raise HandleError("The address holds a control character (a NUL byte or a line break); take it out.")
     return text
+
+
+def _refuse_empty() -> NoReturn:
+    raise HandleError("The address is empty; give one or leave it out.")
 
 
 def _short(text: str) -> str:
@@ -127,16 +134,25 @@ def _short(text: str) -> str:
 
 def _settled(text: str, change: Callable[[str], str] = str.casefold) -> str:
     """Case taken out for good: folding can undo the normal form and back, so until it rests."""
+    if text.isascii():
+        return change(text)
     while (changed := unicodedata.normalize("NFKC", change(text))) != text:
         text = changed
     return text
 
 
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_PLAIN_DOMAIN = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}")
+
+
 def _domain(host: str) -> str | None:
     """The host in its one spelling: lower case, international names as `xn--`; None if it cannot be one."""
+    if host.isascii():
+        host = host.lower().rstrip(".")
+        return host if _PLAIN_DOMAIN.fullmatch(host) and len(host) <= 253 else None
     host = _settled(host, str.lower).replace("。", ".").rstrip(".")
     labels = [label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in host.split(".")]
-    fits = all(re.fullmatch(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", label) for label in labels)
+    fits = all(re.fullmatch(_LABEL, label) for label in labels)
     letters = all(unicodedata.category(c)[0] in "LMN" or c in "-_." for c in host)
     return ".".join(labels) if fits and letters and len(labels) > 1 and len(host) <= 253 else None
 
@@ -193,7 +209,7 @@ def _mastodon(text: str) -> tuple[str, str]:
 
 def _member(channel: str, text: str) -> tuple[str, str]:
     profile = PROFILES[channel]
-    address = _address(text)
+    address = None if _is_bare_name(channel, text) else _address(text)
     if address is not None and platform_of(address.hostname or "") == channel:
         name: str | None = name_in_address(channel, address)
     else:
@@ -205,6 +221,14 @@ def _member(channel: str, text: str) -> tuple[str, str]:
         )
     shown = f"linkedin.com/{name}" if channel == "linkedin" else name
     return shown, name if keeps_case(channel, name) else _settled(name, str.lower)
+
+
+def _is_bare_name(channel: str, text: str) -> bool:
+    """Whether it is surely no address of the platform: nothing that comes after a host, and no such host."""
+    return text.isascii() and not _AFTER_HOST.search(text) and platform_of(text.lower().rstrip(".")) != channel
+
+
+_AFTER_HOST = re.compile(r"[/?#:\\]")
 
 
 def _address(text: str) -> SplitResult | None:

@@ -115,10 +115,14 @@ CASE_MATTERS = frozenset({"hackernews"})
 
 def platform_of(host: str) -> str | None:
     """The channel whose platform this host belongs to; None for the rest of the web."""
-    for channel, profile in PROFILES.items():
-        if any(host == known or host.endswith(f".{known}") for known in profile.hosts):
+    while host:
+        if channel := _PLATFORMS.get(host):
             return channel
+        host = host.partition(".")[2]
     return None
+
+
+_PLATFORMS = {host: channel for channel, profile in PROFILES.items() for host in profile.hosts}
 
 
 def name_in_address(channel: str, address: SplitResult) -> str | None:

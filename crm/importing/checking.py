@@ -80,9 +80,10 @@ def fingerprint_of(data: dict[str, Any]) -> str:
     lasting = {field: value for field, value in data.items() if field not in _PASSING}
     if "interactions" in lasting:
         lasting["interactions"] = [i for i in data["interactions"] if not i["external_id"].startswith(LAST_CONTACTED)]
-    return hashlib.sha256(json.dumps(lasting, sort_keys=True).encode()).hexdigest()[:32]
+    return hashlib.sha256(_in_order(lasting).encode()).hexdigest()[:32]
 
 
+_in_order = json.JSONEncoder(sort_keys=True).encode
 _PASSING = frozenset({"last_contacted_on", "collected_on", "left_out"})
 
 
