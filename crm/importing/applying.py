@@ -27,14 +27,14 @@ WRITE = [
     """,  # noqa: S608
     """
     INSERT INTO crm_handle (contact_id, channel, key, value, shared, status, book, version, created_at, updated_at)
-    SELECT contact_id, channel, key, value, shared, status, 0, 1, %(now)s, %(now)s
+    SELECT contact_id, channel, key, value, shared, status, book, 1, %(now)s, %(now)s
     FROM stage_new_handle WHERE is_new ORDER BY number, channel, key
     """,
     """
     WITH added AS (
         INSERT INTO crm_handle
             (contact_id, channel, key, value, shared, status, book, version, created_at, updated_at)
-        SELECT contact_id, channel, key, value, shared, status, 0, 1, %(now)s, %(now)s
+        SELECT contact_id, channel, key, value, shared, status, book, 1, %(now)s, %(now)s
         FROM stage_new_handle WHERE NOT is_new ORDER BY number, channel, key
         RETURNING id, contact_id
     ), handles AS (

@@ -13,7 +13,7 @@ OVERWRITABLE = ("name", *TEXTS)
 
 NEW_CONTACTS = [
     """
-    UPDATE stage_row SET contact_id = nextval(pg_get_serial_sequence('crm_contact', 'id')), is_new = true
+    UPDATE stage_row SET contact_id = nextval(%(contact_ids)s::regclass), is_new = true
     WHERE contact_id IS NULL AND lead = number
     """,
     """
@@ -167,7 +167,7 @@ CHANGES = [
     """,  # noqa: S608
     """
     CREATE TEMP TABLE stage_new_handle ON COMMIT DROP AS
-    SELECT s.contact_id, true AS is_new, h.channel, h.key, h.value, h.shared, h.status, s.number
+    SELECT s.contact_id, true AS is_new, p.book, h.channel, h.key, h.value, h.shared, h.status, s.number
     FROM stage_handle AS h JOIN stage_row AS s USING (number)
     JOIN stage_person AS p ON p.contact_id = s.contact_id AND p.is_new AND p.alone
     WHERE h.taken_by IS NULL
@@ -175,7 +175,7 @@ CHANGES = [
     """
     INSERT INTO stage_new_handle
     SELECT DISTINCT ON (s.contact_id, h.channel, h.key)
-        s.contact_id, p.is_new, h.channel, h.key, h.value, h.shared, h.status, s.number
+        s.contact_id, p.is_new, p.book, h.channel, h.key, h.value, h.shared, h.status, s.number
     FROM stage_handle AS h
     JOIN stage_row AS s USING (number)
     JOIN stage_person AS p ON p.contact_id = s.contact_id AND p.may_write AND NOT (p.is_new AND p.alone)
@@ -203,5 +203,8 @@ CHANGES = [
 def decide(params: dict[str, Any]) -> None:
     """After `match`, in its transaction. Nothing but temporary tables is written."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence('crm_contact', 'id')")
+        [sequence] = cursor.fetchone()
+        params = {**params, "contact_ids": sequence}
         for statement in [*NEW_CONTACTS, *TAKEN, *FILL, *CHANGES]:
             cursor.execute(statement, params)

@@ -42,9 +42,12 @@ __all__ = [
 LOCK = 4_711_001  # with a job's id: that job is being run
 APPLYING = 4_711_002  # one import is applied, or taken back, at a time
 ATTEMPTS = 3
-# Sorts and hashes of a whole file want memory, for this transaction alone; and a search index takes many words at
-# once far faster than few.
-FOR_MANY = "SET LOCAL work_mem = '64MB'; SET LOCAL gin_pending_list_limit = '16MB'"
+# For the applying transaction alone: sorts and hashes of a whole file want memory; a search index takes many words
+# at once far faster than few; a coarse look is enough to plan by; and the books of handles are worked out in bulk.
+FOR_MANY = """
+    SET LOCAL work_mem = '64MB'; SET LOCAL gin_pending_list_limit = '16MB';
+    SET LOCAL default_statistics_target = 10; SET LOCAL crm.books_known = 'on'
+"""
 log = logging.getLogger(__name__)
 
 

@@ -121,7 +121,7 @@ ROWS = f"""
 
 def undo_import(*, staff: Staff, job: ImportJob, as_of: datetime) -> ImportJob:
     """Raises NotAllowed for somebody else's import, Conflict for one that wrote nothing or was undone before."""
-    with transaction.atomic(), pghistory.context(user=staff.pk, import_undone=job.pk):
+    with transaction.atomic(), pghistory.context(user=staff.pk, import_job=job.pk, undone=True):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_APPLYING])
             job = _require_undoable(staff, ImportJob.objects.select_for_update(of=("self",)).get(pk=job.pk))

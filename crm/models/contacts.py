@@ -141,7 +141,8 @@ class HandleStatus(models.TextChoices):
 class Handle(Versioned):
     """One address of a contact on one channel. `key` is `value` normalised (crm.handles)."""
 
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="handles")
+    # Found by handle_once_per_contact: no index of its own.
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="handles", db_index=False)
     channel = models.CharField(max_length=12, choices=Channel.choices)
     value = models.CharField(max_length=500)
     key = models.CharField(max_length=500, editable=False)

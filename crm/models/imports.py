@@ -92,7 +92,8 @@ class Undone(models.TextChoices):
 class ImportRow(models.Model):
     """What became of one row of a file."""
 
-    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="rows")
+    # Found by import_row_once: no index of its own.
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField(help_text=_("Its line or card in the file, from 1."))
     data: Any = models.JSONField(help_text=_("Whom it named; of a refused row its cells."))
     result = models.CharField(max_length=10, choices=RowResult.choices, blank=True)
