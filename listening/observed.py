@@ -14,7 +14,8 @@ class Address(NamedTuple):
 
 
 class Event(StrEnum):
-    SEEN = "seen"  # new, or seen before: the pipeline finds out
+    SEEN = "seen"  # as it stands now; it may have come before, in the same words or in others
+    NEW = "new"  # just made, and never before unless the source repeats itself; saves looking it up
     DELETED = "deleted"  # its author took it back; only `native_id` is looked at
     AUTHOR_GONE = "author_gone"  # their account was deleted or taken down, and all they wrote with it: `author`, `also`
 

@@ -1,5 +1,6 @@
 """Note what somebody cares about, with its evidence; or that they asked for something."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -68,3 +69,10 @@ def check_interest(interest: Interest, as_of: datetime) -> None:
 def not_in_future(day: date, today: date, field: str) -> None:
     if day > today:
         raise Refusal(**{field: "That is in the future; give the day it happened."})
+
+
+def observe_interests(found: Sequence[Mapping[str, Any]]) -> list[Interest]:
+    """Interests shown by what contacts publish, many at once: `contact_id`, `topic_id`, `noted_at`, `evidence_url`.
+    Whoever calls has seen to it that none is on a sensitive topic and none in the future."""
+    interests = [Interest(basis=Basis.OBSERVED, **fields) for fields in found]
+    return Interest.objects.bulk_create(interests)

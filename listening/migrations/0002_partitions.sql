@@ -36,7 +36,7 @@ CREATE INDEX mention_words ON listening_mention USING gin (words);
 
 CREATE TABLE listening_mentiontopic (
     mention_id bigint NOT NULL,
-    topic_id bigint NOT NULL REFERENCES crm_topic DEFERRABLE INITIALLY DEFERRED,
+    topic_id bigint NOT NULL REFERENCES crm_topic,
     month date NOT NULL,
     keep boolean NOT NULL,
     published_at timestamptz NOT NULL,
