@@ -16,7 +16,7 @@ from listening.models import Source
 from listening.observed import Event, Observed
 from listening.overtures import note_overtures
 from listening.storing import Found, look_up, rewrite, store_new
-from listening.taking_back import take_back
+from listening.taking_back import take_back, take_back_all_by
 from listening.weighing import Weighed, weigh
 
 
@@ -37,15 +37,17 @@ def take_in(
     posts that somebody brought in."""
     last = {short_id(post.native_id): post for post in posts}  # of the same post twice, the later
     deleted = [native_id for native_id, post in last.items() if native_id and post.event == Event.DELETED]
-    seen = [post for native_id, post in last.items() if native_id and post.event != Event.DELETED]
+    seen = [post for native_id, post in last.items() if native_id and post.event in (Event.SEEN, Event.NEW)]
     answers = {
         **dict.fromkeys(last, Taken("refused")),
         **dict.fromkeys(deleted, Taken("deleted")),
         **_store(weigh(seen, kind=kind, source=source, as_of=as_of), kind, channel, source, as_of),
     }
-    if deleted:
-        take_back(kind=kind, native_ids=deleted, as_of=as_of)
-    return [answers[short_id(post.native_id)] for post in posts]
+    take_back(kind=kind, native_ids=deleted, as_of=as_of)
+    take_back_all_by(kind=kind, gone=[post for post in posts if post.event == Event.AUTHOR_GONE], as_of=as_of)
+    return [
+        Taken("deleted") if post.event == Event.AUTHOR_GONE else answers[short_id(post.native_id)] for post in posts
+    ]
 
 
 def _store(weighed: list[Weighed], kind: str, channel: str, source: Source | None, as_of: datetime) -> dict[str, Taken]:

@@ -1,20 +1,41 @@
 """A post that is gone: its words go from everywhere, the fact that it was there and went stays."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from crm.actions.forget_words import forget_words
+from listening.authors import normal
 from listening.interests import undraw_interests
-from listening.models import Hearing, Mention, MentionKey, MentionTopic, MentionVersion, Overture
+from listening.models import Author, Hearing, Mention, MentionKey, MentionTopic, MentionVersion, Overture
+from listening.observed import Address, Observed
 
 
 @transaction.atomic
 def take_back(*, kind: str, native_ids: Collection[str], as_of: datetime) -> int:
     """Its author deleted it. How many of these we had."""
-    keys = MentionKey.objects.filter(source_kind=kind, native_id__in=native_ids, deleted_at=None)
-    ids = list(keys.select_for_update().values_list("pk", flat=True))
+    if not native_ids:
+        return 0
+    return _take_back(MentionKey.objects.filter(source_kind=kind, native_id__in=native_ids), as_of)
+
+
+@transaction.atomic
+def take_back_all_by(*, kind: str, gone: Sequence[Observed], as_of: datetime) -> int:
+    """Their accounts are gone, and with them everything they wrote there. How much we had."""
+    addresses = {Address(*one) for post in gone for one in (post.author, *post.also) if one}
+    wanted = Q(pk__in=[])
+    for known in map(normal, addresses):
+        if known:
+            wanted |= Q(channel=known.channel, key=known.key)
+    authors = Author.objects.filter(wanted).values_list("pk", flat=True) if addresses else []
+    theirs = Mention.objects.filter(author_id__in=list(authors), source_kind=kind).values_list("pk", flat=True)
+    return _take_back(MentionKey.objects.filter(pk__in=list(theirs)), as_of) if authors else 0
+
+
+def _take_back(keys: QuerySet[MentionKey], as_of: datetime) -> int:
+    ids = list(keys.filter(deleted_at=None).select_for_update().values_list("pk", flat=True))
     if ids:
         remove_words(ids)
         MentionKey.objects.filter(pk__in=ids).update(deleted_at=as_of)

@@ -179,3 +179,11 @@ def test_it_counts_for_its_source() -> None:
     source = make_source()
     [taken] = hear(a_post(), source=source)
     assert Mention.objects.get(pk=taken.mention).source == source
+
+
+def test_all_that_somebody_wrote_goes_with_their_account() -> None:
+    bikes()
+    hear(a_post(by="zoe.example"), a_post(by="zoe.example"), a_post(by="yan.example"))
+    gone = a_post(native_id="", author=None, also=(Address("bluesky", "zoe.example"),), event=Event.AUTHOR_GONE)
+    assert hear(gone)[0].result == "deleted"
+    assert Mention.objects.get().author.key == "yan.example"
