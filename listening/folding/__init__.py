@@ -14,6 +14,16 @@ function reads queries and posts, so the two cannot drift apart. What counts as 
 """
 
 from listening.folding.characters import TITLE_END, is_without_blanks
-from listening.folding.texts import BREAK, find_urls, fold, fold_as_written, fold_tag, fold_words
+from listening.folding.texts import BREAK, find_urls, fold, fold_as_written, fold_many, fold_tag, fold_words
 
-__all__ = ["BREAK", "TITLE_END", "find_urls", "fold", "fold_as_written", "fold_tag", "fold_words", "is_without_blanks"]
+__all__ = [
+    "BREAK",
+    "TITLE_END",
+    "find_urls",
+    "fold",
+    "fold_as_written",
+    "fold_many",
+    "fold_tag",
+    "fold_words",
+    "is_without_blanks",
+]

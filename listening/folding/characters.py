@@ -3,10 +3,14 @@
 import re
 import unicodedata
 
+import numpy
+
 MARKER = "\x01"
 """Stands before a hashtag or mention until its place among the words is known."""
 TITLE_END = "\x02"
-"""Stands, like a word, between title and text. No text that is folded holds either of the two."""
+"""Stands, like a word, between title and text."""
+POST_END = "\x03"
+"""Stands between posts that are folded together. No text that is folded holds any of the three."""
 
 _DROPPED_MARKS = [(0x300, 0x36F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF), (0x64B, 0x65F), (0x670, 0x670)]
 _DROPPED_MARKS += [(0x591, 0x5BD), (0x5BF, 0x5BF), (0x5C1, 0x5C2), (0x5C4, 0x5C5), (0x5C7, 0x5C7), (0x640, 0x640)]
@@ -31,6 +35,7 @@ _NO_WORD = "©®™℠ʼ"  # the last is an apostrophe that Unicode counts as a 
 _TRADE_MARKS = re.compile("[™℠]")  # compatibility forms would make letters of them: Tesla™, teslatm
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _BLANKS = re.compile(b"  +")
+_LONG = 600  # characters; from here on a pass over an array is faster than an expression
 
 
 def is_without_blanks(character: str) -> bool:
@@ -74,7 +79,7 @@ def _ascii_table(lower: bool) -> bytes:
     table = bytearray(range(256))
     for code in range(128):
         character = chr(code)
-        kept = character.isalnum() or character in (MARKER, TITLE_END)
+        kept = character.isalnum() or character in (MARKER, TITLE_END, POST_END)
         table[code] = ord((character.lower() if lower else character) if kept else " ")
     return bytes(table)
 
@@ -111,13 +116,26 @@ LEVELLED, WRITTEN = Runs(level=True), Runs(level=False)
 
 def fold_plain(plain: str, runs: Runs) -> bytes:
     """Words of a text in compatibility form, with one blank on either side of each."""
-    if plain.isascii():
-        folded = b" %b " % plain.encode().translate(runs.ascii)
-    else:
-        # A lone half of a surrogate pair is no character: it becomes a question mark, hence a blank.
-        plain = _FOREIGN.sub(lambda found: runs[found[0]], plain)
-        folded = b" %b " % plain.encode("utf-8", "replace").translate(runs.ascii)
+    letters = in_letters(plain, runs)
+    if len(letters) > _LONG:
+        return fold_together([letters], runs)[0]
+    folded = b" %b " % letters.encode("utf-8", "replace").translate(runs.ascii)
     return _BLANKS.sub(b" ", folded) if b"  " in folded else folded
+
+
+def fold_together(letters: list[str], runs: Runs) -> list[bytes]:
+    """The same for many texts that have been through `in_letters`: what costs most is done once for all."""
+    joined = f" {POST_END} ".join(letters)
+    signs = numpy.frombuffer(b" %b " % joined.encode("utf-8", "replace").translate(runs.ascii), dtype=numpy.uint8)
+    blank = signs == 32
+    kept = numpy.append(~(blank[1:] & blank[:-1]), True)
+    folded: bytes = signs[kept].tobytes()
+    return folded.split(POST_END.encode())
+
+
+def in_letters(plain: str, runs: Runs) -> str:
+    """All but ASCII folded. A lone half of a surrogate pair is left; encoding makes a question mark of it: a blank."""
+    return plain if plain.isascii() else _FOREIGN.sub(lambda found: runs[found[0]], plain)
 
 
 def _within(code: int, ranges: list[tuple[int, int]]) -> bool:

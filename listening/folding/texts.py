@@ -2,15 +2,19 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from listening.folding.characters import (
     LEVELLED,
     MARKER,
+    POST_END,
     TITLE_END,
     WRITTEN,
     Runs,
     compatible,
     fold_plain,
+    fold_together,
+    in_letters,
 )
 
 BREAK = b"\n"
@@ -18,9 +22,13 @@ BREAK = b"\n"
 
 _MARKS = "".join(filter(lambda one: unicodedata.category(one)[0] == "M", map(chr, range(0x300, 0x1E94B))))
 _LETTER = rf"[\w{re.escape(_MARKS)}]"
-URL = re.compile(r"(?:[hH][tT][tT][pP][sS]?://|\b(?:www|WWW)\.)[!#-'*-;=?-Z\\^-z|~]+")
+URL = re.compile(
+    # One set of letters comes first: the search then skips all others without trying.
+    r"[hHwW](?:(?<=[hH])[tT][tT][pP][sS]?://|(?<=\bw)ww\.|(?<=\bW)WW\.)[!#-'*-;=?-Z\\^-z|~]+"
+)
 MARKUP = re.compile(rf"(?<![\w&@#])(?:#({_LETTER}+)|@(\w+(?:[.-]\w+)*(?:@\w+(?:[.-]\w+)*)?))")
 """A hashtag, or a handle."""
+_MARKERS = re.compile(f"[{MARKER}{TITLE_END}{POST_END}]")
 
 
 def find_urls(text: str) -> list[str]:
@@ -37,6 +45,27 @@ def fold(text: str, title: str = "") -> bytes:
 def fold_as_written(text: str, title: str = "") -> bytes:
     """The same words at the same places with their capitals and accents, for `case:`."""
     return _fold(text, title, WRITTEN)
+
+
+def fold_many(posts: Sequence[tuple[str, str]]) -> list[bytes]:
+    """`fold` of many texts and their titles, in about half the time."""
+    folded: list[bytes] = [b""] * len(posts)
+    simple: list[int] = []
+    letters: list[str] = []
+    for number, (text, title) in enumerate(posts):
+        plain = f"{title} {TITLE_END} {text}" if title else text
+        plain = compatible(plain)
+        if may_hold_url(plain):
+            plain = URL.sub(" ", plain)
+        if "#" in plain or "@" in plain or has_markers(text) or has_markers(title):
+            folded[number] = fold(text, title)
+        else:
+            simple.append(number)
+            letters.append(in_letters(plain, LEVELLED))
+    if simple:
+        for number, one in zip(simple, fold_together(letters, LEVELLED), strict=True):
+            folded[number] = one
+    return folded
 
 
 def fold_words(text: str, *, as_written: bool = False) -> bytes:
@@ -62,9 +91,11 @@ def split_capitals(tag: str) -> list[tuple[int, int]]:
 
 
 def without_markers(text: str) -> str:
-    if MARKER in text or TITLE_END in text:
-        return text.replace(MARKER, " ").replace(TITLE_END, " ")
-    return text
+    return _MARKERS.sub(" ", text) if has_markers(text) else text
+
+
+def has_markers(text: str) -> bool:
+    return MARKER in text or TITLE_END in text or POST_END in text
 
 
 def may_hold_url(text: str) -> bool:

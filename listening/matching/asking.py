@@ -63,14 +63,13 @@ def _term(term: Term) -> Asked:
 
 
 def _pattern(pattern: bytes) -> Asked:
-    word = pattern[1:-1]
-    if b" " in word or pattern[-1:] != b" ":
+    if pattern[-1:] != b" ":
         return lambda reading: pattern in reading.folded
-
-    def is_there(reading: Reading) -> bool:
-        return pattern in reading.folded if reading.words is None else word in reading.words
-
-    return is_there
+    words = frozenset(pattern.split())
+    if len(words) == 1 and pattern.count(b" ") == 2:
+        word = pattern[1:-1]
+        return lambda reading: pattern in reading.folded if reading.words is None else word in reading.words
+    return lambda reading: (reading.words is None or words <= reading.words) and pattern in reading.folded
 
 
 def _near(node: Near) -> Asked:

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from listening.folding import fold
+from listening.folding import fold, fold_many
 from listening.matching.asking import Asked, asked_of
 from listening.matching.by_field import FieldIndex
 from listening.matching.frequency import Frequency
@@ -18,9 +19,11 @@ from listening.matching.reading import Detect, Reading
 from listening.query import Query, QueryError
 from listening.query.coverage import Share, cover
 from listening.query.references import References
-from listening.query.syntax import Field, Node, Or, Term
+from listening.query.syntax import And, Field, Node, Or, Term
 
 _NOTHING: frozenset[int] = frozenset()
+_TOGETHER = 256
+"""Posts folded at once."""
 _MANY = 6
 """From so many topics to ask on, cutting a text into its words once is cheaper than looking through it for each."""
 
@@ -58,18 +61,13 @@ class Matcher:
 
     def match(self, post: Post) -> frozenset[int]:
         """The topics the post belongs to."""
-        return next(self.match_many((post,)))
+        return self._match(post, fold(post.text, post.title))
 
     def match_many(self, posts: Iterable[Post]) -> Iterator[frozenset[int]]:
-        """For each post, in order, the topics it belongs to."""
-        find, by_field = self._find, bool(self._fields)
-        for post in posts:
-            folded = fold(post.text, post.title)
-            hits = find(folded, True)
-            if not hits and not by_field:
-                yield _NOTHING
-                continue
-            yield self._decide(post, folded, {hit[0] for hit in hits})
+        """For each post, in order, the topics it belongs to. Reads some hundred posts ahead."""
+        ahead = iter(posts)
+        while some := list(islice(ahead, _TOGETHER)):
+            yield from map(self._match, some, fold_many([(post.text, post.title) for post in some]))
 
     def places(self, post: Post, topic: int) -> list[Place]:
         """Where in title and text the words stand for which the topic was looking, in order. Empty if it does not
@@ -114,7 +112,14 @@ class Matcher:
         self._maybe = [tuple(maybe.get(one, ())) for one in patterns]
         # The smallest kind: it stays in the processor's caches, which here counts for more than fewer steps.
         automaton = BytesAhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
+        self._by_field = bool(self._fields)
         self._find = automaton.find_matches_as_indexes
+
+    def _match(self, post: Post, folded: bytes) -> frozenset[int]:
+        hits = self._find(folded, True)
+        if not hits and not self._by_field:
+            return _NOTHING
+        return self._decide(post, folded, {hit[0] for hit in hits})
 
     def _decide(self, post: Post, folded: bytes, hits: set[int]) -> frozenset[int]:
         found: set[int] = set()
@@ -124,10 +129,10 @@ class Matcher:
                 found.update(sure)
             if maybe := self._maybe[hit]:
                 asked.update(maybe)
-        if not self._fields and not asked:
+        if not self._by_field and not asked:
             return frozenset(found)
         reading = Reading(post, folded, self._detect)
-        if self._fields:
+        if self._by_field:
             asked.update(self._fields.topics_for(reading))
         asked -= found
         if len(asked) > _MANY:
@@ -150,7 +155,20 @@ def compile_topics(
 def compiled(root: Node, share: Share) -> Compiled:
     """Of a query whose references are written out: each of those has a cover, hence the whole has one."""
     anchors = tuple(anchor for anchor in cover(root, share) or () if isinstance(anchor, Term | Field))
-    return Compiled(root, anchors, None if _decided_by_anchors(root) else asked_of(root))
+    if _decided_by_anchors(root):
+        return Compiled(root, anchors, None)
+    return Compiled(root, anchors, asked_of(_left_to_ask(root, anchors, share)))
+
+
+def _left_to_ask(root: Node, anchors: tuple[Term | Field, ...], share: Share) -> Node:
+    """The query without the part that is met as soon as one of the anchors was found."""
+    if not isinstance(root, And):
+        return root
+    for met in root.parts:
+        if _decided_by_anchors(met) and cover(met, share) == anchors:
+            left = tuple(part for part in root.parts if part is not met)
+            return left[0] if len(left) == 1 else And(left)
+    return root
 
 
 def _decided_by_anchors(root: Node) -> bool:

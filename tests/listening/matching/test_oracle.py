@@ -3,7 +3,7 @@
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from listening.folding import BREAK, TITLE_END, fold, fold_as_written
+from listening.folding import BREAK, TITLE_END, fold, fold_as_written, fold_many
 from listening.folding.spans import word_spans
 from listening.matching import Post, compile_topics
 from listening.query import QueryError, parse
@@ -55,3 +55,8 @@ def test_title_and_text_fold_as_each_alone(title: str, text: str) -> None:
     words = fold(text, title).split(BREAK)[0]
     apart = [fold(title).split(BREAK)[0], fold(text).split(BREAK)[0]]
     assert words == (TITLE_END.encode().join(apart) if title else apart[1])
+
+
+@given(st.lists(st.tuples(texts, texts), max_size=6))
+def test_texts_fold_together_as_each_alone(pairs: list[tuple[str, str]]) -> None:
+    assert fold_many(pairs) == [fold(text, title) for text, title in pairs]

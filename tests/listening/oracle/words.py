@@ -42,7 +42,7 @@ def read(text: str, *, as_written: bool = False) -> Text:
 
 
 def compatible(text: str) -> str:
-    for sign in "\u2122\u2120\x01\x02":
+    for sign in "\u2122\u2120\x01\x02\x03":
         text = text.replace(sign, " ")
     return unicodedata.normalize("NFKC", text)
 
