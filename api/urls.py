@@ -10,7 +10,7 @@ from api.views.campaigns import CampaignViewSet, CandidateViewSet, PolicyViewSet
 from api.views.contacts import ContactViewSet, MergeViewSet
 from api.views.duplicates import DuplicateViewSet
 from api.views.exports import ContactsOut, ExportViewSet
-from api.views.imports import ImportViewSet
+from api.views.imports import ImportViewSet, MappingViewSet
 from api.views.interactions import InteractionViewSet, PromiseViewSet
 from api.views.nowhere import Nowhere
 from api.views.readiness import ReadinessViewSet
@@ -41,6 +41,7 @@ router.register("readiness", ReadinessViewSet, "readiness")
 router.register("asks", AskViewSet, "ask")
 router.register("drafts", DraftViewSet, "draft")
 router.register("imports", ImportViewSet, "import")
+router.register("mappings", MappingViewSet, "mapping")
 router.register("exports", ExportViewSet, "export")
 router.register("staff", StaffViewSet, "staff")
 router.register("tokens", TokenViewSet, "token")

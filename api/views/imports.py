@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -11,15 +12,33 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.parsers import StrictJson
 from api.renderers import Csv
 from api.requests import StaffRequest
-from api.serializers.imports import ImportRequest, ImportShape
+from api.serializers.imports import (
+    DescriptionShape,
+    ImportRequest,
+    ImportRowShape,
+    ImportShape,
+    MappingShape,
+    Wishes,
+)
 from api.uploads import RawFile, require_size
-from api.views.base import Listed
-from crm.filters import ImportFilter
-from crm.importing.job import cancel_import, refused_csv, start_import
+from api.views.base import Listed, Made, Removed
+from crm.actions.save_mapping import save_mapping
+from crm.filters import ImportFilter, ImportRowFilter
+from crm.importing.described import describe_job
+from crm.importing.job import (
+    cancel_import,
+    change_preview,
+    load_preview,
+    refused_csv,
+    start_import,
+    undo_import,
+)
+from crm.importing.rows import tell_whom
 from crm.jobs import queue_import
-from crm.models import ImportJob, Scope
+from crm.models import ImportJob, ImportMapping, ImportRow, Scope
 
 
 class ImportViewSet(Listed):
@@ -29,7 +48,7 @@ class ImportViewSet(Listed):
     serializer_class = ImportShape
     filterset_class = ImportFilter
     parser_classes = [MultiPartParser, RawFile]
-    scopes = {"create": Scope.IMPORT, "cancel": Scope.IMPORT}
+    scopes = dict.fromkeys(("create", "cancel", "load", "preview", "undo"), Scope.IMPORT)
 
     @property
     def reads_body(self) -> bool:  # type: ignore[override]
@@ -67,3 +86,61 @@ class ImportViewSet(Listed):
         job = self.get_object()
         cancel_import(job)
         return self.shown(job)
+
+    @extend_schema(request=None, responses={202: ImportShape})
+    @action(detail=True, methods=["post"])
+    def load(self, request: StaffRequest, pk: str) -> Response:
+        """Load what was previewed, without sending it again."""
+        job = load_preview(job=self.get_object())
+        queue_import(job.pk)
+        return self.shown(job, status.HTTP_202_ACCEPTED)
+
+    @extend_schema(request=Wishes, responses={202: ImportShape})
+    @action(detail=True, methods=["post"], parser_classes=[StrictJson])
+    def preview(self, request: StaffRequest, pk: str) -> Response:
+        """Preview it again, read in another way."""
+        job = change_preview(job=self.get_object(), **self.shape(Wishes))
+        queue_import(job.pk)
+        return self.shown(job, status.HTTP_202_ACCEPTED)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def undo(self, request: StaffRequest, pk: str) -> Response:
+        """Take it back, but for what people touched since: see `rows/?undone=kept`."""
+        return self.shown(undo_import(staff=self.staff, job=self.get_object(), as_of=self.as_of))
+
+    @extend_schema(responses=ImportRowShape(many=True))
+    @action(detail=True, filterset_class=ImportRowFilter)
+    def rows(self, request: StaffRequest, pk: str) -> Response:
+        found = self.filter_queryset(ImportRow.objects.filter(job=self._job(pk)).order_by("number"))
+        page = tell_whom(self.paginate_queryset(found) or [], self.staff)
+        return self.get_paginated_response([ImportRowShape.represent(row) for row in page])
+
+    @extend_schema(responses=DescriptionShape)
+    @action(detail=True, filterset_class=None, pagination_class=None)
+    def columns(self, request: StaffRequest, pk: str) -> Response:
+        """How the file would be read; until it has been loaded."""
+        return Response(DescriptionShape().to_representation(describe_job(self._job(pk)).how))
+
+    def _job(self, pk: str) -> ImportJob:
+        job: ImportJob = get_object_or_404(self.seen(), pk=pk)
+        return job
+
+
+class MappingViewSet(Listed, Made, Removed):
+    """Which column means what, kept for the next file with the same columns. Everybody's."""
+
+    serializer_class = MappingShape
+    scopes = {"create": Scope.IMPORT, "destroy": Scope.IMPORT}
+
+    def seen(self) -> QuerySet[ImportMapping]:
+        return ImportMapping.objects.order_by("-id")
+
+    def version_of(self, mapping: ImportMapping) -> int:
+        return 1
+
+    def make(self, **fields: Any) -> ImportMapping:
+        return save_mapping(staff=self.staff, as_of=self.as_of, **fields)
+
+    def remove(self, mapping: ImportMapping) -> None:
+        mapping.delete()

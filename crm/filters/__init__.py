@@ -11,7 +11,7 @@ from crm.filters.campaigns import CampaignFilter, CandidateFilter
 from crm.filters.contacts import BookFilter, ContactFilter, MergeFilter, contacts_matching
 from crm.filters.duplicates import DuplicateFilter
 from crm.filters.exports import ExportFilter
-from crm.filters.imports import ImportFilter
+from crm.filters.imports import ImportFilter, ImportRowFilter
 from crm.filters.interactions import InteractionFilter, PromiseFilter
 from crm.filters.staff import StaffFilter
 from crm.filters.topics import InterestFilter, TopicFilter
@@ -29,6 +29,7 @@ __all__ = [
     "ExportFilter",
     "DuplicateFilter",
     "ImportFilter",
+    "ImportRowFilter",
     "InteractionFilter",
     "InterestFilter",
     "InvitationFilter",

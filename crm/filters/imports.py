@@ -10,3 +10,9 @@ class ImportFilter(RecordFilter):
     format = Word()
     created_at = Moments()
     ordering = Order(created_at="created_at")
+
+
+class ImportRowFilter(RecordFilter):
+    result = Word()
+    undone = Word()
+    number = Id()

@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 from crm.importing.job import run_import
 from crm.models import Contact, ImportJob, Staff
 from tests.api.conftest import V1, client_of
+from tests.builders import make_contact
 
 CSV = b"Name,E-mail\nAna Lima,ana@example.net\n,no address\n"
 
@@ -80,6 +81,49 @@ def test_an_import_can_be_stopped(api: APIClient) -> None:
 
 def test_imports_are_ones_own(api: APIClient, bob: Staff) -> None:
     job = api.post(f"{V1}/imports/", form(), format="multipart").json()
-    for path in ("", "refused.csv", "cancel/"):
-        method = "post" if path == "cancel/" else "get"
+    for path in ("", "refused.csv", "rows/", "columns/", "cancel/", "load/", "preview/", "undo/"):
+        method = "post" if path in {"cancel/", "load/", "preview/", "undo/"} else "get"
         assert getattr(client_of(bob), method)(f"{V1}/imports/{job['id']}/{path}").status_code == 404
+
+
+def test_a_preview_tells_rows_and_is_loaded_without_sending_it_again(api: APIClient, alice: Staff) -> None:
+    known = make_contact(alice, "Ana Lima", email=None)
+    job = api.post(f"{V1}/imports/", form(dry_run="true", tags=["fair"]), format="multipart").json()
+    run_import(job["id"])
+    path = f"{V1}/imports/{job['id']}"
+    rows = api.get(f"{path}/rows/?result=created").json()["results"]
+    assert [(row["name"], row["contact"]) for row in rows] == [("Ana Lima", None)]
+    assert rows[0]["looks_like"] == [{"id": known.pk, "name": "Ana Lima", "organization": ""}]
+    assert [column["field"] for column in api.get(f"{path}/columns/").json()["columns"]] == ["name", "email"]
+    answer = api.post(f"{path}/preview/", {"mapping": {"Name": "organization"}})
+    assert answer.status_code == 202, answer.content
+    run_import(job["id"])
+    assert api.get(f"{path}/rows/?count=true").json()["count"] == 2
+    assert api.post(f"{path}/load/").status_code == 202
+    assert api.post(f"{path}/load/").status_code == 409
+    run_import(job["id"])
+    assert Contact.objects.get(organization="Ana Lima")
+    assert api.get(f"{path}/columns/").status_code == 409
+
+
+def test_an_import_is_taken_back(api: APIClient) -> None:
+    job = api.post(f"{V1}/imports/", form(), format="multipart").json()
+    path = f"{V1}/imports/{job['id']}"
+    assert api.post(f"{path}/undo/").status_code == 409
+    run_import(job["id"])
+    done = api.post(f"{path}/undo/")
+    assert done.status_code == 200 and done.json()["undone_at"], done.content
+    assert not Contact.objects.exists()
+    assert [row["name"] for row in api.get(f"{path}/rows/?undone=removed").json()["results"]] == ["Ana Lima"]
+    assert api.post(f"{path}/undo/").status_code == 409
+
+
+def test_a_mapping_is_kept_and_suggested_for_the_same_columns(api: APIClient) -> None:
+    kept = {"name": "Fair list", "mapping": {"name": "organization", "E-mail": "email"}}
+    answer = api.post(f"{V1}/mappings/", kept)
+    assert answer.status_code == 201, answer.content
+    assert api.post(f"{V1}/mappings/", {**kept, "mapping": {"x": "shoes"}}).status_code == 422
+    job = api.post(f"{V1}/imports/", form(dry_run="true"), format="multipart").json()
+    columns = api.get(f"{V1}/imports/{job['id']}/columns/").json()["columns"]
+    assert [column["field"] for column in columns] == ["organization", "email"]
+    assert api.delete(f"{V1}/mappings/{answer.json()['id']}/").status_code == 204

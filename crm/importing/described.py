@@ -1,0 +1,39 @@
+"""How a job's file would be read: what was found out or chosen, and the mapping saved for files like it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from crm.actions.save_mapping import mapping_for
+from crm.errors import Conflict
+from crm.importing.suggest import Description, describe
+from crm.models.imports import ImportJob, ImportMapping
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    how: Description
+    saved: ImportMapping | None
+    """A mapping that fits the header; None if nobody saved one. It is in `how` unless another was chosen."""
+
+
+def describe_job(job: ImportJob) -> Described:
+    """Raises Unreadable, and Conflict when the file is gone because its work is done."""
+    if not job.file.storage.exists(str(job.file.name)):
+        raise Conflict("The file is no longer there; load it again.")
+    how = _describe(job, dict(job.mapping))
+    saved = mapping_for(column.title for column in how.columns) if how.columns else None
+    if saved and not job.mapping:
+        how = _describe(job, saved.mapping)
+    return Described(how, saved)
+
+
+def _describe(job: ImportJob, mapping: dict[str, str]) -> Description:
+    return describe(
+        Path(job.file.path),
+        format=job.format,
+        encoding=job.encoding,
+        separator=job.separator,
+        mapping=mapping,
+        options=job.options,
+        filename=job.filename,
+    )
