@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
-from crm.models import Campaign, Contact
+from crm.models import Campaign, Contact, Merge
 from crm.readiness import Readiness, readiness_for_campaigns
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.contact import AttestForm, BoundaryForm, InterestForm
@@ -55,6 +55,7 @@ def _around(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str
         "ties": person.relationships.select_related("staff").exclude(last_exchange_at=None).order_by("-warmth_log"),
         "promises": person.promises.open().select_related("staff").order_by("due_on"),
         "handles": person.handles.all(),
+        "merges": _merges(request, person),
         "attested": person.attestations.filter(staff=request.user).first(),
         "as_of": as_of,
         "log_form": LogForm(staff=request.user, as_of=as_of),
@@ -72,6 +73,13 @@ def _ladder(readiness: Readiness, campaign: Campaign) -> dict[str, Any]:
 def _next(ladders: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The one sentence on top: of a campaign one may ask for, else of the first."""
     return next((row for row in ladders if row["readiness"].unlocked), None) or next(iter(ladders), None)
+
+
+def _merges(request: StaffRequest, person: Contact) -> Any:
+    """What was merged into this record, the last one first: it can be undone from here."""
+    seen = Contact.objects.visible_to(request.user)
+    merges = Merge.objects.standing().filter(survivor=person, merged__in=seen)
+    return merges.select_related("merged", "by").order_by("-pk")[:5]
 
 
 def _newest_by_topic(person: Contact) -> list[dict[str, Any]]:

@@ -18,7 +18,10 @@ const visible = (element) => element.getClientRects().length > 0 && !element.dis
 const scope = () => document.querySelector("dialog[open]") ?? document;
 
 function press(key) {
-  const found = [...scope().querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(visible);
+  const carrying = `[data-key="${CSS.escape(key)}"]`;
+  // In a list each row may carry the key: that of the row one is at goes first.
+  const here = scope().querySelector("[data-row][data-at]")?.querySelectorAll(carrying) ?? [];
+  const found = [...here, ...scope().querySelectorAll(carrying)].find(visible);
   if (!found) return false;
   if (found.matches("input, textarea, select")) found.focus();
   else found.click();
