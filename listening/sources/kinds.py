@@ -9,6 +9,8 @@ from listening.sources import Kind
 
 MODULES = {
     "feed": "listening.sources.feed",
+    "mastodon": "listening.sources.mastodon",
+    "mastodon_stream": "listening.sources.mastodon_stream",
 }
 """By NAME; in the order in which screens offer them."""
 
