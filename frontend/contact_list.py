@@ -45,12 +45,18 @@ def filter_data(asked: QueryDict, campaign: Campaign | None) -> dict[str, Any]:
         data["campaign"] = str(campaign.pk)
     if campaign is None:
         data.pop("stage", None)
+    data["archived"] = "true" if asked.get("archived") else "false"
     return data
 
 
-def list_contacts(*, staff: Staff, asked: QueryDict, campaign: Campaign | None, as_of: datetime) -> Listing:
+def matching(*, staff: Staff, asked: QueryDict, campaign: Campaign | None, as_of: datetime) -> Any:
+    """All whom the list would show, page after page."""
     everyone = Contact.objects.visible_to(staff).in_use()
-    found = ContactFilter(filter_data(asked, campaign), queryset=everyone, staff=staff, as_of=as_of).qs
+    return ContactFilter(filter_data(asked, campaign), queryset=everyone, staff=staff, as_of=as_of).qs
+
+
+def list_contacts(*, staff: Staff, asked: QueryDict, campaign: Campaign | None, as_of: datetime) -> Listing:
+    found = matching(staff=staff, asked=asked, campaign=campaign, as_of=as_of)
     by_warmth = campaign is not None and asked.get("sort") == "warmth"
     rows: Any = found
     if campaign:

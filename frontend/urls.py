@@ -4,6 +4,7 @@ from django.urls import path
 
 from frontend.views import (
     ask,
+    bulk,
     campaigns,
     contact,
     contact_edit,
@@ -16,9 +17,12 @@ from frontend.views import (
     log,
     outcome,
     rules,
+    saved_views,
     settings,
     sign_in,
+    tags,
     today,
+    trash,
 )
 
 app_name = "frontend"
@@ -36,6 +40,19 @@ urlpatterns = [
     path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/new/", contact_edit.contact_new, name="contact_new"),
     path("contacts/<int:pk>/", contact.contact, name="contact"),
+    path("contacts/count/", bulk.contacts_count, name="contacts_count"),
+    path("contacts/bulk/", bulk.contacts_bulk, name="contacts_bulk"),
+    path("contacts/trash/", trash.trash, name="contacts_trash"),
+    path("contacts/tags/", tags.tags, name="contacts_tags"),
+    path("contacts/changes/", bulk.bulks, name="bulks"),
+    path("contacts/changes/<int:pk>/", bulk.bulk, name="bulk"),
+    path("contacts/changes/<int:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
+    path("contacts/views/", saved_views.view_save, name="view_save"),
+    path("contacts/views/<int:pk>/count/", saved_views.view_count, name="view_count"),
+    path("contacts/views/<int:pk>/delete/", saved_views.view_delete, name="view_delete"),
+    path("contacts/views/<int:pk>/restore/", saved_views.view_restore, name="view_restore"),
+    path("contacts/<int:pk>/archive/", trash.contact_archive, name="contact_archive"),
+    path("contacts/<int:pk>/unarchive/", trash.contact_unarchive, name="contact_unarchive"),
     path("contacts/<int:pk>/merge/<int:other_pk>/", duplicates.merge, name="merge"),
     path("merges/<int:pk>/undo/", duplicates.merge_undo, name="merge_undo"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_GET
 from crm.channels import Channel
 from crm.models import Campaign, Staff, Topic, Visibility
 from crm.readiness import Stage
+from crm.saved_views import gone_from, views_of
 from frontend.access import StaffRequest, signed_in
 from frontend.contact_list import list_contacts
 from frontend.respond import page
+from frontend.views.saved_views import address_of
 
-FILTERS = ("search", "tag", "owner", "channel", "visibility", "topic", "stage", "shortlist")
+FILTERS = ("search", "tag", "owner", "channel", "visibility", "topic", "stage", "shortlist", "archived")
 
 
 @signed_in
@@ -23,7 +25,8 @@ def contacts(request: StaffRequest) -> HttpResponse:
     live = list(Campaign.objects.live(request.user.today(as_of)).order_by("name"))
     campaign = _chosen(request, live)
     listing = list_contacts(staff=request.user, asked=request.GET, campaign=campaign, as_of=as_of)
-    context: dict[str, Any] = {"listing": listing, "campaign": campaign}
+    context: dict[str, Any] = {"listing": listing, "campaign": campaign, "query": request.GET.urlencode()}
+    context["team"] = Staff.objects.at_work().order_by("name")
     part = "rows" if "after" in request.GET else "list"
     if not request.htmx:
         context |= _filters(request, live)
@@ -44,6 +47,14 @@ def _filters(request: StaffRequest, live: list[Campaign]) -> dict[str, Any]:
         "channels": Channel.choices,
         "visibilities": Visibility.choices,
         "topics": Topic.objects.all()[:500],
-        "team": Staff.objects.at_work().order_by("name"),
+        **_views(request),
         "asked": request.GET,
     }
+
+
+def _views(request: StaffRequest) -> dict[str, Any]:
+    """The tabs of kept filters, and what is gone of the one that is shown."""
+    views = list(views_of(request.user).order_by("name")[:50])
+    shown = next((view for view in views if str(view.pk) == request.GET.get("view", "")), None)
+    tabs = [{"view": view, "address": address_of(view)} for view in views]
+    return {"tabs": tabs, "shown": shown, "gone": gone_from([shown])[shown.pk] if shown else []}
