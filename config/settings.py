@@ -147,6 +147,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 ALLOWED_PRIVATE_NETWORKS = env.list("ALLOWED_PRIVATE_NETWORKS", default=[])
 OUTGOING_CONTACT = env("OUTGOING_CONTACT", default=BASE_URL)
 
+# How long posts are kept that are by nobody we relate to; a source may say otherwise.
+MENTIONS_KEPT_DAYS = env.int("MENTIONS_KEPT_DAYS", default=400)
+
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 LOGGING = {

@@ -2,6 +2,7 @@
 days are what the rule counts. Never for a sensitive topic: what somebody posts is not what they told us."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,12 +18,13 @@ def draw_interests(
     mentions: Collection[int] | None = None,
     contacts: Collection[int] | None = None,
     topics: Collection[int] | None = None,
+    since: datetime | None = None,
 ) -> int:
-    """Note what is not noted yet, for these mentions, contacts or topics; everything when none is given. How many.
+    """Note what is not noted yet, for these mentions, contacts or topics, published `since`; None is all. How many.
     Repeating it changes nothing."""
     if mentions is not None and not mentions:
         return 0
-    found = _undrawn(mentions, contacts, topics)
+    found = _undrawn(mentions, contacts, topics, since)
     interests = observe_interests(
         [
             {"contact_id": contact, "topic_id": topic, "noted_at": at, "evidence_url": url}
@@ -55,7 +57,10 @@ def undraw_interests(mentions: Collection[int], *, topics: Collection[int] | Non
 
 
 def _undrawn(
-    mentions: Collection[int] | None, contacts: Collection[int] | None, topics: Collection[int] | None
+    mentions: Collection[int] | None,
+    contacts: Collection[int] | None,
+    topics: Collection[int] | None,
+    since: datetime | None,
 ) -> Sequence[tuple[Any, ...]]:
     narrowed = "true"
     params: dict[str, Any] = {}
@@ -68,6 +73,9 @@ def _undrawn(
             name = column.partition(".")[2]
             narrowed += f" AND {column} = ANY(%({name})s)"
             params[name] = list(ids)
+    if since is not None:
+        narrowed += " AND matched.published_at >= %(since)s"
+        params["since"] = since
     with connection.cursor() as cursor:
         cursor.execute(_UNDRAWN.format(narrowed=narrowed), params)
         return list(cursor.fetchall())

@@ -30,7 +30,7 @@ def matcher_of(topic: Topic, query: Query) -> Matcher:
     queries, names = {topic.pk or 0: query}, {topic.pk or 0: topic.name}
     if query.references:
         for other in Topic.objects.exclude(pk=topic.pk).exclude(query=""):
-            if known := _parsed(other.query):
+            if known := parsed(other.query):
                 queries[other.pk], names[other.pk] = known, other.name
     return compile_topics(queries, names)
 
@@ -69,13 +69,13 @@ def _build() -> Matcher:
     queries: dict[int, Query] = {}
     names: dict[int, str] = {}
     for pk, name, text in Topic.objects.exclude(query="").values_list("pk", "name", "query"):
-        if query := _parsed(text):
+        if query := parsed(text):
             queries[pk], names[pk] = query, name
     return compile_topics(queries, names)
 
 
 @lru_cache(maxsize=20_000)
-def _parsed(text: str) -> Query | None:
+def parsed(text: str) -> Query | None:
     """None for one that was stored before it was checked, and cannot be read."""
     try:
         return parse(text)

@@ -1,4 +1,4 @@
-"""The two programs kept running: the web server and the worker."""
+"""The programs kept running: the web server, the worker, and the one that listens."""
 
 import os
 import socket
@@ -35,3 +35,8 @@ def worker(env: Env) -> Child:
         "--shutdown-graceful-timeout", "10",
     ]  # fmt: skip
     return Child("worker", command, grace=15)
+
+
+def listener() -> Child:
+    """Holds the streams and says what is due to be fetched."""
+    return Child("listener", [sys.executable, str(settings.BASE_DIR / "manage.py"), "listen"], grace=15)

@@ -30,7 +30,7 @@ from config.settings import env
 
 
 class Command(BaseCommand):
-    help = "Start the database, the web server and the worker, and keep them running until Ctrl-C."
+    help = "Start the database, the web server, the worker and the listener, and keep them running until Ctrl-C."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -56,16 +56,16 @@ class Command(BaseCommand):
 
     def serve(self, listener: socket.socket, server: Server | None) -> None:
         """`server` is None with an outside database, which somebody else keeps."""
-        web, worker = programs.web(env, listener), programs.worker(env)
+        web, *others = programs.web(env, listener), programs.worker(env), programs.listener()
         kept: list[LookedAfter] = [KeptServer(server), NightlyDump(server.places)] if server else []
         with stopping_on_signals() as told:
             try:
-                web.start(time.monotonic())
-                worker.start(time.monotonic())
+                for program in (web, *others):
+                    program.start(time.monotonic())
                 if wait_for_answer(web, lambda: answers(listener, settings.BASE_URL, timeout=1), told):
                     self.stdout.write(f"Listen Large is at {settings.BASE_URL} (Ctrl-C stops it).")
                     self.stdout.flush()
-                    watch([*kept, web, worker], told)
+                    watch([*kept, web, *others], told)
             finally:
-                stop_in_order([web, worker, *kept])
+                stop_in_order([web, *others, *kept])
         self.stdout.write("Stopped.")

@@ -1,0 +1,130 @@
+"""Where we listen: add, change, pause, take out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from crm.errors import Conflict, NotAllowed, Refusal
+from crm.models import Staff
+from listening.jobs import queue_check
+from listening.models import Source
+from listening.sources.kinds import is_fetched, kind_named
+
+CHANGEABLE = frozenset({"name", "settings", "retention_days"})
+LEAST_KEPT, MOST_KEPT = 7, 3650
+
+
+@transaction.atomic
+def create_source(
+    *,
+    staff: Staff,
+    kind: str,
+    as_of: datetime,
+    name: str = "",
+    settings: Mapping[str, Any] | None = None,
+    retention_days: int | None = None,
+) -> Source:
+    """Asked for the first time as soon as a worker is free. `settings` holds secrets too; they are sealed.
+    Conflict with `existing` where we listen there already."""
+    module = kind_named(kind)
+    source = Source(kind=kind, owner=staff, next_check_at=as_of, retention_days=retention_days)
+    _configure(source, settings or {})
+    source.name = name.strip() or str(source.settings.get("base") or module.LABEL)[:200]
+    _save(source)
+    if is_fetched(module):
+        queue_check(source)
+    return source
+
+
+@transaction.atomic
+def update_source(*, staff: Staff, source: Source, as_of: datetime, **changes: Any) -> Source:
+    """`settings` are changed one by one: those not named stay. A source that was gone or in trouble is asked anew."""
+    require_source(staff, source)
+    if unknown := changes.keys() - CHANGEABLE:
+        raise Refusal(**dict.fromkeys(unknown, "This cannot be changed."))
+    if "settings" in changes:
+        _configure(source, changes["settings"])
+        source.gone_at, source.failures, source.next_check_at = None, 0, as_of
+    if "name" in changes:
+        source.name = changes["name"].strip()
+    if "retention_days" in changes:
+        source.retention_days = changes["retention_days"]
+    _save(source)
+    return source
+
+
+@transaction.atomic
+def pause_source(*, staff: Staff, source: Source, as_of: datetime) -> Source:
+    require_source(staff, source)
+    source.paused_at = source.paused_at or as_of
+    source.save()
+    return source
+
+
+@transaction.atomic
+def resume_source(*, staff: Staff, source: Source, as_of: datetime) -> Source:
+    """Also one that the server said was gone: perhaps it is back."""
+    require_source(staff, source)
+    source.paused_at = source.gone_at = None
+    source.failures, source.next_check_at = 0, as_of
+    source.save()
+    return source
+
+
+@transaction.atomic
+def remove_source(*, staff: Staff, source: Source, as_of: datetime) -> Source:
+    """Not asked any more and out of the list; what was heard there stays. `restore_source` brings it back."""
+    require_source(staff, source)
+    source.removed_at = source.removed_at or as_of
+    source.save()
+    return source
+
+
+@transaction.atomic
+def restore_source(*, staff: Staff, source: Source, as_of: datetime) -> Source:
+    require_source(staff, source)
+    source.removed_at, source.next_check_at = None, as_of
+    _save(source)
+    return source
+
+
+@transaction.atomic
+def check_now(*, source: Source, as_of: datetime) -> bool:
+    """Have it asked as soon as its host is free; False when it waits for that already. Not before the server allows:
+    what it asked of us (Retry-After) is kept by waiting."""
+    if source.paused_at or source.gone_at or source.removed_at:
+        raise Conflict("This source is not listened to at the moment; resume it first.")
+    if source.failures and source.next_check_at and source.next_check_at > as_of and not source.is_well:
+        raise Conflict(f"It is in trouble and asked again by itself: {source.health}")
+    return queue_check(source)
+
+
+def require_source(staff: Staff, source: Source) -> None:
+    if source.owner_id != staff.pk and not staff.is_manager:
+        raise NotAllowed("Only whoever added this source, or a manager, can change it.")
+
+
+def _configure(source: Source, given: Mapping[str, Any]) -> None:
+    """The kind checks all of its settings together; what is secret is sealed, the rest is kept in clear."""
+    module = kind_named(source.kind)
+    known = {setting.name: setting for setting in module.SETTINGS}
+    if unknown := given.keys() - known.keys():
+        raise Refusal(**dict.fromkeys(unknown, "This kind of source has no such setting."))
+    kept = {name: source.secret(name) for name, setting in known.items() if setting.secret}
+    usual = {name: setting.default for name, setting in known.items() if setting.default}
+    checked = module.check({**usual, **source.settings, **{k: v for k, v in kept.items() if v}, **given})
+    source.keep_secrets({name: str(checked.get(name, "")) for name in kept})
+    source.settings = {name: value for name, value in checked.items() if name not in kept}
+
+
+def _save(source: Source) -> None:
+    source.check_fields()
+    days = source.retention_days
+    if days is not None and not LEAST_KEPT <= days <= MOST_KEPT:
+        raise Refusal(retention_days=f"Keep posts for {LEAST_KEPT} to {MOST_KEPT} days, or leave it empty.")
+    same = Source.objects.in_use().filter(kind=source.kind, settings=source.settings).exclude(pk=source.pk).first()
+    if same is not None and source.removed_at is None:
+        raise Conflict(settings=f"We listen there already: “{same.name}”.", existing=same)
+    source.save()

@@ -1,0 +1,125 @@
+"""What is kept, asked a query: found by the index as far as words go, then judged by the matcher, as new posts are.
+
+The index holds the very words that the matcher reads, so it never leaves out what would match."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from crm.models import Topic
+from listening.matching import Matcher, Post
+from listening.query import Query, QueryError, resolve
+from listening.query.syntax import Node
+from listening.recognising import matcher_of, parsed, post_of
+from listening.wording import anchors_query
+
+_POST = """SELECT mention.id, mention.month, mention.keep, mention.published_at, mention.author_id, mention.story,
+       mention.title, mention.text, author.value, mention.author_name, mention.url, mention.languages, mention.links,
+       source.name, mention.source_kind
+FROM listening_mention mention
+LEFT JOIN listening_author author ON author.id = mention.author_id
+LEFT JOIN listening_source source ON source.id = mention.source_id """
+
+
+class Kept(NamedTuple):
+    """A post that is kept, and what the matcher looks at."""
+
+    id: int
+    month: date
+    keep: bool
+    published_at: datetime
+    author: int | None
+    story: int
+    post: Post
+
+
+class Asking(NamedTuple):
+    """A topic's query ready to be asked of what is kept. `words`: for the index; None: it must look at everything.
+    `references`: topics it builds on that do not exist make it match nothing, as for new posts."""
+
+    topic: int
+    matcher: Matcher
+    words: str | None
+
+    def matches(self, kept: Sequence[Kept]) -> list[Kept]:
+        found = self.matcher.match_many([one.post for one in kept])
+        return [one for one, topics in zip(kept, found, strict=True) if self.topic in topics]
+
+
+def asking(topic: Topic, query: Query) -> Asking:
+    """`topic` may be one that is not stored yet. Raises QueryError for references that lead nowhere."""
+    root = _written_out(topic, query)
+    return Asking(topic.pk or 0, matcher_of(topic, query), anchors_query(root))
+
+
+def newest_matching(asked: Asking, *, most: int, looked_at: int) -> tuple[list[Kept], int]:
+    """Of the newest `looked_at` posts that may match, those that do, `most` at most; and how many were looked at."""
+    found: list[Kept] = []
+    seen = 0
+    for chunk in _newest(asked.words, looked_at):
+        seen += len(chunk)
+        found += asked.matches(chunk)
+        if len(found) >= most:
+            break
+    return found[:most], seen
+
+
+def candidates(asked: Asking) -> list[tuple[date, bool, list[int]]]:
+    """The ids of every post that may match, by where they lie."""
+    where = "" if asked.words is None else "WHERE words @@ %s::tsquery"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT month, keep, array_agg(id) FROM listening_mention {where} GROUP BY month, keep ORDER BY month DESC",  # noqa: S608, E501
+            [] if asked.words is None else [asked.words],
+        )
+        return list(cursor.fetchall())
+
+
+def read(month: date, keep: bool, ids: Sequence[int]) -> list[Kept]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _POST + "WHERE mention.month = %s AND mention.keep = %s AND mention.id = ANY(%s)",
+            [month, keep, list(ids)],
+        )
+        return [_kept(row) for row in cursor.fetchall()]
+
+
+def _newest(words: str | None, most: int) -> Iterator[list[Kept]]:
+    where = "" if words is None else "WHERE mention.words @@ %(words)s::tsquery "
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_POST}{where} ORDER BY mention.published_at DESC, mention.id DESC LIMIT %(most)s",
+            {"words": words, "most": most},
+        )
+        while rows := cursor.fetchmany(100):
+            yield [_kept(row) for row in rows]
+
+
+def _kept(row: tuple[Any, ...]) -> Kept:
+    title, text, author, author_name, url, languages, links, source, kind = row[6:]
+    post = post_of(
+        title=title,
+        text=text,
+        author=author or "",
+        author_name=author_name,
+        url=url,
+        languages=tuple(languages),
+        links=tuple(links),
+        source=source or "",
+        source_kind=kind,
+    )
+    pk, month, keep, published_at, author_id, story = row[:6]
+    return Kept(pk, month, keep, published_at, author_id, story, post)
+
+
+def _written_out(topic: Topic, query: Query) -> Node:
+    if not query.references:
+        return query.root
+    others = Topic.objects.exclude(pk=topic.pk).exclude(query="").values_list("name", "query")
+    known = {name: found for name, text in others if (found := parsed(text))}
+    return resolve(query, known, name=topic.name).root
+
+
+__all__ = ["Asking", "Kept", "QueryError", "asking", "candidates", "newest_matching", "read"]

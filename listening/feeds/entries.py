@@ -1,0 +1,90 @@
+"""From a feed's entries to observed posts: who each one is, when it was, and by whom."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from django.utils.dateparse import parse_datetime
+
+from crm.addresses import canonical
+from crm.channels import Channel
+from listening.observed import Address, Observed
+
+
+def observed_in(document: dict[str, Any], *, url: str) -> list[Observed]:
+    """`url`: where the feed was read from."""
+    base = urljoin(url, document["link"]) if document["link"] else url
+    site, feed = _site(base, url), Address(Channel.FEED, url)
+    entries = document["entries"]
+    often = Counter(entry["id"] for entry in entries if entry["id"])
+    told = {id(entry) for entry in entries if often[entry["id"]] == 1 and entry["id"] not in ("", entry["link"])}
+    languages = (document["language"],) if document["language"] else ()
+    posts: dict[str, Observed] = {}
+    for entry in entries:
+        link = _join(base, entry["link"])
+        native_id = _identity(entry, link, url, by_id=id(entry) in told)
+        if native_id in posts:
+            continue  # newest first is the custom
+        posts[native_id] = Observed(
+            native_id=native_id,
+            author=site or feed,
+            also=(feed,) if site else (),
+            author_name=entry["author"] or document["author"] or document["title"],
+            url=link,
+            title=entry["title"],
+            html=entry["html"],
+            text=entry["text"],
+            links=tuple(_join(base, one) for one in entry["links"]),
+            languages=(entry["language"],) if entry["language"] else languages,
+            published_at=moment(entry["published"]) or moment(entry["updated"]),
+        )
+    return list(posts.values())
+
+
+def newest(posts: Sequence[Observed]) -> list[datetime]:
+    """When the latest ones were published, newest first."""
+    return sorted((post.published_at for post in posts if post.published_at), reverse=True)[:20]
+
+
+def moment(text: str) -> datetime | None:
+    """A date as feeds write them; without an offset it is taken for UTC."""
+    for read in (parse_datetime, parsedate_to_datetime, datetime.fromisoformat):
+        try:
+            found = read(text)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+        if found is not None:
+            return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None
+
+
+def _identity(entry: dict[str, Any], link: str, url: str, *, by_id: bool) -> str:
+    """Its guid, else its address, else its title and date. A guid that several entries of the feed share says nothing;
+    one that is no address (“42”) is one only among its site's."""
+    guid = entry["id"]
+    if by_id and (urlsplit(guid).scheme in ("http", "https", "tag", "urn") or guid.startswith("yt:")):
+        return canonical(guid) or guid if guid.startswith("http") else guid
+    if by_id:
+        return f"{urlsplit(url).netloc.casefold()} {guid}"
+    if address := canonical(link):
+        return address
+    return f"{canonical(url)} {entry['title']} {entry['published']}".strip()
+
+
+def _site(base: str, url: str) -> Address | None:
+    """The site as somebody's address; YouTube's and podcast hosts' pages are those of a channel, not of the site."""
+    if not urlsplit(base).netloc or base == url:
+        return None
+    if "youtube.com" in urlsplit(base).netloc and "/channel/" in base:
+        return Address(Channel.YOUTUBE, base)
+    return Address(Channel.WEBSITE, base)
+
+
+def _join(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link) if link else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,104 @@
+"""RSS, Atom, RDF, JSON Feed, podcasts, YouTube channels: any feed by its address."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm import outgoing
+from crm.channels import Channel
+from crm.errors import Refusal
+from listening.cleaning import web_address
+from listening.feeds.entries import newest, observed_in
+from listening.feeds.reader import read_feed
+from listening.feeds.schedule import next_look, retry_after
+from listening.sources import Fetched, Setting, SourceTrouble
+
+if TYPE_CHECKING:
+    from listening.models import Source
+
+NAME = "feed"
+LABEL = gettext_lazy("Feed")
+CHANNEL = Channel.WEBSITE
+SETTINGS = (Setting("base", gettext_lazy("Address"), gettext_lazy("Of the feed, or of any page that has one.")),)
+ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+UNCHANGED, GONE, TOO_MANY = 304, 410, 429
+
+
+def check(settings: Mapping[str, Any]) -> dict[str, Any]:
+    text = str(settings.get("base", "")).strip()
+    address = web_address(text if "://" in text else f"https://{text.removeprefix('feed:').lstrip('/')}")
+    if not text or not address:
+        raise Refusal(base=_("Give the feed's address, like https://example.org/feed."))
+    return {"base": address}
+
+
+def fetch(source: "Source", *, as_of: datetime) -> Fetched:
+    answer = _asked(source)
+    headers, state = {name.lower(): value for name, value in answer.headers.items()}, dict(source.state)
+    if answer.status == UNCHANGED:
+        state["unchanged"] = int(state.get("unchanged", 0)) + 1
+        return _again(headers, state, as_of)
+    _refuse(answer.status, headers, as_of)
+    document = read_feed(answer.body)
+    posts = observed_in(document, url=answer.url)
+    known = state.get("newest")
+    times = [moment.isoformat() for moment in newest(posts)]
+    state = {
+        # As it came, letter for letter: some servers compare so.
+        "etag": headers.get("etag", ""),
+        "modified": headers.get("last-modified", ""),
+        "of": answer.moved_to or source.settings["base"],
+        "ttl": document["ttl"],
+        "title": document["title"],
+        "hub": document["hub"],
+        "newest": times,
+        "unchanged": int(state.get("unchanged", 0)) + 1 if times and times == known else 0,
+    }
+    settings = {**source.settings, "base": answer.moved_to} if answer.moved_to else None
+    health = "" if posts else _("The feed is there but has no entries.")
+    found = _again(headers, state, as_of)
+    return Fetched(posts=posts, state=state, next_check_at=found.next_check_at, health=health, settings=settings)
+
+
+def _asked(source: "Source") -> outgoing.Answer:
+    """Only for what changed since the last time."""
+    state, headers = source.state, {"Accept": ACCEPT}
+    if state.get("of") == source.settings["base"]:  # a tag of another address would say nothing
+        headers |= {
+            name: state[key]
+            for name, key in (("If-None-Match", "etag"), ("If-Modified-Since", "modified"))
+            if state.get(key)
+        }
+    return outgoing.fetch(source.settings["base"], headers=headers)
+
+
+def _again(headers: Mapping[str, str], state: Mapping[str, Any], as_of: datetime) -> Fetched:
+    published = [datetime.fromisoformat(moment) for moment in state.get("newest", [])]
+    at = next_look(
+        headers,
+        ttl=int(state.get("ttl", 0)),
+        published=published,
+        unchanged=int(state.get("unchanged", 0)),
+        as_of=as_of,
+    )
+    return Fetched(state=state, next_check_at=at)
+
+
+def _refuse(status: int, headers: Mapping[str, str], as_of: datetime) -> None:
+    """A 404 is not gone: feeds have answered it for days and come back."""
+    later = retry_after(headers, as_of=as_of)
+    if status == GONE:
+        raise SourceTrouble(_("The server says that this feed is gone for good (410)."), gone=True)
+    if status == TOO_MANY:
+        raise SourceTrouble(_("The server asked us to come less often (429)."), not_before=later)
+    if status in (401, 403):
+        raise SourceTrouble(_("The server does not let us read this (%(status)s).") % {"status": status}, later)
+    if status == 404:
+        raise SourceTrouble(_("There is nothing at this address just now (404); we keep trying."), later)
+    if status >= 500:
+        raise SourceTrouble(_("The server has trouble of its own (%(status)s).") % {"status": status}, later)
+    if not 200 <= status < 300:
+        raise SourceTrouble(_("The server answered %(status)s instead of a feed.") % {"status": status}, later)

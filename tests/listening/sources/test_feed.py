@@ -1,0 +1,217 @@
+"""Feeds as servers give them, good and bad."""
+
+import gzip
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from listening.checking import check_source
+from listening.feeds.reader import Reader
+from listening.models import Mention, Source
+from listening.sources import SourceTrouble
+from tests.builders import NOW, make_contact, make_handle, make_staff, make_topic
+from tests.listening.posts import make_source
+from tests.listening.servers import Site, site
+
+pytestmark = pytest.mark.django_db
+
+RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Bikes today</title><link>https://bikes.example/</link>
+<language>en</language><ttl>45</ttl>
+<item><guid isPermaLink="false">a-1</guid><title>Cargo bikes for all</title><link>/2026/1</link>
+<description>&lt;p&gt;They &lt;b&gt;carry&lt;/b&gt; children.&lt;/p&gt;</description>
+<pubDate>Sat, 21 Nov 2026 10:00:00 GMT</pubDate></item>
+<item><guid isPermaLink="false">a-2</guid><title>Cargo bikes again</title><link>/2026/2</link>
+<pubDate>Fri, 20 Nov 2026 10:00:00 GMT</pubDate></item></channel></rss>"""
+ATOM = b"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Ana</title>
+<link href="https://ana.example/"/><entry><id>tag:ana.example,2026:1</id><title>On cargo bikes</title>
+<link href="https://ana.example/1"/><updated>2026-11-20T08:00:00Z</updated><author><name>Ana Lima</name></author>
+<content type="html">Long &lt;i&gt;thoughts&lt;/i&gt;</content></entry></feed>"""
+RDF = b"""<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://old.example/">
+<title>Old</title><link>https://old.example/</link></channel><item rdf:about="https://old.example/9">
+<title>Cargo bikes of 1999</title><link>https://old.example/9</link><dc:date>2026-11-19T08:00:00Z</dc:date></item>
+</rdf:RDF>"""
+JSON = b"""{"version": "https://jsonfeed.org/version/1.1", "title": "J", "home_page_url": "https://j.example/",
+"items": [{"id": "1", "content_text": "A cargo bike without a title", "date_published": "2026-11-20T08:00:00Z"}]}"""
+
+
+@pytest.fixture
+def web(settings: Any) -> Iterator[Site]:
+    settings.ALLOWED_PRIVATE_NETWORKS = ["127.0.0.0/8"]
+    make_topic("Cargo bikes", query='"cargo bike*"')
+    with site() as served:
+        yield served
+
+
+def listen(served: Site, said: Any, path: str = "/feed") -> Source:
+    served.pages[path] = said
+    source = make_source(settings={"base": served.url(path)})
+    check_source(source, as_of=NOW)
+    source.refresh_from_db()
+    return source
+
+
+@pytest.mark.parametrize(("body", "title"), [
+    (RSS, "Cargo bikes for all"), (ATOM, "On cargo bikes"), (RDF, "Cargo bikes of 1999"), (JSON, ""),
+])  # fmt: skip
+def test_it_reads_every_kind_of_feed(web: Site, body: bytes, title: str) -> None:
+    source = listen(web, (200, {}, body))
+    assert (source.health, source.is_well, source.failures) == ("", True, 0)
+    assert Mention.objects.latest("published_at").title == title
+
+
+def test_a_feed_is_its_sites_and_a_contact_is_known_by_either_address(web: Site) -> None:
+    ana = make_contact(make_staff())
+    make_handle(ana, "website", "https://www.ana.example")
+    listen(web, (200, {}, ATOM))
+    mention = Mention.objects.get()
+    assert (mention.author.channel, mention.author.key, mention.author_name) == ("website", "ana.example", "Ana Lima")
+    assert mention.keep
+    assert mention.text == "Long thoughts"
+
+
+def test_relative_links_lead_to_the_site(web: Site) -> None:
+    listen(web, (200, {}, RSS))
+    assert Mention.objects.latest("published_at").url == "https://bikes.example/2026/1"
+
+
+def test_it_asks_only_for_what_is_new_with_the_servers_own_words(web: Site) -> None:
+    source = listen(web, (200, {"ETag": 'W/"odd,  one"', "Last-Modified": "yesterday-ish"}, RSS))
+    web.pages["/feed"] = (304, {}, b"")
+    check_source(source, as_of=NOW + timedelta(hours=1))
+    assert (web.header("If-None-Match"), web.header("If-Modified-Since")) == ('W/"odd,  one"', "yesterday-ish")
+    source.refresh_from_db()
+    assert (source.is_well, source.state["unchanged"]) == (True, 1)
+    assert Mention.objects.count() == 2
+
+
+def test_it_comes_back_no_sooner_than_the_feed_asks(web: Site) -> None:
+    source = listen(web, (200, {"Cache-Control": "public, max-age=36000"}, RSS))
+    assert source.next_check_at >= NOW + timedelta(hours=10)
+    daily = listen(web, (200, {}, RSS), "/daily")
+    assert NOW + timedelta(minutes=45) <= daily.next_check_at <= NOW + timedelta(hours=24)
+
+
+def test_it_waits_as_long_as_it_is_told(web: Site) -> None:
+    source = listen(web, (429, {"Retry-After": "7200"}, b""))
+    assert "less often" in source.health
+    assert source.next_check_at == NOW + timedelta(hours=2)
+
+
+def test_a_404_is_tried_again_later_each_time_and_a_410_is_the_end(web: Site) -> None:
+    source = listen(web, (404, {}, b""))
+    first = source.next_check_at - NOW
+    check_source(source, as_of=NOW)
+    source.refresh_from_db()
+    assert source.next_check_at - NOW > first
+    assert source.gone_at is None
+    web.pages["/feed"] = (410, {}, b"")
+    check_source(source, as_of=NOW)
+    source.refresh_from_db()
+    assert (source.gone_at, source.next_check_at) == (NOW, None)
+
+
+def test_it_moves_for_good_only_where_the_server_says_so(web: Site) -> None:
+    web.pages["/new"] = (200, {}, RSS)
+    moved = listen(web, (301, {"Location": "/new"}, b""))
+    assert moved.settings["base"] == web.url("/new")
+    for_now = listen(web, (302, {"Location": "/new"}, b""), "/other")
+    assert for_now.settings["base"] == web.url("/other")
+    assert Mention.objects.count() == 2
+
+
+def test_a_redirect_into_our_own_network_is_not_followed(web: Site) -> None:
+    source = listen(web, (301, {"Location": "http://169.254.169.254/latest/meta-data"}, b""))
+    assert not source.is_well
+    assert not Mention.objects.exists()
+
+
+def test_a_guid_that_entries_share_does_not_make_them_one(web: Site) -> None:
+    listen(web, (200, {}, RSS.replace(b"a-2", b"a-1")))
+    assert Mention.objects.count() == 2
+
+
+def test_an_entry_without_a_guid_is_told_by_its_address(web: Site) -> None:
+    bare = RSS.replace(b'<guid isPermaLink="false">a-1</guid>', b"").replace(
+        b'<guid isPermaLink="false">a-2</guid>', b""
+    )
+    source = listen(web, (200, {}, bare))
+    web.pages["/feed"] = (200, {}, bare.replace(b"/2026/1", b"/2026/1?utm_source=rss"))
+    check_source(source, as_of=NOW)
+    assert Mention.objects.count() == 2
+
+
+def test_a_wrong_encoding_is_read_all_the_same(web: Site) -> None:
+    body = RSS.decode().replace("They", "Größer: they").replace('version="1.0"?', 'version="1.0" encoding="utf-8"?', 1)
+    assert listen(web, (200, {}, body.encode("cp1252"))).is_well
+    assert Mention.objects.count() == 2
+
+
+def laughs() -> bytes:
+    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    return f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY l0 "ha">{entities}]><rss><channel><title>&l11;</title></channel></rss>'.encode()  # noqa: E501
+
+
+def deep() -> bytes:
+    return b"<rss><channel><item><description>" + b"<d>" * 100_000 + b"</description></item></channel></rss>"
+
+
+@pytest.mark.parametrize(
+    "body", [laughs(), b"", b"<html><body>Hello", b"\x00\xff" * 500, b'{"items": 3}', b"[" * 100_000]
+)
+def test_what_is_no_feed_or_means_harm_is_told_in_words(web: Site, body: bytes) -> None:
+    source = listen(web, (200, {}, body))
+    assert source.health.endswith(".")
+    assert not Mention.objects.exists()
+
+
+def test_a_deep_tree_holds_nobody_up(web: Site) -> None:
+    assert listen(web, (200, {}, deep())).checked_at == NOW
+    assert not Mention.objects.exists()
+
+
+def test_a_bomb_of_zeros_does_not_go_off(web: Site) -> None:
+    packed = gzip.compress(b"<rss>" + b"\x00" * (200 << 20), 9)
+    source = listen(web, (200, {"Content-Encoding": "gzip"}, packed))
+    assert not source.is_well
+
+
+def test_an_endless_answer_is_cut_off(web: Site) -> None:
+    def pour(connection: socket.socket, _request: bytes) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n<rss>")
+        while True:
+            connection.sendall(b"<item></item>" * 10_000)
+
+    assert not listen(web, pour).is_well
+
+
+def test_an_answer_that_is_cut_leaves_everything_as_it_was(web: Site) -> None:
+    def cut(connection: socket.socket, _request: bytes) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + RSS[:300])
+
+    source = listen(web, cut)
+    assert not source.is_well
+    assert source.state == {}
+
+
+def test_a_reader_that_hangs_is_ended_and_the_next_feed_is_read() -> None:
+    reader = Reader(seconds=0.0)
+    with pytest.raises(SourceTrouble, match="too long"):
+        reader.read(RSS)
+    reader.seconds = 20
+    assert len(reader.read(RSS)["entries"]) == 2
+    reader.close()
+
+
+def test_a_feed_of_nothing_new_is_looked_at_less_and_less(web: Site) -> None:
+    source = listen(web, (200, {}, RSS.replace(b"<ttl>45</ttl>", b"")))
+    gaps = []
+    for _look in range(3):
+        check_source(source, as_of=NOW)
+        source.refresh_from_db()
+        gaps.append(source.next_check_at - NOW)
+    assert gaps == sorted(gaps)
+    assert gaps[0] < gaps[-1]
