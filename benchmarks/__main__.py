@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> None:
     options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     options.add_argument("--large", action="store_true", help="also 1,000,000 contacts, 5,000,000 interactions")
-    options.add_argument("--only", choices=["book", "log", "export", "duplicates", "start"], help="one part alone")
+    options.add_argument(
+        "--only", choices=["book", "log", "export", "duplicates", "start", "matching"], help="one part alone"
+    )
     asked = options.parse_args()
     home = Path(os.environ.get("LISTENLARGE_HOME", ROOT / "var")).resolve() / "bench"
     os.environ.update(LISTENLARGE_HOME=str(home), LISTENLARGE_DATABASE_ROLE="own", LOG_LEVEL="WARNING")
@@ -25,6 +27,12 @@ def main() -> None:
     django.setup()
     from benchmarks.database import bench_database
 
+    if asked.only in (None, "matching"):
+        from benchmarks.matching import measure_matching
+
+        measure_matching()
+    if asked.only == "matching":
+        return
     with bench_database(home):
         if asked.only != "start":
             _measure_book(asked)

@@ -69,6 +69,10 @@ class Matcher:
         while some := list(islice(ahead, _TOGETHER)):
             yield from map(self._match, some, fold_many([(post.text, post.title) for post in some]))
 
+    def find(self, folded: bytes) -> list[tuple[int, int, int]]:
+        """The bare first step, for measuring: each anchor found in a folded text, with where."""
+        return self._find(folded, True)
+
     def places(self, post: Post, topic: int) -> list[Place]:
         """Where in title and text the words stand for which the topic was looking, in order. Empty if it does not
         match, or by its fields only."""
@@ -98,18 +102,20 @@ class Matcher:
 
     def _build(self) -> None:
         sure: defaultdict[bytes, list[int]] = defaultdict(list)
-        maybe: defaultdict[bytes, list[int]] = defaultdict(list)
+        maybe: defaultdict[bytes, list[tuple[int, Asked]]] = defaultdict(list)
         for topic, one in self._compiled.items():
             for anchor in one.anchors:
                 if isinstance(anchor, Field):
                     self._fields.add(anchor, topic)
                     continue
                 for pattern in patterns_of(anchor):
-                    (maybe if one.asked else sure)[pattern].append(topic)
-        self._asked = {topic: one.asked for topic, one in self._compiled.items() if one.asked}
+                    if one.asked:
+                        maybe[pattern].append((topic, one.asked))
+                    else:
+                        sure[pattern].append(topic)
         patterns = list({**sure, **maybe})
-        self._sure = [tuple(sure.get(one, ())) for one in patterns]
-        self._maybe = [tuple(maybe.get(one, ())) for one in patterns]
+        self._sure = {number: tuple(sure[one]) for number, one in enumerate(patterns) if one in sure}
+        self._maybe = {number: tuple(maybe[one]) for number, one in enumerate(patterns) if one in maybe}
         # The smallest kind: it stays in the processor's caches, which here counts for more than fewer steps.
         automaton = BytesAhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
         self._by_field = bool(self._fields)
@@ -117,31 +123,32 @@ class Matcher:
 
     def _match(self, post: Post, folded: bytes) -> frozenset[int]:
         hits = self._find(folded, True)
-        if not hits and not self._by_field:
-            return _NOTHING
-        return self._decide(post, folded, {hit[0] for hit in hits})
+        if hits:
+            sure, maybe = self._sure, self._maybe
+            found: set[int] = set()
+            asked: dict[int, Asked] = {}
+            for pattern in {hit[0] for hit in hits}:
+                if pattern in sure:
+                    found.update(sure[pattern])
+                if pattern in maybe:
+                    asked.update(maybe[pattern])
+            if not asked and not self._by_field:
+                return frozenset(found)
+            return self._decide(Reading(post, folded, self._detect), found, asked)
+        return self._decide(Reading(post, folded, self._detect), set(), {}) if self._by_field else _NOTHING
 
-    def _decide(self, post: Post, folded: bytes, hits: set[int]) -> frozenset[int]:
-        found: set[int] = set()
-        asked: set[int] = set()
-        for hit in hits:
-            if sure := self._sure[hit]:
-                found.update(sure)
-            if maybe := self._maybe[hit]:
-                asked.update(maybe)
-        if not self._by_field and not asked:
-            return frozenset(found)
-        reading = Reading(post, folded, self._detect)
+    def _decide(self, reading: Reading, found: set[int], asked: dict[int, Asked]) -> frozenset[int]:
         if self._by_field:
-            asked.update(self._fields.topics_for(reading))
-        asked -= found
+            for topic in self._fields.topics_for(reading):
+                asked[topic] = self._compiled[topic].asked or _met
         if len(asked) > _MANY:
-            reading.words = frozenset(folded.split())
-        for topic in asked:
-            decide = self._asked.get(topic)
-            if decide is None or decide(reading):
-                found.add(topic)
+            reading.words = frozenset(reading.folded.split())
+        found.update([topic for topic, decide in asked.items() if decide(reading)])
         return frozenset(found)
+
+
+def _met(_reading: Reading) -> bool:
+    return True
 
 
 def compile_topics(

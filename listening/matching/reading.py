@@ -13,16 +13,15 @@ class Reading:
     """`folded`: its title and text; `detect` says which language a text is in, or None. `words`: all words of
     `folded`, for a post of which much is asked; None where looking through the text is cheaper."""
 
-    __slots__ = ("_addresses", "_detect", "_languages", "_written", "folded", "post", "words")
+    words: frozenset[bytes] | None = None
+    _written: bytes | None = None
+    _languages: tuple[str, ...] | None = None
+    _addresses: tuple[Address, ...] | None = None
 
     def __init__(self, post: Post, folded: bytes, detect: Detect) -> None:
         self.post = post
         self.folded = folded
-        self.words: frozenset[bytes] | None = None
         self._detect = detect
-        self._written: bytes | None = None
-        self._languages: tuple[str, ...] | None = None
-        self._addresses: tuple[Address, ...] | None = None
 
     @property
     def written(self) -> bytes:
