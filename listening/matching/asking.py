@@ -91,7 +91,10 @@ class _Side:
         self._written = [one for term in terms if term.as_written for one in patterns_of(term, as_written=True)]
 
     def stretches(self, reading: Reading) -> list[Stretch]:
-        found = stretches(reading.folded, self._levelled)
+        patterns, words = self._levelled, reading.words
+        if words is not None:
+            patterns = [one for one in patterns if one[-1:] != b" " or words.issuperset(one.split())]
+        found = stretches(reading.folded, patterns) if patterns else []
         return sorted({*found, *stretches(reading.written, self._written)}) if self._written else found
 
 

@@ -24,8 +24,8 @@ from listening.query.syntax import And, Field, Node, Or, Term
 _NOTHING: frozenset[int] = frozenset()
 _TOGETHER = 256
 """Posts folded at once."""
-_MANY = 6
-"""From so many topics to ask on, cutting a text into its words once is cheaper than looking through it for each."""
+_MANY = 2
+"""With more topics to ask than that, cutting a text into its words once is cheaper than looking through it for each."""
 
 
 class Compiled(NamedTuple):

@@ -1,7 +1,7 @@
 """How far apart words stand. Counted on the folded text, in words; a hashtag counts as the words it is made of."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from listening.folding import BREAK, TITLE_END
 
@@ -14,8 +14,10 @@ _TITLE_END = TITLE_END.encode()
 
 
 def stretches(folded: bytes, patterns: Iterable[bytes]) -> list[Stretch]:
-    """Where any of the patterns stands, in order."""
-    return sorted({_stretch(folded, at, pattern) for pattern in patterns for at in _offsets(folded, pattern)})
+    """Where any of the patterns stands, in order. Takes time by the length of the text, however often they do."""
+    title_end = folded.find(_TITLE_END)
+    title_words = folded.count(b" ", 0, title_end) if title_end >= 0 else 0
+    return sorted({one for pattern in patterns for one in _stretches(folded, pattern, title_words)})
 
 
 def field_of(stretch: Stretch) -> tuple[int, int, int]:
@@ -37,23 +39,19 @@ def _follows(first: list[Stretch], then: list[Stretch], distance: int) -> bool:
     return False
 
 
-def _offsets(folded: bytes, pattern: bytes) -> Iterable[int]:
+def _stretches(folded: bytes, pattern: bytes, title_words: int) -> Iterator[Stretch]:
+    """Behind the first break stand readings: the place and length, in words, of a hashtag or mention, then how else it
+    reads."""
+    readings = folded.find(BREAK)
+    words, counted, before = pattern.rstrip(b" ").count(b" "), 0, 0
     at = folded.find(pattern)
     while at >= 0:
-        yield at
+        if 0 <= readings < at:
+            place, length = map(int, folded[folded.rfind(BREAK, 0, at) + 1 : at].split(b","))
+        else:
+            before += folded.count(b" ", counted, at)
+            place, length, counted = before, words, at
+        if place >= title_words > 0:
+            place += _APART - title_words
+        yield place, place + length
         at = folded.find(pattern, at + 1)
-
-
-def _stretch(folded: bytes, at: int, pattern: bytes) -> Stretch:
-    """`at`: where the pattern's first blank is. Behind a break stand the place and length, in words, of the hashtag or
-    mention that is read in another way."""
-    part = folded.rfind(BREAK, 0, at) + 1
-    if part:
-        place, length = map(int, folded[part:at].split(b","))
-    else:
-        place, length = folded.count(b" ", 0, at), pattern.rstrip(b" ").count(b" ")
-    title_end = folded.find(_TITLE_END)
-    title_words = folded.count(b" ", 0, title_end) if title_end >= 0 else 0
-    if place >= title_words > 0:
-        place += _APART - title_words
-    return place, place + length
