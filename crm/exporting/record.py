@@ -32,18 +32,21 @@ BOUNDARIES = _UNLESS_NONE.format(
     ) AS b
 ))""",
 )
-PITCHES = _UNLESS_NONE.format(
-    table="crm_ask",
-    more="",
-    rows="""array_to_json(ARRAY(
+# Asks of ours, and those that an import brought from elsewhere (crm.importing.history): what rests, whoever asked.
+PITCHES = """CASE WHEN EXISTS (SELECT FROM crm_ask AS x WHERE x.contact_id = c.id)
+    OR EXISTS (SELECT FROM crm_interaction AS x WHERE x.contact_id = c.id AND x.external_id LIKE 'pitch:%%')
+THEN nullif(array_to_json(ARRAY(
     SELECT row_to_json(a) FROM (
-        SELECT (a.asked_at AT TIME ZONE 'UTC')::date AS pitched_on, p.name AS note, a.text
+        SELECT (a.asked_at AT TIME ZONE 'UTC')::date AS pitched_on, p.name AS note
         FROM crm_ask AS a JOIN crm_campaign AS p ON p.id = a.campaign_id
         WHERE a.contact_id = c.id AND a.voided_at IS NULL
-        ORDER BY 1, 2, 3
+        UNION
+        SELECT (i.occurred_at AT TIME ZONE s.time_zone)::date, i.text
+        FROM crm_interaction AS i JOIN crm_staff AS s ON s.id = i.staff_id
+        WHERE i.contact_id = c.id AND i.external_id LIKE 'pitch:%%' AND i.voided_at IS NULL
+        ORDER BY 1, 2
     ) AS a
-))""",
-)
+))::text, '[]')::json END"""
 # What people said of religion, politics or health leaves the house only when somebody asks for just that.
 INTERESTS = """ARRAY(
     SELECT row_to_json(i) FROM (

@@ -70,7 +70,7 @@ _COLUMN = f"""CASE
 
 
 _TAGS = rf"""CASE cardinality(c.tags) WHEN 0 THEN '' WHEN 1 THEN
-    CASE WHEN c.tags[1] ~ '[;,|\n]' THEN c.tags[1] || '{JOINED}' || c.tags[1] ELSE c.tags[1] END
+    CASE WHEN c.tags[1] ~ '[;,|\n"]' THEN c.tags[1] || '{JOINED}' || c.tags[1] ELSE c.tags[1] END
     ELSE array_to_string(c.tags, '{JOINED}') END"""
 
 

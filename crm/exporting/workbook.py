@@ -1,5 +1,6 @@
 """XLSX, row by row into a temporary file: cells are text and never formulas."""
 
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from crm.exporting.stream import BLOCK, copied_rows
 LONGEST_CELL = 32_767  # Excel's own limit; beyond, the file would be called broken
 MOST_ROWS = 1_048_575
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
+# Our import takes one off, because a table that went through a spreadsheet may carry it.
+_APOSTROPHE = re.compile(r"'+[=+\-@\t\r]")
 
 
 def xlsx_file(chosen: Chosen) -> Iterator[bytes]:
@@ -38,4 +41,6 @@ def _write(path: Path, chosen: Chosen) -> None:
         for number, row in enumerate(rows, start=1):
             for place, cell in enumerate(row):
                 if cell:
-                    sheet.write_string(number, place, cell[:LONGEST_CELL], as_text if cell.startswith(_RUNS) else None)
+                    shown = f"'{cell}" if _APOSTROPHE.match(cell) else cell
+                    form = as_text if shown.startswith(_RUNS) else None
+                    sheet.write_string(number, place, shown[:LONGEST_CELL], form)

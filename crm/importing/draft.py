@@ -36,11 +36,13 @@ _DEFUSED = re.compile(r"^'(?='*[=+\-@\t\r])")  # what our own files put before s
 
 
 class Draft:
-    """`dates` is the order of dates that could be read two ways: dmy, mdy, or empty for unknown."""
+    """`dates` is the order of dates that could be read two ways: dmy, mdy, or empty for unknown. `defused`: cells
+    of a table, where an apostrophe may stand before what a spreadsheet would run."""
 
-    def __init__(self, row: int, dates: str = "") -> None:
+    def __init__(self, row: int, dates: str = "", *, defused: bool = False) -> None:
         self.row = row
         self._dates = dates
+        self._defused = defused
         self._texts: dict[str, str] = {}
         self._tags: dict[str, None] = {}
         self._handles: dict[tuple[str, str], ImportedHandle] = {}
@@ -55,7 +57,7 @@ class Draft:
         cell = cell.strip()
         if not cell or not field:
             return
-        if cell[0] == "'":
+        if self._defused and cell[0] == "'":
             cell = _DEFUSED.sub("", cell)
         if field in _ADDRESSES:
             self._add_addresses(field, cell)
@@ -141,7 +143,8 @@ class Draft:
         else:
             tags = _BETWEEN["tags"].split(cell)
         for tag in tags:
-            tag = tag.strip().strip('"')
+            tag = tag.strip()
+            tag = tag[1:-1] if len(tag) > 1 and tag[0] == tag[-1] == '"' else tag
             if not tag.startswith("* "):  # "* myContacts" and the like are Google's own
                 self.add_tag(tag)
 

@@ -63,7 +63,14 @@ def _pitch(row: dict[str, Any], pitch: dict[str, Any], staff: Staff) -> dict[str
     }
 
 
-INTERACTIONS = """
+# An ask of our own that went out in a file and comes back, or a pitch that somebody else loaded, is here already.
+_ASKED_THAT_DAY = f"""(
+    EXISTS (SELECT FROM crm_ask AS a WHERE a.contact_id = s.contact_id AND a.voided_at IS NULL
+            AND (a.asked_at AT TIME ZONE 'UTC')::date = (i.occurred_at AT TIME ZONE %(zone)s)::date)
+    OR EXISTS (SELECT FROM crm_interaction AS p JOIN crm_staff AS by ON by.id = p.staff_id
+            WHERE p.contact_id = s.contact_id AND p.external_id LIKE '{PITCH}%%' AND p.voided_at IS NULL
+            AND (p.occurred_at AT TIME ZONE by.time_zone)::date = (i.occurred_at AT TIME ZONE %(zone)s)::date))"""  # noqa: S608
+INTERACTIONS = f"""
     CREATE TEMP TABLE stage_interaction ON COMMIT DROP AS
     SELECT DISTINCT ON (s.contact_id, i.external_id) s.contact_id, s.number, i.channel, i.direction, i.kind,
            least(coalesce(i.occurred_at, %(now)s), %(now)s) AS occurred_at, i.external_id, coalesce(i.text, '') AS text,
@@ -77,8 +84,9 @@ INTERACTIONS = """
     WHERE r.job_id = %(job)s AND r.refused = '' AND r.more ? 'interactions' AND (p.may_write OR i.promotional)
       AND NOT EXISTS (SELECT FROM crm_interaction AS known WHERE known.staff_id = %(me)s
                       AND known.contact_id = s.contact_id AND known.external_id = i.external_id)
+      AND NOT (i.external_id LIKE '{PITCH}%%' AND {_ASKED_THAT_DAY})
     ORDER BY s.contact_id, i.external_id, s.number
-"""
+"""  # noqa: S608
 
 # As crm.genuine.promotional judges one message.
 _LIVE = f"""
@@ -107,10 +115,11 @@ PROMOTIONAL = f"""
 BOUNDARIES = f"""
     CREATE TEMP TABLE stage_boundary ON COMMIT DROP AS
     SELECT DISTINCT s.contact_id, min(s.number) OVER (PARTITION BY s.contact_id) AS number, named.*, b.until, b.origin,
-           coalesce(b.note, '') AS note
+           coalesce(b.note, '') AS note, b.since
     FROM crm_stagedrow AS r JOIN stage_row AS s USING (number)
     CROSS JOIN LATERAL jsonb_to_recordset(r.more -> 'boundaries') AS b (
-        scope text, client text, topic text, campaign text, channel text, until date, origin text, note text)
+        scope text, client text, topic text, campaign text, channel text, until date, origin text, note text,
+        since date)
     CROSS JOIN LATERAL (
         SELECT (SELECT id FROM crm_topic WHERE b.scope = 'topic' AND lower(name) = lower(b.topic) ORDER BY id LIMIT 1)
                    AS topic_id,
@@ -148,7 +157,7 @@ WRITE_BOUNDARIES = """
     INSERT INTO crm_boundary (contact_id, scope, client, topic_id, campaign_id, channel, until, origin, note,
         noted_by_id, lift_reason, import_job_id, version, created_at, updated_at)
     SELECT contact_id, scope, client, topic_id, campaign_id, channel, until, origin, note, %(me)s, '', %(history_of)s,
-        1, %(now)s, %(now)s
+        1, least(coalesce(since::timestamp AT TIME ZONE 'UTC', %(now)s), %(now)s), %(now)s
     FROM stage_boundary ORDER BY contact_id, number
 """
 TOUCHED = "SELECT DISTINCT contact_id FROM stage_interaction"

@@ -78,6 +78,7 @@ def _rows(job: ImportJob, rows: Iterable[tuple[int, Checked]]) -> Iterator[tuple
             yield (job.pk, number, *BLANKS, "{}", None, False, "", legible(row.reason), _json(cells))
             continue
         more = happened(row, job.staff)
+        more |= {field: row[field] for field in ("via", "informed_on") if field in row}
         if left_out := row.get("left_out"):
             more["left_out"] = legible(left_out)
         yield (

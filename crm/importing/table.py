@@ -74,7 +74,7 @@ class TableFormat:
             if isinstance(row, Refused):
                 yield row
                 continue
-            draft = Draft(row.number, dates)
+            draft = Draft(row.number, dates, defused=True)
             reader.take(draft, row)
             contact = draft.finish()
             yield contact if contact.name else Refused(row.number, named(layout.header, row.cells), NOBODY)
