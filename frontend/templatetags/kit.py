@@ -152,6 +152,12 @@ def at(mapping: Any, key: Any) -> Any:
 
 
 @register.filter
+def as_words(value: Any) -> str:
+    """A text as it is, several between commas, nothing as nothing."""
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")
+
+
+@register.filter
 def web(address: str) -> str:
     """The address if it is one of the web's; empty for anything that a click had better not follow."""
     return address if str(address).lower().startswith(("https://", "http://")) else ""

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from crm.actions.save_contact import update_contact
 from crm.importing.job import run_import
 from crm.models import Contact, ImportJob, Staff
+from tests.builders import make_contact
 from tests.frontend.conftest import fragment, signed_in
 
 TABLE = "Name,Email,Company\nAna Lima,ana@example.net,Stadtrad\nJonas Weiß,jonas@example.net,Presse\n"
@@ -69,3 +72,68 @@ def test_bob_does_not_see_what_alice_loaded(alice: Staff, bob: Staff) -> None:
     job = _load(alice)
     assert signed_in(bob).get(f"/import/{job.pk}/").status_code == 404
     assert signed_in(bob).get(f"/import/{job.pk}/refused.csv").status_code == 404
+
+
+def _look(staff: Staff, text: str = TABLE) -> ImportJob:
+    file = SimpleUploadedFile("people.csv", text.encode())
+    signed_in(staff).post("/import/", {"file": file, "visibility": "team", "look": "1"})
+    job = ImportJob.objects.get()
+    return run_import(job.pk)
+
+
+def test_a_look_first_writes_nothing_and_one_click_loads_it(alice: Staff) -> None:
+    job = _look(alice)
+    client = signed_in(alice)
+    shown = client.get(f"/import/{job.pk}/").content.decode()
+    assert "This is a preview" in shown and "Ana Lima" in shown
+    assert not Contact.objects.exists()
+    client.post(f"/import/{job.pk}/load/")
+    run_import(job.pk)
+    assert Contact.objects.count() == 2
+    assert "Everybody is in your book." in client.get(f"/import/{job.pk}/").content.decode()
+
+
+def test_a_preview_shows_what_would_change_and_who_looks_alike(alice: Staff, bob: Staff) -> None:
+    ana = make_contact(alice, "Ana Lima", email="ana@example.net", organization="")
+    jonas = make_contact(alice, "Jonas Weiß", organization="Presse")
+    make_contact(bob, "Jonas Weiß", organization="Presse", visibility="private")
+    job = _look(alice)
+    changed = signed_in(alice).get(f"/import/{job.pk}/?show=updated").content.decode()
+    assert "Organisation" in changed and "Stadtrad" in changed and f"/contacts/{ana.pk}/" in changed
+    new = signed_in(alice).get(f"/import/{job.pk}/?show=created").content.decode()
+    assert new.count("Looks like") == 1 and f"/contacts/{jonas.pk}/" in new
+
+
+def test_columns_are_mapped_kept_and_suggested_again(alice: Staff) -> None:
+    job = _look(alice, "Wer,Wohin\nAna Lima,ana@example.net\n")
+    client = signed_in(alice)
+    path = f"/import/{job.pk}/reading/"
+    shown = client.get(path).content.decode()
+    assert "Wer" in shown and "ana@example.net" in shown
+    said = {"column_0": "name", "column_1": "email", "visibility": "team", "encoding": "utf-8", "keep_as": "Fair"}
+    assert client.post(path, said)["Location"] == f"/import/{job.pk}/"
+    job = run_import(job.pk)
+    assert (job.mapping, job.created) == ({"Wer": "name", "Wohin": "email"}, 1)
+    job.delete()
+    again = _look(alice, "Wer,Wohin\nBen,ben@example.net\n")
+    assert "saved as “Fair”" in client.get(f"/import/{again.pk}/reading/").content.decode()
+    assert client.post(f"/import/{again.pk}/reading/", {**said, "tags": "x" * 101}).status_code == 422
+
+
+def test_an_import_is_taken_back_and_says_what_was_kept(alice: Staff) -> None:
+    job = _load(alice)
+    run_import(job.pk)
+    ana = Contact.objects.get(name="Ana Lima")
+    update_contact(staff=alice, contact=ana, as_of=timezone.now(), title="Editor")
+    client = signed_in(alice)
+    assert "Take the whole import back?" in client.get(f"/import/{job.pk}/").content.decode()
+    client.post(f"/import/{job.pk}/undo/")
+    assert list(Contact.objects.all()) == [ana]
+    shown = client.get(f"/import/{job.pk}/").content.decode()
+    assert "Taken back" in shown and "They were changed since." in shown
+
+
+def test_bob_can_neither_load_nor_undo_nor_map_what_alice_brought(alice: Staff, bob: Staff) -> None:
+    job = _look(alice)
+    for verb in ("load", "undo", "reading"):
+        assert signed_in(bob).post(f"/import/{job.pk}/{verb}/").status_code == 404
