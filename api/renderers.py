@@ -1,5 +1,7 @@
 """What answers are written in."""
 
+from typing import Any
+
 from rest_framework.renderers import JSONRenderer
 
 
@@ -12,6 +14,21 @@ class Csv(JSONRenderer):
 
     media_type = "text/csv"
     format = "csv"
+
+
+class Lines(JSONRenderer):
+    """One JSON value a line: an answer for each row, then the counts. A problem is one line."""
+
+    media_type = "application/x-ndjson"
+    format = "ndjson"
+    charset = None
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
+        if not isinstance(data, dict) or "results" not in data:
+            return bytes(super().render(data, *args, **kwargs))
+        counts = {name: value for name, value in data.items() if name != "results"}
+        rows = (super(Lines, self).render(row, *args, **kwargs) for row in (*data["results"], counts))
+        return b"\n".join(rows) + b"\n"
 
 
 class OpenApiJson(JSONRenderer):

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from api.bulk import upsert_each
 from api.parsers import NdJson, StrictJson
+from api.renderers import Lines
 from api.requests import StaffRequest
 from api.serializers.contacts import BulkAnswer, ContactShape, MergePlan, MergeRequest, MergeShape
 from api.serializers.readiness import ReadinessShape, readiness_shape
@@ -98,7 +99,12 @@ class ContactViewSet(Listed, Made, Changed, Removed):
         return Response(MergeShape(result).data if isinstance(result, Merge) else result)
 
     @extend_schema(request=ContactShape(many=True), responses=BulkAnswer)
-    @action(detail=False, methods=["post"], parser_classes=[StrictJson, NdJson])
+    @action(
+        detail=False,
+        methods=["post"],
+        parser_classes=[StrictJson, NdJson],
+        renderer_classes=[*Listed.renderer_classes, Lines],
+    )
     def bulk(self, request: StaffRequest) -> Response:
         return Response(upsert_each(request, request.data))
 
