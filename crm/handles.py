@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import NoReturn
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -20,6 +21,9 @@ PHONES = frozenset({"phone", "sms"})
 WEB = frozenset({"website", "feed", "newsletter", "podcast"})
 FREE_TEXT = frozenset({"in_person", "video", "post", "other"})
 TRACKING = ("utm_", "fbclid=", "gclid=", "mc_cid=", "mc_eid=", "igsh=", "igshid=")
+_PLAIN_EMAIL = re.compile(r"([A-Za-z0-9._%+-]{1,64})@([A-Za-z0-9.-]{3,253})")
+_PLAIN_PHONE = re.compile(r"\+[1-9][0-9 .-]{5,24}[0-9]")
+_NOT_DIGITS = re.compile(r"[^0-9]")
 FEED_PATH = re.compile(r"(?:^feed:)|/(?:feed|rss|atom)/?$|\.(?:rss|atom|xml)$", re.IGNORECASE)
 
 
@@ -158,6 +162,8 @@ def _domain(host: str) -> str | None:
 
 
 def _email(text: str) -> tuple[str, str]:
+    if (plain := _PLAIN_EMAIL.fullmatch(text)) and (domain := _domain(plain[2])):
+        return text, f"{plain[1].lower()}@{domain}"
     if found := re.search(r"<([^<>]+)>\s*$", text):
         text = found[1]
     text = re.sub(r"^mailto:", "", "".join(text.split()), flags=re.IGNORECASE).partition("?")[0].strip("<>,;")
@@ -169,6 +175,8 @@ def _email(text: str) -> tuple[str, str]:
 
 
 def _phone(text: str, region: str | None) -> tuple[str, str]:
+    if _PLAIN_PHONE.fullmatch(text) and (key := _plain_e164(text)):
+        return text, key
     text = re.sub(r"^(?:tel|sms):", "", text, flags=re.IGNORECASE).strip()
     plus = "+" if text.startswith("+") else ""
     bare = plus + "".join(str(unicodedata.digit(c)) for c in text if c.isdecimal())
@@ -192,6 +200,32 @@ def _e164(written: str, region: str | None) -> str | None:
         return None
     key = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return f"{key};ext={number.extension}" if number.extension else key
+
+
+def _plain_e164(written: str) -> str | None:
+    """The same for the usual case, without the library's long way: digits behind a country code, of a possible length
+    and without a prefix that is only dialled at home. None if it is not the usual case."""
+    digits = _NOT_DIGITS.sub("", written)
+    for length in (1, 2, 3):
+        if plan := _numbering_plan(int(digits[:length])):
+            home_prefix, lengths = plan
+            number = digits[length:]
+            usual = len(number) in lengths and number[0] != "0" and not (home_prefix and home_prefix.match(number))
+            return f"+{digits}" if usual else None
+    return None
+
+
+@cache
+def _numbering_plan(country_code: int) -> tuple[re.Pattern[str] | None, frozenset[int]] | None:
+    """What is dialled before a number at home, and how long numbers are; None if nobody has this code."""
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(country_code)
+    if regions is None:
+        return None
+    plan = phonenumbers.PhoneMetadata.metadata_for_region(regions[0], None)
+    if plan is None or plan.general_desc is None:  # satellites and the like
+        return None, frozenset()
+    prefix = plan.national_prefix_for_parsing
+    return re.compile(prefix) if prefix else None, frozenset(plan.general_desc.possible_length)
 
 
 def _mastodon(text: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from crm.importing.kinds import MOST_BYTES, MOST_MEMBERS
+from crm.importing.kinds import BAD_ZIP, MOST_BYTES, MOST_MEMBERS
 from crm.importing.record import Unreadable
 
 MOST_UNPACKED = 2 * MOST_BYTES
@@ -29,12 +29,8 @@ def unpacked(path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
                     while chunk := source.read(1024 * 1024):
                         file.write(chunk)
                 yield member.filename, target
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError):
+    except BAD_ZIP:
         raise Unreadable(_DAMAGED) from None
-    except Exception as error:
-        if type(error).__module__ in {"zlib", "lzma", "_lzma", "bz2"}:
-            raise Unreadable(_DAMAGED) from None
-        raise
 
 
 def folder_for_members() -> "tempfile.TemporaryDirectory[str]":

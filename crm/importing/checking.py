@@ -10,6 +10,7 @@ import zoneinfo
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from crm.channels import Channel
@@ -37,6 +38,7 @@ LONGEST_OTHER = 300
 _LABELS = {channel.value: str(channel.label) for channel in Channel}
 _STATUSES = frozenset(HandleStatus.values)
 MOST_TAGS = MOST_HANDLES = 200
+_texts_of = attrgetter(*LONGEST)
 LAST_CONTACTED = "last-contacted:"
 
 Say = Callable[[str], None]
@@ -54,7 +56,10 @@ def check(
     wrong) are there only where there are any.
     """
     wrong: list[str] = list(contact.left_out)
-    data: dict[str, Any] = {field: _text(field, getattr(contact, field), wrong.append) for field in LONGEST}
+    data: dict[str, Any] = dict.fromkeys(LONGEST, "")
+    for field, text in zip(LONGEST, _texts_of(contact), strict=True):
+        if text:
+            data[field] = _text(field, text, wrong.append)
     if data["timezone"] and data["timezone"] not in _time_zones():
         wrong.append(f"Timezone: “{data['timezone'][:40]}” is no time zone; give one like Europe/Berlin.")
         data["timezone"] = ""

@@ -112,8 +112,8 @@ def fields_of(header: Sequence[str], mapping: Mapping[str, str] | None = None) -
 
 
 def how_many_known(cells: Sequence[str]) -> int:
-    """How much a line looks like a header: the cells we know."""
-    return sum(1 for cell in cells if len(cell) <= 60 and field_of(cell))
+    """How much a line looks like a header: the different cells we know."""
+    return sum(1 for cell in set(cells) if len(cell) <= 60 and field_of(cell))
 
 
 def _plain(header: str) -> str:

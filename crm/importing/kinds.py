@@ -1,6 +1,9 @@
 """What kind of file somebody brings, by its first bytes: text, a workbook, an archive, or none we can read."""
 
+import lzma
+import struct
 import zipfile
+import zlib
 from enum import Enum
 from pathlib import Path
 
@@ -8,6 +11,11 @@ from crm.importing.record import Unreadable
 
 MOST_BYTES = 200 * 1024 * 1024
 MOST_MEMBERS = 5_000
+# Whatever zipfile and its decompressors raise for bytes that are no archive, or one that was changed on its way.
+BAD_ZIP = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError),
+    *(ValueError, IndexError, OverflowError, RuntimeError, NotImplementedError),
+)
 _BRING = "bring a table (CSV, TSV, .xlsx), JSON or vCards."
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -67,7 +75,7 @@ def _kind_of_zip(path: Path) -> FileKind:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+    except BAD_ZIP:
         raise Unreadable("The file is an archive that is cut off or damaged; export it again.") from None
     if len(names) > MOST_MEMBERS:
         raise Unreadable(f"The archive holds {len(names):,} files; at most {MOST_MEMBERS:,} can be looked through.")

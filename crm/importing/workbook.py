@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from crm.importing.grid import ROWS_BEFORE_HEADER, Layout, Row, sound_row
+from crm.importing.kinds import BAD_ZIP
 from crm.importing.record import Refused, Unreadable
 
 MOST_UNPACKED = 600 * 1024 * 1024
@@ -22,6 +23,7 @@ MOST_ROWS = 1_048_576
 LONGEST_ROW = 16 * 1024 * 1024
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ERRORS = frozenset({"#N/A", "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+_ENTITIES = "The workbook declares XML entities, which no spreadsheet writes; save the sheet as CSV."
 _DAMAGED = "The workbook cannot be read{where}; open it in a spreadsheet and save it again, or save the sheet as CSV."
 
 
@@ -89,26 +91,32 @@ def _check_sizes(path: Path) -> None:
                 ratio = member.file_size / max(member.compress_size, 1)
                 if member.file_size > WORTH_A_LOOK and ratio > HIGHEST_RATIO:
                     raise Unreadable("The workbook unpacks to far more than it holds; save the sheet as CSV.")
+                with archive.open(member) as start:
+                    _check_entities(start.read(64 * 1024))
                 if member.filename.startswith("xl/worksheets/"):
                     with archive.open(member) as sheet:
                         _check_rows(sheet)
                 elif member.file_size > MOST_STRINGS:
                     raise Unreadable("The workbook is too large; save the sheet as CSV.")
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+    except BAD_ZIP:
         raise Unreadable(_DAMAGED.format(where="")) from None
     if sum(member.file_size for member in members) > MOST_UNPACKED:
         raise Unreadable("The workbook is too large; save the sheet as CSV.")
 
 
 def _check_rows(sheet: IO[bytes]) -> None:
-    """A row is held in memory as a whole: none may be endless. No sheet declares entities."""
+    """A row is held in memory as a whole: none may be endless."""
     since = 0
     while chunk := sheet.read(1024 * 1024):
-        if b"<!ENTITY" in chunk or b"<!DOCTYPE" in chunk:
-            raise Unreadable("The workbook declares XML entities, which no spreadsheet writes; save the sheet as CSV.")
         since = len(chunk) - at if (at := chunk.rfind(b"<row")) >= 0 else since + len(chunk)
         if since > LONGEST_ROW:
             raise Unreadable("A row of the workbook is too long; save the sheet as CSV.")
+
+
+def _check_entities(start: bytes) -> None:
+    """Declared before anything else; the parsers refuse or pass over those that hide further down."""
+    if b"<!ENTITY" in start or b"<!DOCTYPE" in start:
+        raise Unreadable(_ENTITIES)
 
 
 def _because(error: Exception) -> str:
@@ -116,7 +124,7 @@ def _because(error: Exception) -> str:
     if isinstance(error, Unreadable):
         return error.errors["file"]
     if type(error).__name__ in {"EntitiesForbidden", "DTDForbidden", "ExternalReferenceForbidden"}:
-        return "The workbook declares XML entities, which no spreadsheet writes; save the sheet as CSV."
+        return _ENTITIES
     return ""
 
 

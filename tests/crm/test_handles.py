@@ -1,5 +1,6 @@
 """Two ways of writing one address are one address; two addresses stay two."""
 
+import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -179,3 +180,37 @@ def test_an_address_normalised_twice_stays_the_same(channel: str, text: str, reg
 def test_guessing_never_fails(text: str) -> None:
     found = guess(text)
     assert found is None or normalise(found.channel, found.key).key == found.key
+
+
+def the_library_says(written: str) -> str | None:
+    try:
+        number = phonenumbers.parse(written, None)
+    except phonenumbers.NumberParseException:
+        return None
+    possible = phonenumbers.is_possible_number(number)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if possible else None
+
+
+@given(
+    st.sampled_from(sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)),
+    st.lists(st.text("0123456789", min_size=1, max_size=4), min_size=1, max_size=5),
+    st.sampled_from([" ", "-", "."]),
+)
+@settings(max_examples=1_000, deadline=None)
+def test_the_short_way_to_a_number_leads_where_the_long_one_does(code: int, groups: list[str], between: str) -> None:
+    written = f"+{code} {between.join(groups)}"
+    try:
+        key = normalise("phone", written).key
+    except HandleError:
+        key = None
+    expected = the_library_says(written)
+    assert key == expected or expected is None
+
+
+@pytest.mark.parametrize("prefix", ["0", "1", "15", "8", "06", "044", ""])
+def test_a_prefix_dialled_at_home_is_no_part_of_the_number(prefix: str) -> None:
+    for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+        for length in range(4, 13):
+            written = f"+{code} {prefix}{'2345678901234'[:length]}"
+            if expected := the_library_says(written):
+                assert normalise("phone", written).key == expected, written

@@ -2,15 +2,26 @@
 
 import csv
 import io
+import json
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm.importing.record import ImportedContact, Refused, Unreadable
-from tests.crm.importing.files import GOOGLE_HEADER, people, read_all
+from crm.importing.checking import check, fingerprint_of
+from crm.importing.record import Refused, Unreadable
+from crm.importing.suggest import describe
+from tests.crm.importing.files import GOOGLE_HEADER, open_file, people, read_all, table, zipped
+from tests.crm.importing.test_address_books import OUTLOOK, OUTLOOK_COM
+from tests.crm.importing.test_bad_files import PEOPLE, SHEET, changed
+from tests.crm.importing.test_linkedin import CONNECTIONS, MESSAGES
+from tests.crm.importing.test_pr_tools import MAILCHIMP, UNSUBSCRIBED, VALOSAN
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 scraps = st.lists(
     st.sampled_from(
@@ -68,25 +79,136 @@ starts = st.sampled_from(
 )
 
 
-@given(starts, st.one_of(st.binary(max_size=200), scraps))
-@settings(max_examples=300, deadline=None)
-def test_any_bytes_end_as_records_or_refusals(start: bytes, rest: bytes) -> None:
+def look_at(content: bytes, **options: Any) -> None:
+    """Read it and check it: whatever it is, it ends as records, refused rows, or one sentence about the file."""
     with tempfile.TemporaryDirectory() as folder:
         try:
-            records = read_all(Path(folder), start + rest)
+            found = open_file(Path(folder), content, **options)
+            found.count()
+            assert all(question.asks for question in found.questions)
+            records = list(found.records())
         except Unreadable as error:
             assert error.errors["file"].endswith(".")
-            return
+            records = []
+        try:
+            describe(Path(folder) / "brought.dat")
+        except Unreadable as error:
+            assert error.errors["file"].endswith(".")
     numbers = [record.row for record in records]
     assert numbers == sorted(set(numbers))
     for record in records:
+        checked = record if isinstance(record, Refused) else check(record, as_of=NOW)
+        if isinstance(checked, Refused):
+            assert checked.reason.endswith(".")
+        else:
+            assert checked["name"]
+            json.dumps(checked, ensure_ascii=False).encode()
+            assert "\\u0000" not in json.dumps(checked)
+            assert fingerprint_of(checked)
         if isinstance(record, Refused):
-            assert record.reason.endswith(".")
             assert "\0" not in "".join(record.raw.values())
             "".join(record.raw.values()).encode()
-        else:
-            assert isinstance(record, ImportedContact)
-            assert record.name
+
+
+@given(starts, st.one_of(st.binary(max_size=200), scraps))
+@settings(max_examples=150, deadline=None)
+def test_any_bytes_end_as_records_or_refusals(start: bytes, rest: bytes) -> None:
+    look_at(start + rest)
+
+
+cells = st.sampled_from(
+    [
+        "",
+        "Ana",
+        "ana@a.example",
+        "ana@",
+        "+49 30 901820",
+        "3/4/2024",
+        "15/4/2024",
+        "2024-05-03 10:00:00 UTC",
+        "DECLINED",
+    ]
+    + ["https://www.linkedin.com/in/ana", "linkedin.com/in/sam,linkedin.com/in/ana", "yes", '"a","b"', "x ::: y", "\0"]
+    + ["{}", '[{"scope": 3}]', "[[[", "\ud800", "0/0/00", "9" * 400, "=1+1", "'=1", "Yes", "\u2028", "31.12.9999", "@"]
+)
+headers = st.sampled_from(
+    [
+        GOOGLE_HEADER, CONNECTIONS, MESSAGES, OUTLOOK, OUTLOOK_COM, VALOSAN, MAILCHIMP, UNSUBSCRIBED,
+        "Record ID,First Name,Email,Create Date,Last Activity Date,Lifecycle Stage", "influencer_id,media_url,email",
+        "Name,Do not contact,Declined,Pitched on,Boundaries,Pitches,Other handles,Collected on,Last contacted,Via",
+    ]
+)  # fmt: skip
+
+
+@given(headers, st.lists(st.lists(cells, max_size=30), max_size=6), st.sampled_from(["utf-8", "utf-16", "cp1252"]))
+@settings(max_examples=150, deadline=None)
+def test_rows_of_every_format_end_as_records_or_refusals(header: str, rows: list[list[str]], encoding: str) -> None:
+    content = table(header, *rows)
+    look_at(content.encode(encoding, "replace"), options={"ours": "linkedin.com/in/ana"})
+    look_at(content.encode("utf-8", "surrogatepass"))
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | cells,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "name",
+                    "email",
+                    "tags",
+                    "handles",
+                    "boundaries",
+                    "pitches",
+                    "interactions",
+                    "channel",
+                    "value",
+                    "scope",
+                ]
+                + ["occurred_at", "account", "data", "type", "values", "properties", "uuid", "contacts", "collected_on"]
+                + ["first_name", "messages", "written_at", "called_at", "status", "until", "", "opted_out", "instance"]
+            ),
+            inner,
+            max_size=6,
+        )
+    ),
+    max_leaves=25,
+)
+
+
+@given(st.lists(anything, max_size=5), st.sampled_from(["array", "lines", "contacts", "monica"]), st.integers(0, 400))
+@settings(max_examples=150, deadline=None)
+def test_any_json_ends_as_records_or_refusals(entries: list[Any], way: str, cut: int) -> None:
+    if way == "lines":
+        text = "\n".join(map(json.dumps, entries))
+    elif way == "monica":
+        kinds = [{"type": kind, "values": entries} for kind in ("contact", "activity")]
+        nested = [{"properties": {"first_name": "Ana"}, "data": [*kinds, {"type": "call", "values": entries}]}]
+        data = [{"type": "contact", "values": [*nested, *entries]}, *kinds]
+        text = json.dumps({"app_version": "4", "account": {"data": data, "instance": {"contact_field_types": entries}}})
+    else:
+        text = json.dumps(entries if way == "array" else {"contacts": entries})
+    look_at(text.encode())
+    look_at(text[: len(text) - cut].encode())
+
+
+@given(st.binary(max_size=60), st.integers(0, 3_000), st.integers(0, 255), st.booleans())
+@settings(max_examples=80, deadline=None)
+def test_any_archive_or_workbook_ends_as_records_or_refusals(rest: bytes, at: int, byte: int, is_book: bool) -> None:
+    content = bytearray(
+        PEOPLE if is_book else zipped({"a.csv": b"Name,Email\nAna,a@a.example\n" + rest, "b.vcf": rest})
+    )
+    look_at(bytes(content))
+    content[at % len(content)] = byte
+    look_at(bytes(content))
+    look_at(bytes(content[: at % len(content)]))
+
+
+@given(st.text(alphabet=st.sampled_from('PEOPLE<>/"&; =cr0123456789t_x'), max_size=30), st.integers(0, 900))
+@settings(max_examples=60, deadline=None)
+def test_any_sheet_ends_as_records_or_refusals(scrap: str, at: int) -> None:
+    look_at(changed(PEOPLE, SHEET, lambda xml: xml[:at] + scrap.encode() + xml[at:]))
 
 
 printable = st.text(alphabet=st.characters(exclude_categories=["C"], exclude_characters="'"), min_size=1)
