@@ -77,12 +77,12 @@ def _filters(given: QueryDict) -> Filters:
 def _under_way(request: StaffRequest, bulk: BulkAction, *, few: bool) -> HttpResponse:
     if not few:
         queue_bulk(bulk.pk)
-        return go(request, reverse("frontend:bulk", args=[bulk.pk]))
+        return go(request, reverse("frontend:contacts_change", args=[bulk.pk]))
     done = run_bulk(bulk.pk)
     if done.status == BulkStatus.UNDONE:
         say(request, _told_undone(done))
     else:
-        say(request, _told(done), undo=reverse("frontend:bulk_undo", args=[bulk.pk]) if done.changed else "")
+        say(request, _told(done), undo=reverse("frontend:contacts_change_undo", args=[bulk.pk]) if done.changed else "")
     return back(request, reverse("frontend:contacts"))
 
 
@@ -126,5 +126,5 @@ def bulk_undo(request: StaffRequest, pk: int) -> HttpResponse:
         it = start_undo(staff=request.user, bulk=it, as_of=timezone.now())
     except Refusal as refusal:
         say_refused(request, refusal)
-        return redirect("frontend:bulk", pk)
+        return redirect("frontend:contacts_change", pk)
     return _under_way(request, it, few=it.changed <= AT_ONCE)

@@ -19,6 +19,7 @@ from crm.filters import DuplicateFilter
 from crm.merging.fields import FIELDS
 from crm.models import Contact, Duplicate, Merge, Reason
 from frontend.access import StaffRequest, signed_in
+from frontend.finding import contacts_like
 from frontend.respond import back, go, page, say, say_refused
 from frontend.views.contact import visible_contact
 
@@ -52,9 +53,9 @@ def duplicate_dismiss(request: StaffRequest, pk: int) -> HttpResponse:
     pair = _pair(request, pk)
     tell_apart(staff=request.user, duplicate=pair, as_of=timezone.now())
     names = {"first": pair.first.name, "second": pair.second.name}
-    undo = reverse("frontend:duplicate_undo", args=[pk])
+    undo = reverse("frontend:contacts_duplicate_undo", args=[pk])
     say(request, _("%(first)s and %(second)s are two people; that is remembered.") % names, undo=undo)
-    return go(request, reverse("frontend:duplicates"))
+    return go(request, reverse("frontend:contacts_duplicates"))
 
 
 @signed_in
@@ -66,7 +67,21 @@ def duplicate_undo(request: StaffRequest, pk: int) -> HttpResponse:
         say_refused(request, refusal)
     else:
         say(request, _("They are on the list again."))
-    return back(request, reverse("frontend:duplicates"))
+    return back(request, reverse("frontend:contacts_duplicates"))
+
+
+@signed_in
+@require_GET
+def merge_with(request: StaffRequest, pk: int) -> HttpResponse:
+    """Choose the other record: those that look like it, or anybody looked for."""
+    person, words = _in_use(request, pk), request.GET.get("q", "").strip()
+    suspected = DuplicateFilter(
+        {"contact": str(pk)}, queryset=Duplicate.objects.visible_to(request.user).with_decision(), staff=request.user
+    ).qs.select_related("first", "second")[:PAGE]
+    others = [pair.second if pair.first_id == pk else pair.first for pair in suspected]
+    found = [one for one in contacts_like(words, request.user) if one.pk != pk] if words else []
+    context = {"contact": person, "others": others, "found": found, "words": words}
+    return page(request, "frontend/merge_with.html", context, part="found")
 
 
 @signed_in
@@ -94,10 +109,10 @@ def _in_use(request: StaffRequest, pk: int) -> Contact:
 
 def _merged(request: StaffRequest, survivor: Contact, other: Contact, keep: dict[str, str]) -> HttpResponse:
     done: Any = merge_contacts(staff=request.user, survivor=survivor, other=other, as_of=timezone.now(), keep=keep)
-    undo = reverse("frontend:merge_undo", args=[done.pk])
+    undo = reverse("frontend:contact_merge_undo", args=[done.pk])
     say(request, _("%(name)s is one record now.") % {"name": done.survivor.name}, undo=undo)
     from_list = request.POST.get("from") == "duplicates"
-    return redirect("frontend:duplicates") if from_list else redirect("frontend:contact", survivor.pk)
+    return redirect("frontend:contacts_duplicates") if from_list else redirect("frontend:contact", survivor.pk)
 
 
 def _side_by_side(request: StaffRequest, survivor: Contact, other: Contact, plan: Any) -> dict[str, Any]:

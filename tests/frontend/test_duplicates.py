@@ -62,6 +62,16 @@ def test_a_pair_with_bobs_own_person_is_nowhere(alice: Staff, bob: Staff, ana: C
     assert not Merge.objects.exists()
 
 
+def test_the_other_record_is_suggested_or_looked_for(alice: Staff, bob: Staff, ana: Contact, pair: Duplicate) -> None:
+    make_contact(alice, "Zoe Weber")
+    make_contact(bob, "Zoe Geheim", visibility="private")
+    client = signed_in(alice)
+    to = f"/contacts/{ana.pk}/merge/"
+    assert f"{to}{pair.second_id}/" in client.get(to).content.decode()
+    found = client.get(to, {"q": "zoe"}).content.decode()
+    assert "Zoe Weber" in found and "Geheim" not in found
+
+
 def test_a_merge_that_cannot_be_says_so(alice: Staff, ana: Contact) -> None:
     answer = signed_in(alice).post(f"/contacts/{ana.pk}/merge/{ana.pk}/", follow=True)
     assert "That is the same contact" in answer.content.decode()
