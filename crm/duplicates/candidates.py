@@ -5,10 +5,10 @@ from django.db import connection
 from crm.models.duplicates import KeyKind
 
 MOST = 50  # records with one key that are compared each with each; beyond, only those alike in one more thing
-FEW = 3  # records of one name that make it a name few have
 
 _TEMPORARY = """
-CREATE TEMPORARY TABLE IF NOT EXISTS duplicate_pair (first bigint, second bigint, rare boolean) ON COMMIT DELETE ROWS
+CREATE TEMPORARY TABLE IF NOT EXISTS duplicate_pair (first bigint, second bigint, may_be_rare boolean)
+    ON COMMIT DELETE ROWS
 """
 
 # The keys looked at: all, or those of some contacts.
@@ -22,7 +22,7 @@ _TOUCHED = "AND (a.contact_id = ANY (%(ids)s) OR b.contact_id = ANY (%(ids)s))"
 
 _SMALL = f"""
 INSERT INTO duplicate_pair
-SELECT a.contact_id, b.contact_id, block.kind = {KeyKind.NAME} AND block.size <= {FEW}
+SELECT a.contact_id, b.contact_id, block.kind = {KeyKind.NAME}
 FROM ({{blocks}}) AS block
 JOIN crm_duplicatekey AS a USING (kind, key)
 JOIN crm_duplicatekey AS b USING (kind, key)

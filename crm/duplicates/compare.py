@@ -6,9 +6,11 @@ from django.db import connection
 
 from crm.duplicates.keys import DIGITS, PHONE_DIGITS, in_words
 from crm.handles import PHONES, WEB
-from crm.models.duplicates import Reason
+from crm.models.duplicates import KeyKind, Reason
 
 ALIKE = 0.65  # trigram similarity from which two names are nearly the same: one slip in a usual name
+
+FEW = 3  # records of one name that make it a name few have
 
 # How much each reason speaks for one person. Priors, for the order of the list only.
 WEIGHTS = {
@@ -45,12 +47,18 @@ _SHARED_START = """EXISTS (
     WHERE h.contact_id = first AND g.contact_id = second AND h.channel = 'email' AND g.channel = 'email'
       AND NOT h.shared AND NOT g.shared AND g.key <> h.key)"""
 
+# Only the team's records are counted beside the two: else a suspicion that goes would tell of hidden ones.
+_FEW_SO_CALLED = f"""(
+    SELECT count(*) FROM crm_duplicatekey AS k JOIN crm_contact AS c ON c.id = k.contact_id
+    WHERE k.kind = {KeyKind.NAME} AND k.key = hashtextextended(array_to_string(one, ' '), 0)
+      AND c.visibility = 'team' AND c.id NOT IN (first, second)) <= {FEW - 2}"""
+
 _JUDGE = f"""
 CREATE TEMPORARY TABLE duplicate_judged ON COMMIT DROP AS
 WITH candidate AS (
-    SELECT first, second, bool_or(rare) AS rare FROM duplicate_pair GROUP BY first, second
+    SELECT first, second, bool_or(may_be_rare) AS may_be_rare FROM duplicate_pair GROUP BY first, second
 ), read AS MATERIALIZED (
-    SELECT first, second, rare,
+    SELECT first, second, may_be_rare,
         crm_name_words(a.name, false) = crm_name_words(b.name, false) AS same_name,
         crm_name_words(a.name, true) AS one, crm_name_words(b.name, true) AS other,
         crm_plain_key(a.organization) <> ''
@@ -73,7 +81,8 @@ WITH candidate AS (
                 THEN '{Reason.NEAR_NAME_ORGANIZATION}' END,
         CASE WHEN same_place AND one = other THEN '{Reason.SAME_NAME_PLACE}' END,
         CASE WHEN one = other AND cardinality(one) > 1 AND {_SHARED_START} THEN '{Reason.SAME_NAME_ADDRESS}' END,
-        CASE WHEN rare AND one = other AND NOT same_org AND NOT same_place THEN '{Reason.RARE_NAME}' END
+        CASE WHEN may_be_rare AND one = other AND NOT same_org AND NOT same_place AND {_FEW_SO_CALLED}
+            THEN '{Reason.RARE_NAME}' END
     ], NULL) AS reasons
     FROM read
 )

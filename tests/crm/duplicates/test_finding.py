@@ -154,6 +154,17 @@ def test_bobs_own_contact_is_suspected_before_bob_alone(alice, bob):
     assert Duplicate.objects.visible_to(alice).exists()
 
 
+def test_how_many_bob_keeps_to_himself_changes_nothing_for_alice(alice, bob):
+    for number in range(2):
+        make_contact(alice, "Ana Lima", organization=f"Outlet {number}")
+    assert found() == {("Ana Lima", "Ana Lima"): ["rare_name"]}
+    for number in range(4):
+        make_contact(bob, "Ana Lima", organization=f"Secret {number}", visibility="private")
+    find_waiting(as_of=NOW)
+    find_everywhere(as_of=NOW)
+    assert [pair.reasons for pair in Duplicate.objects.visible_to(alice)] == [["rare_name"]]
+
+
 def test_that_two_are_different_is_remembered_and_can_be_taken_back(alice):
     for _ in range(2):
         make_contact(alice, "Ana Lima", organization="Radio X")
