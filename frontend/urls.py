@@ -11,6 +11,7 @@ from frontend.views import (
     contact_facts,
     contacts,
     duplicates,
+    exports,
     find,
     imports,
     interactions,
@@ -23,6 +24,7 @@ from frontend.views import (
     tags,
     today,
     trash,
+    webhooks,
 )
 
 app_name = "frontend"
@@ -40,6 +42,7 @@ urlpatterns = [
     path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/new/", contact_edit.contact_new, name="contact_new"),
     path("contacts/<int:pk>/", contact.contact, name="contact"),
+    path("contacts/export/", exports.contacts_export, name="contacts_export"),
     path("contacts/count/", bulk.contacts_count, name="contacts_count"),
     path("contacts/bulk/", bulk.contacts_bulk, name="contacts_bulk"),
     path("contacts/trash/", trash.trash, name="contacts_trash"),
@@ -98,6 +101,17 @@ urlpatterns = [
     path("settings/", settings.settings, name="settings"),
     path("settings/team/", settings.settings_staff, name="settings_staff"),
     path("settings/team/<int:pk>/link/", settings.settings_staff_link, name="settings_staff_link"),
+    path("settings/webhooks/", webhooks.webhooks, name="settings_webhooks"),
+    path("settings/webhooks/<int:pk>/", webhooks.webhook, name="settings_webhook"),
+    path("settings/webhooks/<int:pk>/secret/", webhooks.webhook_secret, name="settings_webhook_secret"),
+    path("settings/webhooks/<int:pk>/test/", webhooks.webhook_test, name="settings_webhook_test"),
+    path("settings/webhooks/<int:pk>/switch/", webhooks.webhook_switch, name="settings_webhook_switch"),
+    path("settings/webhooks/<int:pk>/remove/", webhooks.webhook_remove, name="settings_webhook_remove"),
+    path(
+        "settings/webhooks/<int:pk>/deliveries/<int:delivery_pk>/again/",
+        webhooks.webhook_again,
+        name="settings_webhook_again",
+    ),
     path("settings/tokens/", settings.settings_tokens, name="settings_tokens"),
     path("settings/tokens/<int:pk>/revoke/", settings.settings_token_revoke, name="settings_token_revoke"),
 ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from crm.channels import Channel
+from crm.exporting.formats import FORMATS
 from crm.models import Campaign, Staff, Topic, Visibility
 from crm.readiness import Stage
 from crm.saved_views import gone_from, views_of
@@ -26,6 +27,7 @@ def contacts(request: StaffRequest) -> HttpResponse:
     campaign = _chosen(request, live)
     listing = list_contacts(staff=request.user, asked=request.GET, campaign=campaign, as_of=as_of)
     context: dict[str, Any] = {"listing": listing, "campaign": campaign, "query": request.GET.urlencode()}
+    context["exports"] = [(known.name, known.label) for known in FORMATS.values()]
     context["team"] = Staff.objects.at_work().order_by("name")
     part = "rows" if "after" in request.GET else "list"
     if not request.htmx:

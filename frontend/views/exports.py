@@ -1,0 +1,40 @@
+"""Take people out: those whom the contact list shows, as a file."""
+
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from crm.errors import Refusal
+from crm.exporting.formats import FORMATS
+from crm.exporting.job import stream_export
+from crm.models import Campaign
+from frontend.access import StaffRequest, signed_in
+from frontend.contact_list import filter_data
+from frontend.respond import back, say_refused
+
+
+@signed_in
+@require_GET
+def contacts_export(request: StaffRequest) -> HttpResponse:
+    as_of, known = timezone.now(), FORMATS.get(request.GET.get("as", ""), FORMATS["csv"])
+    try:
+        stream = stream_export(
+            staff=request.user,
+            format=known.name,
+            filters=filter_data(request.GET, _judged_for(request.GET)),
+            as_of=as_of,
+        )
+    except Refusal as refusal:
+        say_refused(request, refusal)
+        return back(request, "/contacts/")
+    name = f"contacts-{as_of:%Y-%m-%d}.{known.ending}"
+    return StreamingHttpResponse(  # type: ignore[return-value]
+        stream,
+        content_type=known.content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _judged_for(asked: QueryDict) -> Campaign | None:
+    wanted = asked.get("for", "")
+    return Campaign.objects.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 19 else None
