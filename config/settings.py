@@ -145,6 +145,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # What we fetch from and post to: the public internet, and what is listed here; and whom to write to about it.
 ALLOWED_PRIVATE_NETWORKS = env.list("ALLOWED_PRIVATE_NETWORKS", default=[])
+# A file or web address: with it Bluesky's stream comes packed, in a fraction of the bytes.
+JETSTREAM_DICTIONARY = env("JETSTREAM_DICTIONARY", default="")
 OUTGOING_CONTACT = env("OUTGOING_CONTACT", default=BASE_URL)
 
 # How long posts are kept that are by nobody we relate to; a source may say otherwise.

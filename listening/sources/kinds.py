@@ -9,6 +9,7 @@ from listening.sources import Kind
 
 MODULES = {
     "feed": "listening.sources.feed",
+    "bluesky": "listening.sources.jetstream",
     "mastodon": "listening.sources.mastodon",
     "mastodon_stream": "listening.sources.mastodon_stream",
 }

@@ -32,7 +32,7 @@ class Kept:
 
     def take(self, source: Source, fetched: Fetched) -> None:
         for post in fetched.posts:
-            if post.event is Event.SEEN:
+            if post.event in (Event.SEEN, Event.NEW):
                 self.posts[post.native_id] = post
                 self.times[post.native_id] = self.times.get(post.native_id, 0) + 1
             elif post.event is Event.DELETED:
