@@ -47,6 +47,7 @@ LABELS = {
 }
 ENCODINGS = (
     ("utf-8", "UTF-8"),
+    ("utf-8-sig", _("UTF-8 with a byte order mark")),
     ("utf-16", "UTF-16"),
     ("cp1252", _("Windows, Western Europe (cp1252)")),
     ("cp1250", _("Windows, Central Europe (cp1250)")),

@@ -309,9 +309,24 @@ def test_the_command_loads_a_file_and_sums_it_up(alice: Staff, people_file: Path
     assert "Row 5: E-mail: “jo@” is not" in said.getvalue()
 
 
+def test_the_command_takes_an_import_back(alice: Staff, people_file: Path) -> None:
+    said = io.StringIO()
+    wishes = ["--mapping", '{"Company": "title"}', "--tag", "fair", "--overwrite", "title"]
+    call_command("import_contacts", str(people_file), "--as", alice.email, *wishes, stdout=said)
+    ana = Contact.objects.get(name="Ana Lee")
+    assert (ana.title, ana.organization, ana.tags) == ("The Paper", "", ["press", "bikes", "fair"])
+    job = ImportJob.objects.get()
+    assert f"import {job.pk}." in said.getvalue()
+    call_command("import_contacts", "--as", alice.email, "--undo", str(job.pk), stdout=said)
+    assert "3 removed" in said.getvalue()
+    assert not Contact.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        (["--as", "alice@team.example", "--mapping", "Wer=name"], "as JSON"),
+        (["--as", "alice@team.example", "--undo", "77"], "no import 77"),
         (["--as", "who@team.example"], "No staff member"),
         (["--as", "alice@team.example", "--encoding", "x"], "encoding"),
     ],
