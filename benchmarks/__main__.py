@@ -14,7 +14,7 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     options.add_argument("--large", action="store_true", help="also 1,000,000 contacts, 5,000,000 interactions")
     options.add_argument(
-        "--only", choices=["book", "log", "export", "duplicates", "start", "matching"], help="one part alone"
+        "--only", choices=["book", "log", "import", "export", "duplicates", "start", "matching"], help="one part alone"
     )
     asked = options.parse_args()
     home = Path(os.environ.get("LISTENLARGE_HOME", ROOT / "var")).resolve() / "bench"
@@ -46,6 +46,7 @@ def _measure_book(asked: argparse.Namespace) -> None:
     from benchmarks.book import measure_book
     from benchmarks.duplicates import measure_duplicates
     from benchmarks.exporting import measure_exports
+    from benchmarks.importing import measure_import
     from benchmarks.log import measure_log
     from benchmarks.people import make_book
 
@@ -57,6 +58,8 @@ def _measure_book(asked: argparse.Namespace) -> None:
             measure_book(interactions)
         if asked.only in (None, "log"):
             measure_log()
+        if asked.only in (None, "import"):
+            measure_import()
         if asked.only in (None, "export"):
             measure_exports()
         if asked.only in (None, "duplicates"):

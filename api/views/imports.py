@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -23,7 +22,7 @@ from api.serializers.imports import (
     MappingShape,
     Wishes,
 )
-from api.uploads import RawFile, require_size
+from api.uploads import RawFile, WholeForm, require_size
 from api.views.base import Listed, Made, Removed
 from crm.actions.save_mapping import save_mapping
 from crm.filters import ImportFilter, ImportRowFilter
@@ -47,7 +46,7 @@ class ImportViewSet(Listed):
 
     serializer_class = ImportShape
     filterset_class = ImportFilter
-    parser_classes = [MultiPartParser, RawFile]
+    parser_classes = [WholeForm, RawFile]
     scopes = dict.fromkeys(("create", "cancel", "load", "preview", "undo"), Scope.IMPORT)
 
     @property

@@ -1,9 +1,11 @@
 """Files on their way in."""
 
+import io
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import encode_multipart
 from rest_framework.test import APIClient
 
 from crm.importing.job import run_import
@@ -72,6 +74,16 @@ def test_a_form_without_a_file(api: APIClient) -> None:
 def test_a_file_that_claims_to_be_too_big_is_not_even_read(api: APIClient) -> None:
     answer = api.generic("POST", f"{V1}/imports/", CSV, "text/csv", CONTENT_LENGTH=str(10**12))
     assert answer.status_code == 413
+
+
+def test_an_upload_that_breaks_off_is_refused(api: APIClient) -> None:
+    body = encode_multipart("frontier", form())
+    for content, kind in ((CSV, "text/csv"), (body, "multipart/form-data; boundary=frontier")):
+        cut_off: Any = {"CONTENT_LENGTH": str(len(content)), "wsgi.input": io.BytesIO(content[:-20])}
+        answer = api.generic("POST", f"{V1}/imports/", content, kind, **cut_off)
+        assert answer.status_code == 400, answer.content
+        assert "broke off" in answer.json()["detail"]
+    assert not ImportJob.objects.exists()
 
 
 def test_an_import_can_be_stopped(api: APIClient) -> None:
