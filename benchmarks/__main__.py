@@ -14,7 +14,9 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     options.add_argument("--large", action="store_true", help="also 1,000,000 contacts, 5,000,000 interactions")
     options.add_argument(
-        "--only", choices=["book", "log", "import", "export", "duplicates", "start", "matching"], help="one part alone"
+        "--only",
+        choices=["book", "log", "import", "export", "duplicates", "start", "matching", "reading"],
+        help="one part alone",
     )
     asked = options.parse_args()
     home = Path(os.environ.get("LISTENLARGE_HOME", ROOT / "var")).resolve() / "bench"
@@ -31,7 +33,11 @@ def main() -> None:
         from benchmarks.matching import measure_matching
 
         measure_matching()
-    if asked.only == "matching":
+    if asked.only in (None, "reading"):
+        from benchmarks.reading import measure_reading
+
+        measure_reading()
+    if asked.only in ("matching", "reading"):
         return
     with bench_database(home):
         if asked.only != "start":

@@ -62,7 +62,7 @@ RESULTS = f"""
     FROM crm_stagedrow AS r WHERE r.job_id = %(job)s AND r.refused <> ''
     UNION ALL
     SELECT %(job)s, s.number, CASE WHEN s.is_refused THEN (
-               SELECT to_jsonb(r) - 'more' || jsonb_build_object('handles', (
+               SELECT to_jsonb(r) - 'more' || jsonb_build_object('boundaries', r.more -> 'boundaries', 'handles', (
                    SELECT coalesce(jsonb_agg(to_jsonb(h)), '[]') FROM stage_handle AS h WHERE h.number = s.number))
                FROM crm_stagedrow AS r WHERE r.job_id = %(job)s AND r.number = s.number)
            ELSE {_TELLING} END,

@@ -8,6 +8,7 @@ import hashlib
 import json
 import zoneinfo
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from functools import cache
 from operator import attrgetter
@@ -17,6 +18,7 @@ from crm.channels import Channel
 from crm.genuine.kinds import LATE_AFTER_DAYS
 from crm.handles import HandleError, normalise
 from crm.importing.besides import checked_boundaries, checked_interactions, checked_pitches, possible
+from crm.importing.draft import JOINED
 from crm.importing.encoding import is_broken
 from crm.importing.record import ImportedContact, ImportedHandle, ImportedInteraction, Refused
 from crm.models.contacts import HandleStatus
@@ -95,14 +97,32 @@ _PASSING = frozenset({"last_contacted_on", "collected_on", "left_out"})
 def as_cells(contact: ImportedContact) -> dict[str, str]:
     """The contact under headers that the reader of tables knows, to be mended and loaded again."""
     cells = {field.replace("_", " ").capitalize(): getattr(contact, field) for field in LONGEST}
-    cells["Tags"] = "; ".join(contact.tags)
-    cells["Collected on"] = str(contact.collected_on or "")
-    cells["Last contacted on"] = str(contact.last_contacted_on or "")
+    several = len(contact.tags) > 1 or not any(mark in tag for tag in contact.tags for mark in ";,|\n")
+    cells["Tags"] = JOINED.join(contact.tags if several else contact.tags * 2)  # what is joined is split nowhere else
+    cells["Via"] = contact.via
+    for day in ("collected_on", "informed_on", "last_contacted_on"):
+        cells[day.replace("_", " ").capitalize()] = str(getattr(contact, day) or "")
+    others = []
     for handle in contact.handles:
         desk = handle.shared and handle.channel in {"email", "phone"}
+        if handle.status != "current" or (handle.shared and not desk):
+            others.append(asdict(handle))
+            continue
         title = f"Shared {handle.channel}" if desk else handle.channel.capitalize()
-        cells[title] = f"{cells[title]} ::: {handle.value}" if title in cells else handle.value
+        cells[title] = f"{cells[title]}{JOINED}{handle.value}" if title in cells else handle.value
+    # A no goes along, or mending the row would lose it.
+    for title, several_of in (
+        ("Other handles", others),
+        ("Boundaries", contact.boundaries),
+        ("Pitches", contact.pitches),
+    ):
+        cells[title] = json.dumps([_as_object(each) for each in several_of], ensure_ascii=False) if several_of else ""
     return {title: cell[:100_000].replace("\0", "") for title, cell in cells.items() if cell}
+
+
+def _as_object(record: Any) -> dict[str, Any]:
+    parts = record if isinstance(record, dict) else asdict(record)
+    return {key: value if isinstance(value, bool) else str(value) for key, value in parts.items() if value}
 
 
 def _text(field: str, text: str, wrong: Say) -> str:

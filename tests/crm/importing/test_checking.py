@@ -1,6 +1,7 @@
 """What is kept of a row, and what is left out of it with a sentence."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from crm.importing.checking import check, fingerprint_of
@@ -12,6 +13,7 @@ from crm.importing.record import (
     ImportedPitch,
     Refused,
 )
+from tests.crm.importing.files import people, read_all, table
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MAY = datetime(2024, 5, 3, 9, tzinfo=UTC)
@@ -111,6 +113,24 @@ def test_what_cannot_be_understood_of_a_boundary_makes_it_wider_never_less() -> 
     assert (data[3]["scope"], data[3]["channel"]) == ("channel", "email")
     assert (data[4]["scope"], data[4]["client"], data[4]["until"]) == ("client", "Acme", "2027-01-01")
     assert data[5]["scope"] == "everything"
+
+
+def test_a_refused_row_takes_its_no_along_to_be_mended(tmp_path: Path) -> None:
+    who = ImportedContact(
+        row=2,
+        name="ana@",
+        nameless=True,
+        tags=("press, berlin",),
+        handles=(ImportedHandle("email", "ana@", status="bounced"), ImportedHandle("phone", "12", shared=True)),
+        boundaries=(ImportedBoundary(origin="opted_out", note="Unsubscribed", since=date(2024, 5, 3)),),
+        pitches=(ImportedPitch(pitched_on=date(2024, 4, 1), note="Spring"),),
+    )
+    refused = check(who, as_of=NOW)
+    assert isinstance(refused, Refused)
+    cells = {**refused.raw, "Name": "Ana"}
+    [again] = people(read_all(tmp_path, table(",".join(cells), list(cells.values()))))
+    assert (again.boundaries, again.pitches, again.tags) == (who.boundaries, who.pitches, who.tags)
+    assert set(again.handles) == set(who.handles)
 
 
 def test_a_pitch_without_a_possible_day_has_none() -> None:

@@ -212,6 +212,15 @@ def test_refused_rows_come_back_as_a_file_to_mend(alice: Staff) -> None:
     assert Contact.objects.get(name="=Ana").notes == "+1"
 
 
+def test_a_no_in_a_refused_row_comes_back_with_it(alice: Staff) -> None:
+    people = "Name,Email,Do not contact\nAna Lee,ana@paper.example,\nSam Roe,ana@paper.example,2024-05-03\n"
+    job = load(alice, people)
+    assert counts(job) == (1, 0, 0, 1)
+    mended = "".join(refused_csv(job)).replace("ana@paper.example", "sam@paper.example")
+    assert counts(load(alice, mended)) == (1, 0, 0, 0)
+    assert [no.origin for no in Contact.objects.get(name="Sam Roe").boundaries.all()] == ["opted_out"]
+
+
 def test_a_crash_while_applying_leaves_nothing_and_the_job_goes_on(alice: Staff) -> None:
     job = start_import(staff=alice, file=io.BytesIO(FILE.encode()), filename="people.csv")
     with mock.patch.object(job_module, "apply", side_effect=RuntimeError), pytest.raises(RuntimeError):
