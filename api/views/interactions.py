@@ -16,7 +16,8 @@ from api.serializers.interactions import InteractionLogged, InteractionShape, Pr
 from api.serializers.readiness import readiness_shape
 from api.views.base import Changed, Listed, Made, Removed
 from crm.actions.edit_interaction import delete_interaction, edit_interaction, void_interaction
-from crm.actions.log_interaction import log_interaction, log_many
+from crm.actions.log_interaction import log_interaction
+from crm.actions.log_many import log_many
 from crm.actions.promise import change_promise, delete_promise, keep_promise, make_promise
 from crm.filters import InteractionFilter, PromiseFilter
 from crm.models import Contact, Interaction, Promise

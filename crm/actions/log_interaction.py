@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -145,14 +144,3 @@ def bring_up_to_date(
         if changed and interaction.pk:
             interaction.refresh_from_db(fields=["canned"])
     refresh([*touched, *changed])
-
-
-def log_many(*, staff: Staff, entries: list[dict[str, Any]], as_of: datetime) -> list[Interaction | Refusal]:
-    """Log each entry by itself: one that is refused stands in the answer as its Refusal, the others are kept."""
-    answers: list[Interaction | Refusal] = []
-    for entry in entries:
-        try:
-            answers.append(log_interaction(staff=staff, as_of=as_of, **entry))
-        except Refusal as refusal:
-            answers.append(refusal)
-    return answers

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
-from crm.actions.log_interaction import log_many
+from crm.actions.log_many import log_many
 from crm.actions.promise import make_promise
 from crm.errors import Refusal
 from crm.models import Contact, Interaction, Staff
