@@ -120,3 +120,12 @@ def bulk_action(bulk_id: int) -> None:
 def queue_bulk(bulk_id: int) -> None:
     """Have the worker do it, or undo it, once this transaction is committed."""
     bulk_action.configure(lock=f"bulk-{bulk_id}").defer(bulk_id=bulk_id)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="crm.forget_previews", queueing_lock="forget_previews")
+def forget_previews(timestamp: int) -> None:
+    """Files that were only looked at, and those that could not be loaded, are kept for a week."""
+    from crm.importing.previewed import forget_old_files
+
+    forget_old_files(before=datetime.fromtimestamp(timestamp, tz=UTC) - timedelta(days=7))

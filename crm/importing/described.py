@@ -18,7 +18,7 @@ class Described:
 
 def describe_job(job: ImportJob) -> Described:
     """Raises Unreadable, and Conflict when the file is gone because its work is done."""
-    if not job.file.storage.exists(str(job.file.name)):
+    if not job.file or not job.file.storage.exists(str(job.file.name)):
         raise Conflict("The file is no longer there; load it again.")
     how = _describe(job, dict(job.mapping))
     saved = mapping_for(column.title for column in how.columns) if how.columns else None

@@ -1,5 +1,6 @@
 """From a preview to the real thing, or to another preview with other wishes, without uploading again."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -31,12 +32,21 @@ def change_preview(*, job: ImportJob, **wishes: Any) -> ImportJob:
     return job
 
 
+def forget_old_files(*, before: datetime) -> None:
+    """Take away what was uploaded and read, but not loaded, by jobs that ended before. What they found stays told."""
+    left = ImportJob.objects.filter(finished_at__lt=before, status__in=[ImportStatus.DONE, ImportStatus.FAILED])
+    for job in left.exclude(file="").iterator():
+        forget_staged(job)
+        job.file.storage.delete(str(job.file.name))
+        ImportJob.objects.filter(pk=job.pk).update(file="")
+
+
 def _require_preview(job: ImportJob, *, unreadable_too: bool = False) -> ImportJob:
     job = ImportJob.objects.select_for_update().get(pk=job.pk)
     ended = {ImportStatus.DONE, ImportStatus.FAILED} if unreadable_too else {ImportStatus.DONE}
     if not job.dry_run or job.status not in ended:
         raise Conflict("Only a preview that is finished can go on from here.")
-    if not job.file.storage.exists(str(job.file.name)):
+    if not job.file or not job.file.storage.exists(str(job.file.name)):
         raise Conflict("The file is no longer there; load it again.")
     return job
 

@@ -7,6 +7,7 @@ import pytest
 
 from crm.errors import Conflict, Refusal
 from crm.importing.job import change_preview, load_preview, run_import
+from crm.importing.previewed import forget_old_files
 from crm.models import Contact, Handle, ImportJob, ImportRow, Interaction, Staff, StagedRow
 from tests.crm.importing.test_job import FILE, NOW, alice, bob, counts, know, load, media
 
@@ -101,6 +102,17 @@ def test_chosen_fields_are_overwritten_and_others_are_not(alice: Staff) -> None:
     load(alice, "Name,Email,Company\nAna,ana@paper.example,\n", overwrite=["organization"])
     ana.refresh_from_db()
     assert ana.organization == "New"
+
+
+def test_what_was_only_looked_at_is_forgotten_after_a_week(alice: Staff) -> None:
+    old, new = load(alice, FILE, dry_run=True), load(alice, FILE, dry_run=True)
+    assert old.finished_at and new.finished_at
+    forget_old_files(before=new.finished_at)
+    assert not Path(old.file.path).exists() and Path(new.file.path).exists()
+    assert set(StagedRow.objects.values_list("job", flat=True)) == {new.pk}
+    with pytest.raises(Conflict, match="no longer there"):
+        load_preview(job=old)
+    assert old.rows.count() == 3
 
 
 @pytest.mark.parametrize(
