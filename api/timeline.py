@@ -6,10 +6,11 @@ from django.db.models import F, QuerySet, Value
 
 from api.paging import KeysetPagination, Term
 from crm.models import Ask, Contact, Interaction
+from listening.inbox import mentions_of
 
 NEWEST_FIRST = [
     Term("at", descending=True, nullable=False),
-    Term("rank", descending=False, nullable=False),  # of two at one moment, interactions before asks
+    Term("rank", descending=False, nullable=False),  # of two at one moment, interactions before asks before posts
     Term("id", descending=True, nullable=False),
 ]
 
@@ -21,6 +22,7 @@ def timeline_of(contact: Contact) -> list[QuerySet[Any]]:
         .annotate(at=F("occurred_at"), rank=Value(0))
         .prefetch_related("topics"),
         Ask.objects.filter(contact=contact).annotate(at=F("asked_at"), rank=Value(1)),
+        mentions_of(contact).annotate(at=F("published_at"), rank=Value(2)),
     ]
 
 

@@ -12,9 +12,11 @@ from api.views.duplicates import DuplicateViewSet
 from api.views.exports import ContactsOut, ExportViewSet
 from api.views.imports import ImportViewSet, MappingViewSet
 from api.views.interactions import InteractionViewSet, PromiseViewSet
+from api.views.mentions import MentionViewSet, VoiceBlockView, VoiceContactView, VoicesView
 from api.views.nowhere import Nowhere
 from api.views.readiness import ReadinessViewSet
 from api.views.schema import SchemaView, docs
+from api.views.sources import OurHandleViewSet, SourceViewSet
 from api.views.staff import StaffViewSet, TokenViewSet
 from api.views.topics import InterestViewSet, TopicViewSet
 from api.views.webhooks import WebhookViewSet
@@ -43,6 +45,9 @@ router.register("drafts", DraftViewSet, "draft")
 router.register("imports", ImportViewSet, "import")
 router.register("mappings", MappingViewSet, "mapping")
 router.register("exports", ExportViewSet, "export")
+router.register("sources", SourceViewSet, "source")
+router.register("our-handles", OurHandleViewSet, "our-handle")
+router.register("mentions", MentionViewSet, "mention")
 router.register("staff", StaffViewSet, "staff")
 router.register("tokens", TokenViewSet, "token")
 router.register("webhooks", WebhookViewSet, "webhook")
@@ -55,6 +60,9 @@ urlpatterns = [
     ),
     path("contacts/export/", ContactsOut.as_view(), name="contacts-export"),
     path("tags/", TagView.as_view(), name="tags"),
+    path("voices/", VoicesView.as_view(), name="voices"),
+    path("voices/<slug:channel>/<path:value>/contact/", VoiceContactView.as_view(), name="voice-contact"),
+    path("voices/<slug:channel>/<path:value>/block/", VoiceBlockView.as_view(), name="voice-block"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     *router.urls,

@@ -85,9 +85,10 @@ def web_address(url: str) -> str:
         return ""
     try:
         parts = urlsplit(text)
+        fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0  # reading a port may raise
     except ValueError:
         return ""
-    return text if parts.scheme in ("http", "https") and parts.netloc else ""
+    return text if fine else ""
 
 
 def plain_line(text: str, longest: int) -> str:

@@ -10,7 +10,7 @@ from crm.models import Topic
 from listening.matching import Matcher, Post, compile_topics
 from listening.query import Query, QueryError, parse
 
-Stamp = tuple[int, int | None, datetime | None]
+Stamp = tuple[int, int | None, int | None, datetime | None]
 _lock = threading.Lock()
 _current: tuple[Stamp, Matcher] | None = None
 
@@ -61,8 +61,8 @@ def post_of(
 
 
 def _stamp() -> Stamp:
-    found = Topic.objects.aggregate(n=Count("pk"), versions=Sum("version"), last=Max("updated_at"))
-    return found["n"], found["versions"], found["last"]
+    found = Topic.objects.aggregate(n=Count("pk"), newest=Max("pk"), versions=Sum("version"), last=Max("updated_at"))
+    return found["n"], found["newest"], found["versions"], found["last"]
 
 
 def _build() -> Matcher:

@@ -6,21 +6,27 @@ from rest_framework import serializers
 
 from api.serializers.asks import AskShape
 from api.serializers.interactions import InteractionShape
+from api.serializers.listening import MentionShape
 from api.serializers.shape import OneOf
-from crm.models import Interaction
+from crm.models import Ask, Interaction
+from listening.models import Mention
+
+KINDS: dict[type, str] = {Interaction: "interaction", Ask: "ask", Mention: "mention"}
 
 
 class TimelineEntry(serializers.Serializer[Any]):
-    type = OneOf(["interaction", "ask"])
+    type = OneOf(["interaction", "ask", "mention"])
     at = serializers.DateTimeField()
     interaction = InteractionShape(allow_null=True)
     ask = AskShape(allow_null=True)
+    mention = MentionShape(allow_null=True)
 
     def to_representation(self, row: Any) -> dict[str, Any]:
-        is_interaction = isinstance(row, Interaction)
+        kind = KINDS[type(row)]
+        shown = dict.fromkeys(KINDS.values())
         return {
-            "type": "interaction" if is_interaction else "ask",
+            "type": kind,
             "at": self.fields["at"].to_representation(row.at),
-            "interaction": self.fields["interaction"].to_representation(row) if is_interaction else None,
-            "ask": None if is_interaction else self.fields["ask"].to_representation(row),
+            **shown,
+            kind: self.fields[kind].to_representation(row),
         }

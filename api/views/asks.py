@@ -17,6 +17,7 @@ from crm.actions.record_outcome import record_outcome
 from crm.actions.save_draft import save_draft
 from crm.filters import AskFilter, DraftFilter
 from crm.models import Ask, Contact, Draft, Scope
+from listening.citing import with_words
 
 
 class AskViewSet(Listed, Made):
@@ -31,7 +32,7 @@ class AskViewSet(Listed, Made):
         return Ask.objects.filter(contact__in=mine).order_by("-asked_at", "-id")
 
     def make(self, because: tuple[str, int] | None = None, **fields: Any) -> Ask:
-        cited = Because(*because) if because else None
+        cited = with_words(Because(*because) if because else None, contact=fields["contact"])
         return open_ask(staff=self.staff, as_of=self.as_of, because=cited, **{"text": "", **fields})
 
     @extend_schema(request=OutcomeRequest)

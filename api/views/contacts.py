@@ -25,6 +25,8 @@ from crm.actions.undo_merge import undo_merge
 from crm.filters import ContactFilter, MergeFilter
 from crm.models import Contact, Merge, Scope
 from crm.readiness import readiness_of
+from listening.inbox import fill
+from listening.models import Mention
 
 MERGED = PolymorphicProxySerializer("MergeAnswer", [MergeShape, MergePlan], resource_type_field_name=None)
 TRASHED = OpenApiParameter("trashed", bool, description="`true` lists the trash instead.")
@@ -76,7 +78,8 @@ class ContactViewSet(Listed, Made, Changed, Removed):
     @extend_schema(responses=TimelineEntry(many=True))
     @action(detail=True, pagination_class=TimelinePagination, filterset_class=None)
     def timeline(self, request: StaffRequest, pk: str) -> Response:
-        page = self.paginate_queryset(timeline_of(self.get_object()))
+        page = self.paginate_queryset(timeline_of(self.get_object())) or []
+        fill([entry for entry in page if isinstance(entry, Mention)], self.staff)
         return self.get_paginated_response(TimelineEntry(page, many=True).data)
 
     @extend_schema(parameters=QUESTION, responses=ReadinessShape)

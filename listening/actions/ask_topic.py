@@ -1,7 +1,5 @@
 """A topic's query: checked before it is saved, tried on what is kept, asked of all of it after a change."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,8 +22,8 @@ SHOWN = 20
 @dataclass(frozen=True)
 class Preview:
     """What a query would have found. `a_day`: posts a day, from the newest that were looked at; None where nothing
-    was found. `whole`: all that may match was looked at, so `found` is all there is. `terms`: by topic that shares
-    posts with it, which part of these it has too (0 to 1)."""
+    was found. `whole`: all that may match was looked at, so `found` is all there is. `places`: by mention, where the
+    words stand that were looked for."""
 
     explanation: str
     shown: list[Kept]
@@ -116,14 +114,6 @@ def preview(*, topic: Topic, text: str) -> Preview:
         whole=seen < SAMPLED,
         a_day=_a_day(found),
     )
-
-
-def overlaps_of(mentions: Iterable[tuple[int, int]], topic: int) -> dict[int, float]:
-    """By other topic, which part of `topic`'s posts it has too. `mentions`: pairs of mention and topic."""
-    pairs = set(mentions)
-    own = {mention for mention, of in pairs if of == topic}
-    others = Counter(of for mention, of in pairs if of != topic and mention in own)
-    return {other: both / len(own) for other, both in others.most_common()}
 
 
 def _a_day(found: list[Kept]) -> float | None:

@@ -1,0 +1,134 @@
+"""Who talks about our topics without being a contact yet: on how many days, how recently, how much to the point.
+
+Every part is on a scale of its own from 0 to 1 that does not depend on who else is in the list, so that a voice is
+worth the same today and tomorrow. How many follow somebody is never looked at."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from crm.models import Contact, Staff
+from listening.matching import Matcher, Place, Post
+from listening.models import Author, Mention
+from listening.recognising import matcher, post_of
+
+WINDOW = timedelta(days=90)
+LOOKED_AT = 200  # of those heard on most days, the latest first
+EXAMPLES = 3
+HALF_OF_DAYS, HALF_LIFE = 3, 30  # heard on three days is half of all one can ask for; a month ago counts half
+
+
+@dataclass(frozen=True)
+class Voice:
+    """`days`: on how many different days, counted where the reader is; `point`: how much to the point, 0 to 1;
+    `score`: days, recency and point together, 0 to 1; `examples`: their latest posts on the topics."""
+
+    author: Author
+    days: int
+    posts: int
+    last_at: datetime
+    point: float
+    score: float
+    examples: Sequence[Mention]
+
+
+def voices(
+    *, staff: Staff, topics: Collection[int] | None = None, as_of: datetime, most: int = 50, blocked: bool = False
+) -> list[Voice]:
+    """Best first. `topics`: ids; None for all. Whoever is a contact that `staff` may see is none; nor are we."""
+    heard = _heard(staff, topics, as_of, blocked)
+    authors = Author.objects.in_bulk([row[0] for row in heard])
+    ids = [pk for row in heard for pk in row[4]]
+    posts = Mention.objects.defer("words", "html").select_related("author", "source").in_bulk(ids)
+    asked = matcher()
+    wanted = frozenset(topics) if topics is not None else frozenset(asked.queries)
+    found = []
+    for author, days, count, last_at, examples in heard:
+        shown = [posts[pk] for pk in examples if pk in posts]
+        point = max((pointedness(asked, mention, wanted) for mention in shown), default=0.0)
+        score = _score(days, last_at, point, as_of)
+        found.append(Voice(authors[author], days, count, last_at, point, score, shown))
+    return sorted(found, key=lambda voice: (-voice.score, voice.author.pk))[:most]
+
+
+def pointedness(asked: Matcher, mention: Mention, topics: Collection[int]) -> float:
+    """How much a post is about the topic it fits best: whether its title names it, how often, how much of it."""
+    post = post_of(
+        title=mention.title,
+        text=mention.text,
+        author=mention.author.value if mention.author else "",
+        author_name=mention.author_name,
+        url=mention.url,
+        languages=tuple(mention.languages),
+        links=tuple(mention.links),
+        source=mention.source.name if mention.source else "",
+        source_kind=mention.source_kind,
+    )
+    return max((_about(post, asked.places(post, topic)) for topic in asked.match(post) & set(topics)), default=0.0)
+
+
+def _about(post: Post, places: Sequence[Place]) -> float:
+    """Half for how often it is named, three times being all one can ask; half for its share of the text, a tenth being
+    all; and no less than 0.8 if the title names it. A topic that goes by fields alone says nothing of this: 0.3."""
+    if not places:
+        return 0.3
+    covered = sum(place.end - place.start for place in places)
+    share = covered / max(len(post.title) + len(post.text), 1)
+    found = min(len(places), 3) / 6 + min(share * 10, 1.0) / 2
+    return max(found, 0.8) if any(place.field == "title" for place in places) else found
+
+
+def _score(days: int, last_at: datetime, point: float, as_of: datetime) -> float:
+    age = max((as_of - last_at).total_seconds() / 86_400, 0.0)
+    return float((1 - 0.5 ** (days / HALF_OF_DAYS)) * 0.5 ** (age / HALF_LIFE) * point)
+
+
+def _heard(
+    staff: Staff, topics: Collection[int] | None, as_of: datetime, blocked: bool
+) -> list[tuple[int, int, int, datetime, list[int]]]:
+    visible, params = Contact.objects.visible_to(staff).in_use().values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _HEARD.format(
+                visible=visible,
+                topics="true" if topics is None else "matched.topic_id = ANY(%s)",
+                blocked="IS NOT NULL" if blocked else "IS NULL",
+            ),
+            [
+                staff.time_zone,
+                as_of - WINDOW,
+                as_of,
+                *([] if topics is None else [list(topics)]),
+                *params,
+                LOOKED_AT,
+                EXAMPLES,
+            ],
+        )
+        return list(cursor.fetchall())
+
+
+_HEARD = """
+WITH heard AS (
+    SELECT author_id, count(DISTINCT (published_at AT TIME ZONE %s)::date) AS days,
+           count(DISTINCT mention_id) AS posts, max(published_at) AS last_at
+    FROM listening_mentiontopic matched
+    WHERE published_at BETWEEN %s AND %s AND author_id IS NOT NULL AND {topics}
+    GROUP BY author_id
+), strangers AS (
+    SELECT heard.* FROM heard JOIN listening_author author ON author.id = heard.author_id
+    WHERE author.blocked_at {blocked}
+      AND NOT EXISTS (SELECT FROM crm_handle handle
+                      WHERE handle.channel = author.channel AND handle.key = author.key AND NOT handle.shared
+                        AND handle.contact_id IN ({visible}))
+      AND NOT EXISTS (SELECT FROM listening_ourhandle ours
+                      WHERE ours.channel = author.channel AND ours.key = author.key)
+    ORDER BY days DESC, last_at DESC LIMIT %s
+)
+SELECT author_id, days, posts, last_at,
+       ARRAY(SELECT mention.id FROM listening_mention mention
+             WHERE mention.author_id = strangers.author_id
+             ORDER BY mention.published_at DESC, mention.id DESC LIMIT %s)
+FROM strangers
+"""
