@@ -55,6 +55,20 @@ def test_a_few_picked_are_changed_at_once_with_an_undo(alice: Staff, people: lis
     assert "Pick somebody first" in client.post("/contacts/bulk/", {"action": "trash"}, follow=True).content.decode()
 
 
+def test_those_picked_are_on_the_shortlist_at_once(alice: Staff, people: list[Contact], campaign: Campaign) -> None:
+    picked = {"contact": [people[0].pk, people[2].pk], "action": "shortlist", "campaign": campaign.pk}
+    answer = signed_in(alice).post("/contacts/bulk/", picked)
+    assert answer["Location"] == f"/campaigns/{campaign.pk}/"
+    assert list(campaign.candidates.values_list("contact", flat=True)) == [people[0].pk]
+
+
+def test_all_who_match_are_on_the_shortlist(alice: Staff, people: list[Contact], campaign: Campaign) -> None:
+    everyone = {"everyone": "search=stadtrad", "action": "shortlist", "campaign": campaign.pk}
+    signed_in(alice).post("/contacts/bulk/", everyone)
+    work()
+    assert campaign.candidates.count() == 2
+
+
 def test_the_archive_is_off_the_list_and_off_today(alice: Staff, people: list[Contact]) -> None:
     client = signed_in(alice)
     client.post(f"/contacts/{people[0].pk}/archive/", follow=True)  # shows the toast
