@@ -10,7 +10,9 @@ RETURN CASE WHEN words ~ '[а-яєіїґў]' THEN translate(
 -- One spelling for what is spelt in several ways: Müller and Mueller, Sergey and Sergei, Filip and Phillip,
 -- Katharina and Catarina.
 CREATE FUNCTION crm_folded(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-RETURN replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(translate(replace(replace(replace(replace(replace(replace(crm_latin(words),
+RETURN replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(
+    translate(replace(replace(replace(replace(replace(replace(crm_latin(words),
         'ae', 'a'), 'oe', 'o'), 'ue', 'u'), 'ph', 'f'), 'th', 't'), 'ck', 'k'), 'yc', 'ik'),
     'aa', 'a'), 'bb', 'b'), 'dd', 'd'), 'ee', 'e'), 'ff', 'f'), 'gg', 'g'),
     'ii', 'i'), 'kk', 'k'), 'll', 'l'), 'mm', 'm'), 'nn', 'n'), 'oo', 'o'),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from crm.channels import Channel
 from crm.exporting.formats import FORMATS
-from crm.models import Campaign, Staff, Topic, Visibility
+from crm.models import Campaign, Column, SavedView, Staff, Topic, Visibility
 from crm.readiness import Stage
 from crm.saved_views import gone_from, views_of
 from frontend.access import StaffRequest, signed_in
@@ -29,9 +29,11 @@ def contacts(request: StaffRequest) -> HttpResponse:
     context: dict[str, Any] = {"listing": listing, "campaign": campaign, "query": request.GET.urlencode()}
     context["exports"] = [(known.name, known.label) for known in FORMATS.values()]
     context["team"] = Staff.objects.at_work().order_by("name")
+    shown = _shown(request)
+    context |= {"shown": shown, "columns": (shown.columns if shown else []) or Column.values, "choices": Column.choices}
     part = "rows" if "after" in request.GET else "list"
     if not request.htmx:
-        context |= _filters(request, live)
+        context |= _filters(request, live) | _views(request, shown)
     context["filtered"] = any(request.GET.get(name) for name in FILTERS)
     return page(request, "frontend/contacts.html", context, part=part)
 
@@ -49,14 +51,17 @@ def _filters(request: StaffRequest, live: list[Campaign]) -> dict[str, Any]:
         "channels": Channel.choices,
         "visibilities": Visibility.choices,
         "topics": Topic.objects.all()[:500],
-        **_views(request),
         "asked": request.GET,
     }
 
 
-def _views(request: StaffRequest) -> dict[str, Any]:
+def _shown(request: StaffRequest) -> SavedView | None:
+    """The kept filter whose tab is open: it says which columns are shown, too."""
+    pk = request.GET.get("view", "")
+    return views_of(request.user).filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
+
+
+def _views(request: StaffRequest, shown: SavedView | None) -> dict[str, Any]:
     """The tabs of kept filters, and what is gone of the one that is shown."""
-    views = list(views_of(request.user).order_by("name")[:50])
-    shown = next((view for view in views if str(view.pk) == request.GET.get("view", "")), None)
-    tabs = [{"view": view, "address": address_of(view)} for view in views]
-    return {"tabs": tabs, "shown": shown, "gone": gone_from([shown])[shown.pk] if shown else []}
+    tabs = [{"view": view, "address": address_of(view)} for view in views_of(request.user).order_by("name")[:50]]
+    return {"tabs": tabs, "gone": gone_from([shown])[shown.pk] if shown else []}

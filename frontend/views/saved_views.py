@@ -54,6 +54,8 @@ def view_save(request: StaffRequest) -> HttpResponse:
     wanted = asked.get("for", "")
     campaign = Campaign.objects.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 19 else None
     fields: dict[str, Any] = {"filter": filter_data(asked, campaign), "sort": asked.get("sort", "")}
+    if columns := request.POST.getlist("column"):
+        fields["columns"] = columns
     try:
         view = create_view(
             staff=request.user,

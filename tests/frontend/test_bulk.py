@@ -114,6 +114,18 @@ def test_a_filter_is_kept_shared_deleted_and_brought_back(
     assert SavedView.objects.get().name == "Riders"
 
 
+def test_a_view_shows_its_columns_alone(alice: Staff, people: list[Contact], campaign: Campaign) -> None:
+    client = signed_in(alice)
+    every = client.get("/contacts/").content.decode()
+    assert '<th scope="col">Stage</th>' in every and "Warmth</th>" in every
+    kept = {"query": "search=stadtrad", "name": "Plain", "column": ["warmth", "last"]}
+    shown = client.post("/contacts/views/", kept, follow=True).content.decode()
+    assert "Warmth</th>" in shown and "Last exchange</th>" in shown
+    assert "Stage</th>" not in shown and "Reach</th>" not in shown
+    assert client.post("/contacts/views/", {**kept, "name": "X", "column": ["shoe"]}, follow=True).status_code == 200
+    assert SavedView.objects.count() == 1
+
+
 def test_pages_of_many_take_as_many_queries_as_of_one(
     alice: Staff, people: list[Contact], django_assert_max_num_queries: Any
 ) -> None:
