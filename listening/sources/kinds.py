@@ -12,6 +12,7 @@ MODULES = {
     "bluesky": "listening.sources.jetstream",
     "mastodon": "listening.sources.mastodon",
     "mastodon_stream": "listening.sources.mastodon_stream",
+    "hackernews": "listening.sources.hackernews",
     "mailbox": "listening.sources.mailbox",
 }
 """By NAME; in the order in which screens offer them."""
