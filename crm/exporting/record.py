@@ -34,7 +34,8 @@ BOUNDARIES = _UNLESS_NONE.format(
 )
 # Asks of ours, and those that an import brought from elsewhere (crm.importing.history): what rests, whoever asked.
 PITCHES = """CASE WHEN EXISTS (SELECT FROM crm_ask AS x WHERE x.contact_id = c.id)
-    OR EXISTS (SELECT FROM crm_interaction AS x WHERE x.contact_id = c.id AND x.external_id LIKE 'pitch:%%')
+    OR EXISTS (SELECT FROM crm_interaction AS x WHERE x.contact_id = c.id AND x.promotional
+        AND x.external_id LIKE 'pitch:%%')
 THEN nullif(array_to_json(ARRAY(
     SELECT row_to_json(a) FROM (
         SELECT (a.asked_at AT TIME ZONE 'UTC')::date AS pitched_on, p.name AS note
@@ -43,7 +44,7 @@ THEN nullif(array_to_json(ARRAY(
         UNION
         SELECT (i.occurred_at AT TIME ZONE s.time_zone)::date, i.text
         FROM crm_interaction AS i JOIN crm_staff AS s ON s.id = i.staff_id
-        WHERE i.contact_id = c.id AND i.external_id LIKE 'pitch:%%' AND i.voided_at IS NULL
+        WHERE i.contact_id = c.id AND i.promotional AND i.external_id LIKE 'pitch:%%' AND i.voided_at IS NULL
         ORDER BY 1, 2
     ) AS a
 ))::text, '[]')::json END"""
