@@ -40,7 +40,7 @@ JUDGED_BY = (
 def walking() -> Iterator[None]:
     """Within it the planner joins row by row. It takes judging for free when it joins by hash, and reads the whole
     book to do so; a page of those who were heard needs a few of them."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_hashjoin = off")
         yield
         cursor.execute("SET LOCAL enable_hashjoin = on")
@@ -111,7 +111,7 @@ class BookQuerySet(ContactQuerySet):
         # To have heard somebody is the one thing nothing stands in for: it leaves few, by the tie alone.
         heard = BY_NAME["heard"].met(self.question) & Q(tie_id__isnull=False) if passed else Q()
         found = self.filter(heard, judged_in_order(here & open_to_ask))
-        found.tie_by_tie = True
+        found.tie_by_tie = bool(passed)
         return found
 
     def order_by_warmth(self) -> Self:

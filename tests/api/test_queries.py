@@ -59,7 +59,7 @@ LISTS = {
     "tags/": 3,
     "views/": 6,
     "interactions/": 3,
-    "contacts/{contact}/timeline/": 5,
+    "contacts/{contact}/timeline/": 7,  # two of them ask whether they were heard somewhere
     "campaigns/": 3,
     "readiness/?campaign={campaign}": 5,
     "readiness/?campaign={campaign}&stage=listen&missing=given": 5,
