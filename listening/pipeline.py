@@ -31,17 +31,26 @@ class Taken(NamedTuple):
 
 @transaction.atomic
 def take_in(
-    posts: Sequence[Observed], *, kind: str, channel: str, as_of: datetime, source: Source | None = None
+    posts: Sequence[Observed],
+    *,
+    kind: str,
+    channel: str,
+    as_of: datetime,
+    source: Source | None = None,
+    keep: bool = False,
 ) -> list[Taken]:
     """An answer for each post, in order. `channel` is for authors of whom nothing else is known; `source` is None for
-    posts that somebody brought in."""
+    posts that somebody brought in; `keep`: somebody picked them by hand, so they stay whatever they are about."""
     last = {short_id(post.native_id): post for post in posts}  # of the same post twice, the later
     deleted = [native_id for native_id, post in last.items() if native_id and post.event == Event.DELETED]
     seen = [post for native_id, post in last.items() if native_id and post.event in (Event.SEEN, Event.NEW)]
+    weighed = weigh(seen, kind=kind, source=source, as_of=as_of)
+    if keep:
+        weighed = [one._replace(keep=True) for one in weighed]
     answers = {
         **dict.fromkeys(last, Taken("refused")),
         **dict.fromkeys(deleted, Taken("deleted")),
-        **_store(weigh(seen, kind=kind, source=source, as_of=as_of), kind, channel, source, as_of),
+        **_store(weighed, kind, channel, source, as_of),
     }
     take_back(kind=kind, native_ids=deleted, as_of=as_of)
     take_back_all_by(kind=kind, gone=[post for post in posts if post.event == Event.AUTHOR_GONE], as_of=as_of)

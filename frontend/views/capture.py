@@ -1,0 +1,76 @@
+"""Keep a page by hand: the form, the bookmark that fills it, and what a phone needs to share to it."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_http_methods
+
+from crm.errors import Refusal
+from frontend.access import StaffRequest, signed_in
+from frontend.forms.capture import CaptureForm, handed_over
+from frontend.respond import go, page, say
+from listening.actions.capture import Captured
+from listening.actions.capture import capture as keep_page
+
+BOOKMARK = Path(__file__).resolve().parent.parent / "bookmark.js"
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def capture(request: StaffRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _form(request, CaptureForm(initial=handed_over(request.GET)))
+    form = CaptureForm(request.POST)
+    if form.is_valid():
+        try:
+            kept = keep_page(staff=request.user, as_of=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            say(request, _told(kept))
+            return go(request, reverse("frontend:contact", args=[kept.contact.pk]) if kept.contact else request.path)
+    return _form(request, form, status=422)
+
+
+@cache_control(max_age=3600)
+@require_GET
+def manifest(request: HttpRequest) -> HttpResponse:
+    """Makes the site an app to install, and a place to share pages to."""
+    told = {
+        "name": "Listen Large",
+        "short_name": "Listen Large",
+        "start_url": reverse("frontend:today"),
+        "scope": "/",
+        "display": "standalone",
+        "icons": [{"src": static("frontend/icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        "share_target": {
+            "action": reverse("frontend:capture"),
+            "method": "GET",
+            "params": {"title": "title", "text": "text", "url": "url"},
+        },
+    }
+    return JsonResponse(told, content_type="application/manifest+json")
+
+
+def _form(request: StaffRequest, form: CaptureForm, status: int = 200) -> HttpResponse:
+    there = request.build_absolute_uri(reverse("frontend:capture"))
+    return page(request, "frontend/capture.html", {"form": form, "bookmark": bookmark(there)}, status=status)
+
+
+def bookmark(there: str) -> str:
+    """The bookmark's address: our small script, with the form it opens."""
+    lines = (line.strip() for line in BOOKMARK.read_text(encoding="utf-8").splitlines())
+    code = " ".join(line for line in lines if line and not line.startswith("//"))
+    return f"javascript:{quote(code.replace('CAPTURE', there), safe='(){}[];:,.=>?!|&*+/ ')}"
+
+
+def _told(kept: Captured) -> str:
+    if kept.contact:
+        return _("Kept. It is by %(name)s.") % {"name": kept.contact.name}
+    return _("Kept.") if kept.is_new else _("That was kept before.")

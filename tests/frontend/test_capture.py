@@ -1,0 +1,95 @@
+"""Keeping a page by hand."""
+
+import json
+from typing import Any
+from urllib.parse import unquote
+
+from django.test import Client
+
+from crm.models import Contact, Staff
+from listening.models import Mention
+from tests.builders import make_contact, make_handle
+from tests.frontend.conftest import signed_in
+
+PAGE = {
+    "url": "https://www.linkedin.com/feed/update/urn:li:activity:1/",
+    "title": "Ana on LinkedIn",
+    "text": "Night trains are back.",
+    "author_name": "Ana Lima",
+    "author_url": "https://www.linkedin.com/in/ana-lima/",
+}
+
+
+def test_a_page_by_somebody_alice_knows_is_kept_and_leads_to_her(alice: Staff, ana: Contact) -> None:
+    make_handle(ana, "linkedin", "linkedin.com/in/ana-lima")
+    answer = signed_in(alice).post("/capture/", PAGE)
+    assert answer["Location"] == f"/contacts/{ana.pk}/"
+    kept = Mention.objects.get()
+    assert (kept.text, kept.source_kind, kept.channel, kept.keep) == (PAGE["text"], "capture", "linkedin", True)
+    assert kept.author and kept.author.key == "in/ana-lima" and kept.author.name == "Ana Lima"
+
+
+def test_the_same_words_again_change_nothing_and_other_words_are_another_post(alice: Staff) -> None:
+    client = signed_in(alice)
+    for _again in range(2):
+        assert client.post("/capture/", PAGE)["Location"] == "/capture/"
+    assert Mention.objects.count() == 1
+    client.post("/capture/", {**PAGE, "text": "And so are sleeper coaches."})
+    assert Mention.objects.count() == 2
+
+
+def test_who_wrote_it_may_stand_in_the_address(alice: Staff) -> None:
+    signed_in(alice).post("/capture/", {"url": "https://x.com/ana/status/17", "text": "Hello"})
+    kept = Mention.objects.get()
+    assert kept.author and (kept.channel, kept.author.key) == ("x", "ana")
+
+
+def test_bob_s_private_contact_is_not_betrayed_to_alice(alice: Staff, bob: Staff) -> None:
+    hers = make_contact(bob, "Secret Person", visibility="private")
+    make_handle(hers, "linkedin", "linkedin.com/in/ana-lima")
+    client = signed_in(alice)
+    answer = client.post("/capture/", PAGE, follow=True)
+    assert b"Secret" not in answer.content and answer.redirect_chain == [("/capture/", 302)]
+
+
+def test_what_cannot_be_keeps_what_was_typed(alice: Staff) -> None:
+    client = signed_in(alice)
+    for url in ("", "javascript:alert(1)", "ftp://a.example/b"):
+        answer = client.post("/capture/", {**PAGE, "url": url})
+        assert answer.status_code == 422 and b"Night trains are back." in answer.content
+    answer = client.post("/capture/", {**PAGE, "author_url": "???"})
+    assert answer.status_code == 422 and b"address of their profile" in answer.content
+    assert not Mention.objects.exists()
+
+
+def test_a_phone_shares_the_link_within_the_text(alice: Staff) -> None:
+    answer = signed_in(alice).get("/capture/", {"title": "A post", "text": "Look https://x.com/ana/status/17"})
+    form = answer.context["form"]
+    assert form["url"].value() == "https://x.com/ana/status/17" and form["text"].value() == "Look"
+
+
+def test_a_stranger_is_asked_to_sign_in_first_and_comes_back(db: Any) -> None:
+    answer = Client().get("/capture/?url=https%3A%2F%2Fa.example")
+    assert answer.status_code == 302 and "capture" in answer["Location"]
+    assert Client(enforce_csrf_checks=True).post("/capture/", PAGE).status_code in (302, 403)
+    assert not Mention.objects.exists()
+
+
+def test_another_site_cannot_make_alice_keep_a_page(alice: Staff) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice)
+    assert client.post("/capture/", PAGE).status_code == 403
+    assert not Mention.objects.exists()
+
+
+def test_the_bookmark_is_one_line_that_leads_here(alice: Staff) -> None:
+    bookmark = signed_in(alice).get("/capture/").context["bookmark"]
+    assert bookmark.startswith("javascript:") and "\n" not in bookmark and "//" not in unquote(bookmark)[:60]
+    assert "http://testserver/capture/#" in unquote(bookmark)
+
+
+def test_a_phone_can_install_it_and_share_to_it(db: Any) -> None:
+    answer = Client().get("/manifest.webmanifest")
+    told = json.loads(answer.content)
+    assert answer["Content-Type"] == "application/manifest+json"
+    assert told["share_target"]["action"] == "/capture/" and told["share_target"]["method"] == "GET"
