@@ -77,10 +77,15 @@ def _import(visit: Visit, folder: Path) -> None:
     file.write_text(GOOGLE, encoding="utf-8")
     page.get_by_role("link", name="Import contacts").click()
     page.get_by_label("Choose a file").set_input_files(file)
+    page.get_by_role("button", name="Look first").click()
+    expect(_seen(page, "Waiting for its turn")).to_be_visible()
+    run_import(ImportJob.objects.get().pk)
+    expect(_seen(page, "This is a preview")).to_be_visible()
+    visit.shot("job-2-import")
+    assert not Contact.objects.exists()
     page.get_by_role("button", name="Load it").click()
     expect(_seen(page, "Waiting for its turn")).to_be_visible()
-    visit.shot("job-2-import")
-    run_import(ImportJob.objects.get().pk)
+    run_import(ImportJob.objects.latest("pk").pk)
     expect(_seen(page, "Everybody is in your book.")).to_be_visible()
     assert set(Contact.objects.values_list("name", flat=True)) == {"Ana Lima", "Jonas Weiß"}
 
@@ -193,7 +198,8 @@ def _record_yes(visit: Visit, ana: Contact) -> None:
 
 def _see_her_rest(visit: Visit, ana: Contact) -> None:
     page = visit.page
-    ladder = page.locator(".card", has=page.get_by_role("link", name="Winter timetable"))
+    page.get_by_text("1 more live campaign").click()
+    ladder = page.locator(".item", has=page.get_by_role("link", name="Winter timetable"))
     expect(ladder.get_by_text("Resting")).to_be_visible()
     visit.shot("job-10-resting")
     page.goto("/contacts/?stage=resting&for=" + str(Campaign.objects.get(name="Winter timetable").pk))
