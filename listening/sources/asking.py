@@ -25,9 +25,10 @@ Parameters = Mapping[str, str] | Sequence[tuple[str, str]]
 
 @dataclass
 class AnsweredNo(SourceTrouble):
-    """They answered, but with this status."""
+    """They answered, but with this status; `code` is their short name for the reason, "" without one."""
 
     status: int = 0
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def refuse(status: int, headers: httpx2.Headers, url: str, *, as_of: datetime, s
     }
     sentence = sentences.get(status, _("%(host)s did not understand what we asked (%(status)s)."))
     whole = sentence % {**_at(url), "status": status} + _their_words(said)
-    raise AnsweredNo(whole, gone=status == 410, needs_care=status != 410, status=status)
+    raise AnsweredNo(whole, gone=status == 410, needs_care=status != 410, status=status, code=_their_code(said))
 
 
 def wait_until(headers: httpx2.Headers, as_of: datetime) -> datetime:
@@ -169,3 +170,11 @@ def _their_words(said: bytes) -> str:
         return ""
     words = " ".join(words.split())[:200] if isinstance(words, str) else ""
     return " " + _("It says: “%(words)s”") % {"words": words} if words else ""
+
+
+def _their_code(said: bytes) -> str:
+    try:
+        code = json.loads(said).get("error")
+    except (ValueError, AttributeError, RecursionError):
+        return ""
+    return code[:100] if isinstance(code, str) else ""

@@ -10,6 +10,7 @@ from listening.sources import Kind
 MODULES = {
     "feed": "listening.sources.feed",
     "bluesky": "listening.sources.jetstream",
+    "bluesky_search": "listening.sources.bluesky_search",
     "mastodon": "listening.sources.mastodon",
     "mastodon_stream": "listening.sources.mastodon_stream",
     "hackernews": "listening.sources.hackernews",

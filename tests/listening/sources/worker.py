@@ -62,6 +62,8 @@ def keep_visiting(source: Source, kept: Kept, *, times: int) -> list[Exception]:
             visit(source, kept)
         except (SourceTrouble, NotReached) as error:
             trouble.append(error)
+            if (state := getattr(error, "state", None)) is not None:
+                source.state = state
     return trouble
 
 
