@@ -58,7 +58,7 @@ def ask(
     answer = fetch(with_query(url, query), method=method, headers=sent, body=body, limits=limits)
     refuse(answer.status, answer.headers, url, as_of=as_of, said=answer.body)
     try:
-        return Got(json.loads(answer.body) if answer.body else None, answer.headers, answer.url)
+        return Got(json.loads(answer.body), answer.headers, answer.url)
     except (ValueError, RecursionError) as error:
         sentence = _("%(host)s answered something that cannot be read; we try again later.") % _at(url)
         raise SourceTrouble(sentence) from error

@@ -151,13 +151,11 @@ def observed(view: Any) -> Observed | None:
     uri = view.get("uri") if isinstance(view, dict) else None
     if not isinstance(record, dict) or not isinstance(uri, str) or not uri.startswith("at://"):
         return None
-    author = view.get("author") if isinstance(view.get("author"), dict) else {}
+    author = _part(view, "author")
     did, handle = uri.removeprefix("at://").partition("/")[0], author.get("handle")
     known = isinstance(handle, str) and handle not in ("", "handle.invalid")
     by_did = Address(Channel.BLUESKY, did)
-    reply = record.get("reply") if isinstance(record.get("reply"), dict) else {}
-    parent = reply.get("parent") if isinstance(reply.get("parent"), dict) else {}
-    answered = str(parent.get("uri", ""))
+    answered = str(_part(_part(record, "reply"), "parent").get("uri", ""))
     languages = record.get("langs")
     return Observed(
         native_id=uri,
@@ -171,6 +169,11 @@ def observed(view: Any) -> Observed | None:
         in_reply_to=answered,
         to=(Address(Channel.BLUESKY, answered.split("/")[2]),) if answered.startswith("at://did:") else (),
     )
+
+
+def _part(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
+    found = holder.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _opened(sealed: str) -> dict[str, str]:

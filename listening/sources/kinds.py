@@ -14,6 +14,8 @@ MODULES = {
     "mastodon": "listening.sources.mastodon",
     "mastodon_stream": "listening.sources.mastodon_stream",
     "hackernews": "listening.sources.hackernews",
+    "reddit": "listening.sources.reddit",
+    "x": "listening.sources.x",
     "mailbox": "listening.sources.mailbox",
 }
 """By NAME; in the order in which screens offer them."""
