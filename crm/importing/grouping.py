@@ -25,10 +25,13 @@ class Claim:
     """Whether the key alone is not enough, and the names must fit as well."""
 
     def fits(self, other: "Claim") -> bool:
-        return not self.by_name or self.nameless or other.nameless or may_be_one(self.name, other.name)
+        return not self.by_name or may_be_one(self.name, other.name)
 
 
-Called = tuple[int, int, str]  # what counts more comes first: a contact's own name, then the first row's
+NAMELESS = 2
+Called = tuple[
+    int, int, str
+]  # rank, row, name: what counts more comes first: a contact's own name, then the first row's
 
 
 @dataclass(slots=True)
@@ -49,16 +52,19 @@ class Groups:
     def add(self, claim: Claim) -> None:
         if claim.row not in self.leads:
             self.leads[claim.row] = claim.row
-            rank = 0 if claim.known_as else 2 if claim.nameless else 1
+            rank = 0 if claim.known_as else NAMELESS if claim.nameless else 1
             self.names[claim.row] = (rank, claim.row, claim.known_as or claim.name)
             if claim.contact:
                 self.contacts[claim.row] = claim.contact
 
     def fits(self, claim: Claim, other: Claim) -> bool:
-        """The names of the two rows fit, or those that their people will have."""
+        """The names of the two rows fit, or those that their people will have. A row without a name goes with
+        anybody, but is no bridge between two who are called otherwise."""
+        here, there = self.names[self.lead(claim.row)], self.names[self.lead(other.row)]
+        if claim.by_name and (claim.nameless or other.nameless):
+            return NAMELESS in (here[0], there[0]) or may_be_one(here[2], there[2])
         if claim.fits(other):
             return True
-        here, there = self.names[self.lead(claim.row)], self.names[self.lead(other.row)]
         return may_be_one(claim.name, there[2]) or may_be_one(here[2], other.name)
 
     def join(self, one: int, other: int) -> bool:

@@ -74,6 +74,19 @@ CANDIDATES = """
     GROUP BY s.number, c.id
 """
 
+# A private import may leave a row to somebody of the team and, in the same go, make somebody of its own who has the
+# same address. Loaded again, that row would mean the newcomer; but the two were told apart then.
+TOLD_APART = """
+    UPDATE stage_candidate AS k SET fits = false
+    FROM stage_candidate AS other
+    JOIN stage_row AS s ON s.number = other.number
+    JOIN crm_importrow AS seen ON seen.fingerprint = s.fingerprint AND seen.contact_id = other.contact_id
+    JOIN crm_importjob AS j ON j.id = seen.job_id AND j.staff_id = %(me)s AND j.id <> %(job)s
+    JOIN crm_importrow AS made ON made.job_id = j.id AND made.result = 'created'
+    WHERE k.number = other.number AND k.contact_id = made.contact_id AND k.contact_id <> other.contact_id
+      AND k.fits AND other.fits AND k.same_book AND NOT other.same_book
+"""
+
 BY_HANDLE = """
     UPDATE stage_row AS s SET contact_id = best.contact_id
     FROM (
@@ -141,6 +154,9 @@ def match(params: dict[str, Any]) -> None:
         cursor.execute(BY_EXTERNAL_ID, params)
         cursor.execute(CANDIDATES, params)
         _compare_names(cursor)
+        cursor.execute("SELECT FROM stage_candidate WHERE fits AND NOT same_book LIMIT 1")
+        if cursor.rowcount:
+            cursor.execute(TOLD_APART, params)
         cursor.execute(BY_HANDLE)
         cursor.execute(AS_BEFORE, params)
         for _ in range(20):

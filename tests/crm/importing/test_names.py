@@ -39,8 +39,8 @@ def test_names_that_are_two_people(one: str, other: str) -> None:
     assert not may_be_one(other, one)
 
 
-def claim(key: str, row: int, name: str, contact: int | None = None) -> Claim:
-    return Claim(key, row, name, nameless=False, contact=contact, known_as="", by_name=True)
+def claim(key: str, row: int, name: str, contact: int | None = None, *, nameless: bool = False) -> Claim:
+    return Claim(key, row, name, nameless=nameless, contact=contact, known_as="", by_name=True)
 
 
 def test_rows_join_through_a_third() -> None:
@@ -62,3 +62,13 @@ def test_a_group_is_also_known_by_the_name_its_person_will_have() -> None:
     one_id = [Claim("#id:1", row, name, False, None, "", by_name=False) for row, name in ((1, "Ana Lee"), (2, "Bob"))]
     groups = grouped([*one_id, claim("phone:12345", 2, "Bob"), claim("phone:12345", 3, "Ana")])
     assert groups.lead(3) == 1
+
+
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_a_row_without_a_name_is_no_bridge_between_two_people(place: int) -> None:
+    named = iter(["Ana", "Kim"])
+    rows = [claim("a", row, "a@x.example" if row == place else next(named), nameless=row == place) for row in (1, 2, 3)]
+    groups = grouped(rows)
+    ana, kim = (row for row in (1, 2, 3) if row != place)
+    assert groups.lead(ana) != groups.lead(kim)
+    assert groups.lead(place) == groups.lead(ana)
