@@ -1,6 +1,7 @@
 """Bluesky's stream, over real WebSockets."""
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -263,6 +264,23 @@ def test_with_nobody_in_the_book_the_whole_network_is_not_asked_instead(director
     with streaming(Scene(posts(1))) as server:
         broke = listen(bluesky(server, directory=directory, whom="people"), Kept(), until=until(1))
     assert isinstance(broke, SourceTrouble) and broke.needs_care and server.asked == []
+
+
+RECORDED = Path(os.environ.get("REAL_DATA", "/nowhere")) / "jetstream"
+
+
+@pytest.mark.skipif(not RECORDED.is_dir(), reason="REAL_DATA names no folder of recordings")
+@pytest.mark.parametrize("name", ["", "legacy_subscribe.zdict", "subscribe_events_20260811.zdict"])
+def test_a_recorded_stream_is_read_plain_and_packed(directory: Server, settings: Any, name: str) -> None:
+    said = (RECORDED / "expected_v1.jsonl").read_bytes().splitlines()
+    if name:
+        settings.JETSTREAM_DICTIONARY = str(RECORDED / name)
+        theirs = zstandard.ZstdCompressionDict((RECORDED / name).read_bytes())
+        said = [zstandard.ZstdCompressor(dict_data=theirs).compress(line) for line in said]
+    kept = Kept()
+    with streaming(Scene(said)) as server:
+        listen(bluesky(server, directory=directory), kept, until=lambda kept: len(kept.posts) == 17)
+    assert len(kept.posts) == 17 and len(kept.deleted) == 1
 
 
 @pytest.mark.parametrize(
