@@ -23,6 +23,13 @@ def page(
     return response
 
 
+def fragment(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A template that is only ever a part, with the toasts that wait."""
+    response = render(request, template, context, status=status)
+    response.write(render_to_string("frontend/components/toasts_late.html", {}, request))
+    return response
+
+
 def go(request: HttpRequest, to: Any) -> HttpResponse:
     """Take the reader to another page, from a plain form or from htmx."""
     answer = redirect(to)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
 
 from crm.channels import Channel
 from crm.filters.fields import ChoiceWord, Id, Moments, Order, TextSearch, Word, YesNo
 from crm.filters.record import RecordFilter, Rows
-from crm.models import Contact
+from crm.models import Contact, Handle
 from listening.authors import authors_of
 from listening.inbox import unheard, with_verdict
 from listening.models import Verdict
@@ -28,7 +28,7 @@ class MentionFilter(RecordFilter):
     story = Id()
     language = Word(method="in_language")
     state = ChoiceWord(choices=STATES, method="in_state")
-    by_contacts = YesNo("keep")
+    by_contacts = YesNo(method="by_those_known")
     published = Moments("published_at")
     heard = Moments("heard_at")
     search = TextSearch(method="holding")
@@ -43,6 +43,16 @@ class MentionFilter(RecordFilter):
         if contact is None:
             return rows.none()
         return rows.filter(author_id__in=list(authors_of(contact).values_list("pk", flat=True)))
+
+    def by_those_known(self, rows: Rows, name: str, value: bool | None) -> Rows:
+        """By a contact whom the reader may see: that a post was kept for somebody else's book shows nobody."""
+        if value is None:
+            return rows
+        visible = Contact.objects.visible_to(self.staff).in_use()  # type: ignore[arg-type]
+        own = Handle.objects.filter(
+            channel=OuterRef("author__channel"), key=OuterRef("author__key"), shared=False, contact__in=visible
+        )
+        return rows.filter(Exists(own) if value else ~Exists(own))
 
     def in_language(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(languages__contains=[value])

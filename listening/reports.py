@@ -90,3 +90,14 @@ def overlaps(*, topic: int, since: datetime, as_of: datetime) -> list[tuple[int,
             {"topic": topic, "since": since, "as_of": as_of},
         )
         return list(cursor.fetchall())
+
+
+def items_a_day(*, sources: Collection[int], as_of: datetime, days: int = 14) -> dict[int, float]:
+    """By source, how many posts a day it brought; one of which nothing came is left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT source_id, count(*) FROM listening_mention
+               WHERE source_id = ANY(%s) AND published_at BETWEEN %s AND %s GROUP BY source_id""",
+            [sorted(sources), as_of - timedelta(days=days), as_of],
+        )
+        return {source: count / days for source, count in cursor.fetchall()}

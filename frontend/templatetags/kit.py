@@ -140,6 +140,19 @@ def times(number: int, other: int) -> int:
 
 
 @register.filter
+def hundredths(part: float) -> str:
+    """0 to 1 as a number of a hundred, for SVG in every language."""
+    return f"{100 * min(max(part, 0.0), 1.0):.1f}"
+
+
+@register.filter
+def percent(part: float) -> str:
+    """0.126 as “13%”; what is there but rounds to nothing, as “under 1%”."""
+    whole = round(100 * part)
+    return _("%(n)s%%") % {"n": whole} if whole or not part else _("under 1%")
+
+
+@register.filter
 def below(height: float, line: float) -> str:
     """Where a bar of this height begins that stands on the line, for SVG in every language."""
     return f"{line - height:.1f}"

@@ -1,4 +1,4 @@
-"""⌘K: one box that finds contacts, campaigns and commands."""
+"""⌘K: one box that finds contacts, topics, campaigns and commands."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from crm.filters import CampaignFilter
-from crm.models import Campaign
+from crm.filters import CampaignFilter, TopicFilter
+from crm.models import Campaign, Topic
 from frontend.access import StaffRequest, signed_in
 from frontend.finding import contacts_like
 from frontend.respond import page
@@ -31,6 +31,13 @@ def commands() -> list[Command]:
         Command(_("Import contacts"), "upload", reverse("frontend:imports"), keys="g i"),
         Command(_("Today"), "sun", reverse("frontend:today"), keys="g t"),
         Command(_("Contacts"), "users", reverse("frontend:contacts"), keys="g c"),
+        Command(_("Listening: inbox"), "ear", reverse("frontend:listening"), keys="g l"),
+        Command(_("Voices"), "users", reverse("frontend:listening_voices")),
+        Command(_("Topics"), "ear", reverse("frontend:listening_topics")),
+        Command(_("New topic"), "plus", reverse("frontend:listening_topic_new")),
+        Command(_("Share of voice"), "chart-line", reverse("frontend:listening_share")),
+        Command(_("Sources"), "rss", reverse("frontend:listening_sources")),
+        Command(_("Add a source"), "plus", reverse("frontend:listening_source_new")),
         Command(_("Campaigns"), "megaphone", reverse("frontend:campaigns"), keys="g k"),
         Command(_("Rules"), "sliders-horizontal", reverse("frontend:rules")),
         Command(_("Settings"), "settings", reverse("frontend:settings"), keys="g s"),
@@ -45,6 +52,7 @@ def find(request: StaffRequest) -> HttpResponse:
     context = {
         "words": words,
         "people": contacts_like(words, request.user) if words else [],
+        "topics": TopicFilter({"search": words}, queryset=Topic.objects.all()).qs[:5] if words else [],
         "campaigns": CampaignFilter({"search": words}, queryset=Campaign.objects.all()).qs[:5] if words else [],
         "commands": [c for c in commands() if words.lower() in c.label.lower()],
     }

@@ -114,8 +114,10 @@ def _configure(source: Source, given: Mapping[str, Any]) -> None:
         raise Refusal(**dict.fromkeys(unknown, "This kind of source has no such setting."))
     kept = {name: source.secret(name) for name, setting in known.items() if setting.secret}
     usual = {name: setting.default for name, setting in known.items() if setting.default}
-    checked = module.check({**usual, **source.settings, **{k: v for k, v in kept.items() if v}, **given})
-    source.keep_secrets({name: str(checked.get(name, "")) for name in kept})
+    whole = {**usual, **source.settings, **{k: v for k, v in kept.items() if v}, **given}
+    checked = module.check(whole)
+    # A kind need not look at its secrets; what it leaves out is kept as it was given.
+    source.keep_secrets({name: str(checked.get(name, whole.get(name)) or "") for name in kept})
     source.settings = {name: value for name, value in checked.items() if name not in kept}
 
 

@@ -45,3 +45,9 @@ def filed_under(kind: Any) -> str:
     """Under which kind's name its posts are kept: a stream and a search of one place bring the same posts, which are
     stored once (`FILED_UNDER` of the module; else its own NAME)."""
     return str(getattr(kind, "FILED_UNDER", kind.NAME))
+
+
+def recognised(address: str) -> list[tuple[Kind, dict[str, Any]]]:
+    """Kinds that know this address by its looks, with the settings it gives (`recognise` of the module)."""
+    found = [(kind, getattr(kind, "recognise", lambda _address: None)(address)) for kind in all_kinds()]
+    return [(kind, settings) for kind, settings in found if settings]

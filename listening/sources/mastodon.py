@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,6 +50,23 @@ def check(settings: Mapping[str, Any]) -> dict[str, Any]:
     if (tidy["all_of"] or tidy["none_of"]) and not tidy["tags"]:
         raise Refusal(tags=_("Give the first hashtag here."))
     return tidy
+
+
+def recognise(address: str) -> dict[str, Any] | None:
+    """Settings for the page of a person (`/@ana`) or of a hashtag (`/tags/bikes`); None for any other."""
+    try:
+        parts = urlsplit(address if "://" in address else f"https://{address}")
+    except ValueError:
+        return None
+    steps = [step for step in parts.path.split("/") if step]
+    base = f"{parts.scheme}://{parts.netloc}"
+    if parts.scheme not in ("http", "https") or not parts.netloc or not steps:
+        return None
+    if len(steps) == 2 and steps[0] == "tags":
+        return {"base": base, "tags": [steps[1]]}
+    if len(steps) == 1 and steps[0].startswith("@") and len(steps[0]) > 1:
+        return {"base": base, "accounts": [steps[0][1:]]}
+    return None
 
 
 def fetch(source: "Source", *, as_of: datetime) -> Fetched:

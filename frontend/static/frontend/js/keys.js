@@ -19,9 +19,10 @@ const scope = () => document.querySelector("dialog[open]") ?? document;
 
 function press(key) {
   const carrying = `[data-key="${CSS.escape(key)}"]`;
-  // In a list each row may carry the key: that of the row one is at goes first.
-  const here = scope().querySelector("[data-row][data-at]")?.querySelectorAll(carrying) ?? [];
-  const found = [...here, ...scope().querySelectorAll(carrying)].find(visible);
+  // In a list each row may carry the key: it is the row one is at that counts, and no other.
+  const at = scope().querySelector("[data-row][data-at]");
+  const elsewhere = [...scope().querySelectorAll(carrying)].filter((element) => !at || !element.closest("[data-row]"));
+  const found = [...(at?.querySelectorAll(carrying) ?? []), ...elsewhere].find(visible);
   if (!found) return false;
   if (found.matches("input, textarea, select")) found.focus();
   else found.click();

@@ -80,6 +80,7 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog=log]");
   if (!opener || !dialog) return;
   if (opener.dataset.who) pick(opener.dataset.who, opener.dataset.label);
+  if (opener.dataset.text) dialog.querySelector("[name=text]").value = `${opener.dataset.text}\n`;
   if (opener.dataset.kind) {
     const radio = dialog.querySelector(`[name=kind][value="${CSS.escape(opener.dataset.kind)}"]`);
     if (radio) radio.checked = true;
