@@ -40,6 +40,7 @@ urlpatterns = [
     path("password/", sign_in.password, name="password"),
     path("find/", find.find, name="find"),
     path("capture/", capture.capture, name="capture"),
+    path("capture/file/", capture.mention_file, name="mention_file"),
     path("manifest.webmanifest", capture.manifest, name="manifest"),
     path("log/", log.log, name="log"),
     path("log/people/", log.log_people, name="log_people"),

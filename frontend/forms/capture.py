@@ -31,6 +31,12 @@ class CaptureForm(KitForm):
     title = forms.CharField(label=_("Title"), max_length=1000, required=False)
 
 
+class MentionFileForm(KitForm):
+    file = forms.FileField(
+        label=_("File"), help_text=_("CSV or JSON, up to 20 MB; columns are recognised by their names.")
+    )
+
+
 def handed_over(query: Mapping[str, str]) -> dict[str, Any]:
     """What came along in the address. Phones put the link into the text more often than where it belongs."""
     given = {name: str(query.get(name, ""))[:20_000] for name in CaptureForm.base_fields}

@@ -1,5 +1,6 @@
 """Keep a page by hand: the form, the bookmark that fills it, and what a phone needs to share to it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -9,16 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from crm.errors import Refusal
 from frontend.access import StaffRequest, signed_in
-from frontend.forms.capture import CaptureForm, handed_over
+from frontend.forms.capture import CaptureForm, MentionFileForm, handed_over
 from frontend.respond import go, page, say
+from listening.actions.bring_file import Brought, bring_file
 from listening.actions.capture import Captured
 from listening.actions.capture import capture as keep_page
+from listening.mention_files import LARGEST, FileRow
 
 BOOKMARK = Path(__file__).resolve().parent.parent / "bookmark.js"
+REFUSED_SHOWN = 50
 
 
 @signed_in
@@ -36,6 +40,21 @@ def capture(request: StaffRequest) -> HttpResponse:
             say(request, _told(kept))
             return go(request, reverse("frontend:contact", args=[kept.contact.pk]) if kept.contact else request.path)
     return _form(request, form, status=422)
+
+
+@signed_in
+@require_POST
+def mention_file(request: StaffRequest) -> HttpResponse:
+    form = MentionFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            brought = bring_file(data=form.cleaned_data["file"].read(LARGEST + 1), as_of=timezone.now())
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            say(request, _counted(brought))
+            return _form(request, CaptureForm(), refused=brought.refused[:REFUSED_SHOWN])
+    return _form(request, CaptureForm(), file_form=form, status=422)
 
 
 @cache_control(max_age=3600)
@@ -58,9 +77,17 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return JsonResponse(told, content_type="application/manifest+json")
 
 
-def _form(request: StaffRequest, form: CaptureForm, status: int = 200) -> HttpResponse:
+def _form(
+    request: StaffRequest,
+    form: CaptureForm,
+    *,
+    file_form: MentionFileForm | None = None,
+    refused: Sequence[FileRow] = (),
+    status: int = 200,
+) -> HttpResponse:
     there = request.build_absolute_uri(reverse("frontend:capture"))
-    return page(request, "frontend/capture.html", {"form": form, "bookmark": bookmark(there)}, status=status)
+    shown = {"form": form, "bookmark": bookmark(there), "file_form": file_form or MentionFileForm(), "refused": refused}
+    return page(request, "frontend/capture.html", shown, status=status)
 
 
 def bookmark(there: str) -> str:
@@ -74,3 +101,10 @@ def _told(kept: Captured) -> str:
     if kept.contact:
         return _("Kept. It is by %(name)s.") % {"name": kept.contact.name}
     return _("Kept.") if kept.is_new else _("That was kept before.")
+
+
+def _counted(brought: Brought) -> str:
+    found, known = brought.results["new"] + brought.results["edited"], brought.results["known"]
+    words = _("%(found)s kept, %(known)s known before, %(passed)s about none of your topics, %(refused)s unreadable.")
+    passed, refused = brought.results["passed"] + brought.results["gone"], len(brought.refused)
+    return words % {"found": found, "known": known, "passed": passed, "refused": refused}

@@ -4,11 +4,12 @@ import json
 from typing import Any
 from urllib.parse import unquote
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from crm.models import Contact, Staff
 from listening.models import Mention
-from tests.builders import make_contact, make_handle
+from tests.builders import make_contact, make_handle, make_topic
 from tests.frontend.conftest import signed_in
 
 PAGE = {
@@ -93,3 +94,14 @@ def test_a_phone_can_install_it_and_share_to_it(db: Any) -> None:
     told = json.loads(answer.content)
     assert answer["Content-Type"] == "application/manifest+json"
     assert told["share_target"]["action"] == "/capture/" and told["share_target"]["method"] == "GET"
+
+
+def test_a_monitoring_tool_s_file_is_loaded_and_each_row_is_told(alice: Staff) -> None:
+    make_topic("Bikes", query='"cargo bike*"')
+    rows = b"URL,Text\nhttps://a.example/1,A cargo bike\nhttps://a.example/2,A tram\n,Nothing\n"
+    client = signed_in(alice)
+    answer = client.post("/capture/file/", {"file": SimpleUploadedFile("mentions.csv", rows)})
+    assert b"1 kept, 0 known before, 1 about none of your topics, 1 unreadable." in answer.content
+    assert b"Row 4: It has neither an address" in answer.content and Mention.objects.count() == 1
+    answer = client.post("/capture/file/", {"file": SimpleUploadedFile("x.csv", b"a,b")})
+    assert answer.status_code == 422 and b"No column is recognised" in answer.content
