@@ -40,8 +40,12 @@ def main() -> None:
     if asked.only in ("matching", "reading"):
         return
     with bench_database(home):
-        if asked.only != "start":
+        if asked.only not in ("start", "listening"):
             _measure_book(asked)
+        if asked.only in (None, "listening"):
+            from benchmarks.listening import measure_listening
+
+            measure_listening()
     if asked.only in (None, "start"):
         from benchmarks.start import measure_start
 

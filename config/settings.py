@@ -199,6 +199,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "ChannelEnum": "crm.channels.Channel",
+        "InteractionKindEnum": "crm.models.interactions.Kind",
+        "OvertureKindEnum": "listening.models.hearing.OvertureKind",
         "VisibilityEnum": "crm.models.contacts.Visibility",
         "HandleStatusEnum": "crm.models.contacts.HandleStatus",
         "CampaignStatusEnum": "crm.models.campaigns.Status",

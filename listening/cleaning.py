@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import nh3
 
@@ -23,8 +23,11 @@ _MARKUP = re.compile(r"<[a-zA-Z!/]|&[#a-zA-Z]")
 _BLOCK = re.compile(r"<(?:br|hr|/?(?:p|div|li|ul|ol|h[1-6]|tr|table|blockquote|pre|section|article))\b[^>]*>")
 _TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _HREF = re.compile(r"<a\b[^>]*?\bhref=\"([^\"]+)\"")
+_ADDRESS = re.compile(
+    r"https?://(?:[^\s/?#@]*@)?(?:\[[0-9a-f:.]+\]|[^\s/?#@:\[\]\\]+)(?::[1-9]\d{0,4})?(?:[/?#]\S*)?", re.IGNORECASE
+)
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_BLANKS = re.compile(r"[ \t\u00a0]+")
+_BLANKS = re.compile(" +")
 _EMPTY_LINES = re.compile(r" ?\n[ \n]*\n ?| ?\n ?")
 
 
@@ -81,29 +84,25 @@ def short_id(native_id: str) -> str:
 def web_address(url: str) -> str:
     """The address if it is one that a browser may open, else ""."""
     text = _storable(url).strip()
-    if len(text) > LONGEST["url"] or any(letter.isspace() for letter in text):
-        return ""
-    try:
-        parts = urlsplit(text)
-        fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0  # reading a port may raise
-    except ValueError:
-        return ""
-    return text if fine else ""
+    return text if len(text) <= LONGEST["url"] and _ADDRESS.fullmatch(text) else ""
 
 
 def plain_line(text: str, longest: int) -> str:
     """One line without markup; titles come with tags and entities, some of them twice over."""
     if _MARKUP.search(text):
         text = _text_of(nh3.clean(text[: 4 * longest], tags=set(), clean_content_tags=UNREAD))
-    return " ".join(tidy(text, 4 * longest).split())[:longest]
+    return " ".join(tidy(text, 4 * longest).split())[:longest] if text else ""
 
 
 def tidy(text: str, longest: int) -> str:
     """Normalised, without what no database takes, with one empty line at most between two."""
     text = text[: 2 * longest]
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    text = _BLANKS.sub(" ", _storable(text.replace("\r\n", "\n").replace("\r", "\n")))
+        text = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
+    if not text.isprintable():
+        text = _storable(text.replace("\r\n", "\n").replace("\r", "\n")).replace("\t", " ")
+    if "  " in text:
+        text = _BLANKS.sub(" ", text)
     if "\n" in text:
         text = _EMPTY_LINES.sub(lambda found: "\n\n" if found[0].count("\n") > 1 else "\n", text)
     return text.strip()[:longest]
@@ -125,7 +124,7 @@ def _text_of(safe: str) -> str:
 
 
 def _storable(text: str) -> str:
-    return _UNSTORABLE.sub("", text) if text else ""
+    return text if text.isprintable() else _UNSTORABLE.sub("", text)
 
 
 def _links(found: Iterable[str], base: str) -> tuple[str, ...]:

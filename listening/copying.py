@@ -17,3 +17,20 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
     ):
         for row in rows:
             copy.write_row(row)
+
+
+def copy_lines(table: str, columns: Sequence[str], lines: Sequence[str]) -> None:
+    """The same for many narrow rows of numbers and days, each a line as COPY reads it: columns parted by tabs."""
+    if not lines:
+        return
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
+    ):
+        copy.write("".join(lines))
+
+
+def as_array(texts: Sequence[str]) -> str:
+    """As PostgreSQL reads an array of texts."""
+    quoted = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
+    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"

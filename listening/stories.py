@@ -14,7 +14,7 @@ from rensa import RMinHash
 
 from crm.addresses import canonical
 from listening.cleaning import Cleaned
-from listening.copying import copy_rows
+from listening.copying import copy_lines
 from listening.folding import fold
 
 WINDOW = timedelta(days=21)
@@ -51,7 +51,8 @@ def assign(ids: Sequence[int], made: Sequence[Sketch], *, today: date) -> list[i
     by. In order: a copy may follow its original in one batch."""
     known = _known([key for sketch in made for key in (*sketch.keys, *sketch.near)], today)
     originals = _shingles_of({story for key, story in known.items() if key[0] >= 0})
-    stories, new = [], []
+    stories: list[int] = []
+    new: list[str] = []
     for pk, sketch in zip(ids, made, strict=True):
         story = next((known[key] for key in sketch.keys if key in known), None)
         if story is None:
@@ -62,9 +63,9 @@ def assign(ids: Sequence[int], made: Sequence[Sketch], *, today: date) -> list[i
         for key in (*sketch.keys, *(sketch.near if story == pk else ())):
             if key not in known:
                 known[key] = story
-                new.append((*key, story, today))
+                new.append(f"{key[0]}\t{key[1]}\t{story}\t{today}\n")
         stories.append(story)
-    copy_rows("listening_band", ("band", "value", "story", "seen_on"), new)
+    copy_lines("listening_band", ("band", "value", "story", "seen_on"), new)
     return stories
 
 
@@ -132,7 +133,8 @@ def _hash(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), signed=True)
 
 
-def _number(digest: list[int]) -> int:
-    return int.from_bytes(
-        hashlib.blake2b(b"".join(one.to_bytes(8) for one in digest), digest_size=8).digest(), signed=True
-    )
+def _number(rows: Sequence[int]) -> int:
+    """The rows of one band as a number that fits a bigint; the same in every process."""
+    first, second, third, fourth = rows
+    mixed = ((first << 32 | second) * 0x9E3779B97F4A7C15) ^ (third << 32 | fourth)
+    return (mixed & 0xFFFFFFFFFFFFFFFF) - (1 << 63)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from listening.authors import store_authors
-from listening.copying import copy_rows
+from listening.copying import as_array, copy_rows
 from listening.models import Mention, MentionTopic, MentionVersion, Source
 from listening.months import month_of, open_month
 from listening.stories import assign, sketches
@@ -69,7 +69,15 @@ def _row(
     post = one.cleaned
     return (
         *(pk, month_of(as_of), one.keep, source.pk if source else None, kind, channel, author, post.author_name),
-        *(post.url, post.title, post.text, post.html, list(post.links), list(post.languages), post.published_at),
+        *(
+            post.url,
+            post.title,
+            post.text,
+            post.html,
+            as_array(post.links),
+            as_array(post.languages),
+            post.published_at,
+        ),
         *(as_of, None, post.in_reply_to, post.shares, story, post.digest, as_vector(words_of(one.post))),
     )
 

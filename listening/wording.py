@@ -7,21 +7,29 @@ from listening.matching.patterns import patterns_of
 from listening.query.coverage import cover
 from listening.query.syntax import Field, Node, Reference, Term
 
-LONGEST_WORD = 200  # bytes; more is no word
+LONGEST_WORD = 200  # characters; more is no word
 MOST_WORDS = 5_000
 
 
 def words_of(post: Post) -> set[str]:
     """Every word of title and text, and every other reading of its hashtags and mentions."""
-    found = {word for word in fold(post.text, post.title).split() if b"," not in word and len(word) <= LONGEST_WORD}
-    found.discard(TITLE_END.encode())
-    return {word.decode("utf-8", "replace") for word in found}
+    folded = fold(post.text, post.title)
+    words = set(folded.decode("utf-8", "replace").split())
+    words.discard(TITLE_END)
+    if BREAK in folded:  # each reading stands behind its place, like “12,2”
+        words = {word for word in words if "," not in word}
+    return words
 
 
 def as_vector(words: set[str]) -> str:
     """As PostgreSQL reads a tsvector."""
-    kept = sorted(words)[:MOST_WORDS]
-    return " ".join([f"'{_escaped(word)}'" for word in kept])
+    kept = [word for word in words if len(word) <= LONGEST_WORD]
+    if len(kept) > MOST_WORDS:
+        kept = sorted(kept)[:MOST_WORDS]
+    together = "' '".join(kept)
+    if "\\" in together or together.count("'") > 2 * len(kept):
+        together = "' '".join(map(_escaped, kept))
+    return f"'{together}'" if kept else ""
 
 
 def search_query(text: str) -> str:

@@ -32,17 +32,20 @@ class Hearing(models.Model):
         return f"{self.staff} {self.verdict} {self.mention_id}"
 
 
+class OvertureKind(models.TextChoices):
+    REPLIED = "replied", _("replied to us")
+    NAMED = "named", _("named us")
+    SHARED = "shared", _("shared ours")
+
+
 class Overture(models.Model):
     """A post that answers, names or shares one of us: offered as something its author did towards us."""
 
-    class Kind(models.TextChoices):
-        REPLIED = "replied", _("replied to us")
-        NAMED = "named", _("named us")
-        SHARED = "shared", _("shared ours")
+    Kind = OvertureKind
 
     mention = models.ForeignKey("listening.MentionKey", on_delete=models.CASCADE, related_name="overtures")
     to = models.ForeignKey("listening.OurHandle", on_delete=models.CASCADE, related_name="overtures")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=OvertureKind.choices)
     interaction = models.ForeignKey(
         "crm.Interaction", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -52,7 +55,7 @@ class Overture(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["mention", "to"], name="overture_once"),
-            models.CheckConstraint(condition=Q(kind__in=["replied", "named", "shared"]), name="overture_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=OvertureKind.values), name="overture_kind_known"),
         ]
 
     def __str__(self) -> str:

@@ -39,8 +39,12 @@ from crm.models import (
     Staff,
     Topic,
 )
+from listening.models import OurHandle, Overture
+from listening.observed import Address, Observed
+from listening.pipeline import take_in
 from tests.api.conftest import V1
 from tests.builders import NOW, TODAY, log, make_boundary, make_campaign, make_contact, make_staff, make_topic
+from tests.listening.posts import make_source
 
 THOROUGH = "SOAK" in os.environ  # adds the bounds of every parameter: some seven thousand requests, minutes
 CONFIG = schemathesis.Config.from_dict({"phases": {"coverage": {"enabled": THOROUGH}}})
@@ -64,7 +68,7 @@ def one_transaction(db: Any) -> Iterator[None]:
 def book(one_transaction: None) -> dict[str, int]:
     """Something of each kind, so that an id may be of a record that is there."""
     ada, bob = make_staff("Ada", role="admin"), make_staff("Bob")
-    topic, spare = make_topic("Cargo bikes"), make_topic("Rail")
+    topic, spare = make_topic("Cargo bikes", query="bikes"), make_topic("Rail")
     ana, ben = make_contact(ada, "Ana"), make_contact(bob, "Ben")
     campaign = make_campaign(ada, topics=[topic])
     read = log(ada, ana, "inbound")
@@ -99,8 +103,27 @@ def book(one_transaction: None) -> dict[str, int]:
         "merges": Merge.objects.create(survivor=ana, merged=ben, by=ada, at=NOW).pk,
     }
     ids["webhooks"] = create_webhook(staff=ada, name="W", url="https://example.org/", events=["contact.created"])[0].pk
+    ids |= _heard(ada, topic)
     _token, key = create_token(staff=ada, name="fuzz", scopes=Scope.values)
     return {**ids, "key": key}  # type: ignore[dict-item]
+
+
+def _heard(ada: Staff, topic: Topic) -> dict[str, int]:
+    """Something in the inbox, and where it came from."""
+    source = make_source(owner=ada)
+    [taken] = take_in(
+        [Observed(native_id="1", text="Cargo bikes", author=Address("bluesky", "zoe.example"))],
+        kind="feed", channel="website", source=source, as_of=NOW,
+    )  # fmt: skip
+    ours = OurHandle.objects.create(channel="bluesky", key="ada.example", value="ada.example")
+    overture = Overture.objects.create(mention_id=taken.mention, to=ours, kind="named")
+    return {
+        "sources": source.pk,
+        "source": source.pk,
+        "mentions": taken.mention or 0,
+        "overture": overture.pk,
+        "our-handles": ours.pk,
+    }
 
 
 @schema.parametrize()

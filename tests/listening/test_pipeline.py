@@ -174,6 +174,15 @@ def test_a_post_without_an_id_is_refused_and_a_nul_is_taken_out() -> None:
     assert Mention.objects.get(pk=taken.mention).text == "Cargo bikes"
 
 
+def test_odd_signs_in_links_and_words_are_kept_as_they_are() -> None:
+    bikes()
+    links = ('https://a.example/"x"\\{,}', "https://b.example/it's")
+    [taken] = hear(a_post("It's a cargo bike\\' \\\\ {a,b} \"c\"", links=links))
+    mention = Mention.objects.get(pk=taken.mention)
+    assert tuple(mention.links) == links
+    assert mention.text == "It's a cargo bike\\' \\\\ {a,b} \"c\""
+
+
 def test_it_counts_for_its_source() -> None:
     bikes()
     source = make_source()
