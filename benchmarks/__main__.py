@@ -15,7 +15,7 @@ def main() -> None:
     options.add_argument("--large", action="store_true", help="also 1,000,000 contacts, 5,000,000 interactions")
     options.add_argument(
         "--only",
-        choices=["book", "log", "import", "export", "duplicates", "start", "matching", "reading"],
+        choices=["book", "log", "import", "export", "duplicates", "start", "matching", "reading", "listening"],
         help="one part alone",
     )
     asked = options.parse_args()

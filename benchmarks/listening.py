@@ -109,9 +109,8 @@ def _apply(words: str) -> None:
     start = time.perf_counter()
     run(topic.pk, as_of=timezone.now())
     work = TopicRun.objects.get(topic=topic)
-    print(
-        f"New topic {words}: applied in {time.perf_counter() - start:.1f} s ({work.total:,} asked, {work.added:,} found)."
-    )
+    seconds = time.perf_counter() - start
+    print(f"New topic {words}: applied in {seconds:.1f} s ({work.total:,} asked, {work.added:,} found).")
 
 
 def _page(staff: Staff, asked: dict[str, object]) -> list:
@@ -155,8 +154,9 @@ _FILL = (
        SELECT 'bench', 'bench ' || n, date_trunc('month', %(now)s)::date FROM generate_series(1, %(count)s) n""",
     """INSERT INTO listening_mention
        SELECT key.id, key.month, key.id %% 20 = 0, NULL, 'bench', 'bluesky', author.id, '',
-              'https://a.example/' || key.id, '', made.text, '', '{}', '{en}', %(now)s - key.id %% 130000 * interval '1 minute', %(now)s, NULL, '', '',
-              key.id, '\\x00', array_to_tsvector(string_to_array(made.text, ' '))
+              'https://a.example/' || key.id, '', made.text, '', '{}', '{en}',
+              %(now)s - key.id %% 130000 * interval '1 minute', %(now)s, NULL, '', '', key.id, '\\x00',
+              array_to_tsvector(string_to_array(made.text, ' '))
        FROM listening_mentionkey key
        CROSS JOIN LATERAL (
            SELECT string_agg((%(words)s::text[])[
