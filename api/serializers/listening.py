@@ -155,6 +155,16 @@ class ObservedShape(serializers.Serializer[None]):
         return fields
 
 
+class CaptureShape(serializers.Serializer[None]):
+    """A page picked by hand. `author_url`: their profile; left out, the page's own address may tell."""
+
+    url = serializers.CharField(max_length=2000)
+    title = serializers.CharField(required=False, allow_blank=True, max_length=1000)
+    text = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    author_name = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    author_url = serializers.CharField(required=False, allow_blank=True, max_length=500)
+
+
 class TakenRow(serializers.Serializer[None]):
     row = serializers.IntegerField()
     result = OneOf(["created", "updated", "unchanged", "passed", "gone", "refused"])

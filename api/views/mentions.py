@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
@@ -16,6 +17,7 @@ from api.serializers.contacts import ContactShape
 from api.serializers.interactions import InteractionShape
 from api.serializers.listening import (
     AdoptRequest,
+    CaptureShape,
     MentionShape,
     ObservedShape,
     TakenRows,
@@ -26,6 +28,7 @@ from api.serializers.listening import (
 from api.views.base import ApiView, Listed, Removed
 from listening.actions.adopt_voice import adopt_voice, author_at, block_voice, unblock_voice
 from listening.actions.bring import bring
+from listening.actions.capture import capture
 from listening.actions.hear import (
     accept_overture,
     dismiss_mention,
@@ -78,6 +81,13 @@ class MentionViewSet(Listed, Removed):
         for row, taken in zip(fit, bring([row.fields or {} for row in fit], as_of=self.as_of), strict=True):
             row.take(taken)
         return answer_rows(rows, _taken)
+
+    @extend_schema(request=CaptureShape, responses={201: MentionShape})
+    @action(detail=False, methods=["post"])
+    def capture(self, request: StaffRequest) -> Response:
+        """Keep a page by hand, whatever it is about. The same words of the same page again change nothing."""
+        kept = capture(staff=self.staff, as_of=self.as_of, **self.shape_of(request.data, CaptureShape))
+        return self.shown(get_object_or_404(self.get_queryset(), pk=kept.mention.pk), status.HTTP_201_CREATED)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

@@ -242,3 +242,13 @@ def test_another_contact_of_the_same_name_is_not_the_author(api: APIClient, alic
     other = make_contact(alice, "Zoe")
     hear(a_post(by="zoe.example", author_name="Zoe"))
     assert api.get(f"{V1}/mentions/?contact={other.pk}").json()["results"] == []
+
+
+def test_a_page_is_kept_by_hand_whatever_it_is_about(api: APIClient, ana: Contact) -> None:
+    make_handle(ana, "linkedin", "linkedin.com/in/ana-lima")
+    page = {"url": "https://www.linkedin.com/feed/1/", "text": "Trams!", "author_url": "linkedin.com/in/ana-lima"}
+    first, again = (api.post(f"{V1}/mentions/capture/", page) for _time in range(2))
+    assert first.status_code == again.status_code == 201 and first.data["id"] == again.data["id"]
+    assert first.data["author"]["channel"] == "linkedin" and Mention.objects.get().keep
+    refused = api.post(f"{V1}/mentions/capture/", {**page, "url": "javascript:alert(1)"})
+    assert refused.status_code == 422 and "url" in refused.data["errors"] and Mention.objects.count() == 1
