@@ -51,7 +51,9 @@ def newest(posts: Sequence[Observed]) -> list[datetime]:
 
 def moment(text: str) -> datetime | None:
     """A date as feeds write them; without an offset it is taken for UTC."""
-    for read in (parse_datetime, parsedate_to_datetime, datetime.fromisoformat):
+    if not text:
+        return None
+    for read in (datetime.fromisoformat, parse_datetime, parsedate_to_datetime):
         try:
             found = read(text)
         except (ValueError, TypeError, IndexError, OverflowError):
@@ -84,7 +86,9 @@ def _site(base: str, url: str) -> Address | None:
 
 
 def _join(base: str, link: str) -> str:
+    if not link or link.startswith(("https://", "http://")):
+        return link
     try:
-        return urljoin(base, link) if link else ""
+        return urljoin(base, link)
     except ValueError:
         return ""
