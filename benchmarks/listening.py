@@ -152,17 +152,18 @@ _FILL = (
        SELECT 'bluesky', 'voice' || n || '.example', 'voice' || n || '.example', '' FROM generate_series(1, 40000) n""",
     """INSERT INTO listening_mentionkey (source_kind, native_id, month)
        SELECT 'bench', 'bench ' || n, date_trunc('month', %(now)s)::date FROM generate_series(1, %(count)s) n""",
+    """CREATE TEMP TABLE bench_text AS
+       SELECT number, text, array_to_tsvector(string_to_array(text, ' ')) AS words FROM (
+           SELECT number, string_agg((%(words)s::text[])[
+               CASE WHEN random() < 0.4 THEN 1 + floor(random() * %(common)s)
+                    ELSE 1 + floor(random() * array_length(%(words)s::text[], 1)) END::int], ' ') AS text
+           FROM generate_series(0, 9999) AS number CROSS JOIN generate_series(1, 30) GROUP BY number) made""",
     """INSERT INTO listening_mention
        SELECT key.id, key.month, key.id %% 20 = 0, NULL, 'bench', 'bluesky', author.id, '',
               'https://a.example/' || key.id, '', made.text, '', '{}', '{en}',
-              %(now)s - key.id %% 130000 * interval '1 minute', %(now)s, NULL, '', '', key.id, '\\x00',
-              array_to_tsvector(string_to_array(made.text, ' '))
+              %(now)s - key.id %% 130000 * interval '1 minute', %(now)s, NULL, '', '', key.id, '\\x00', made.words
        FROM listening_mentionkey key
-       CROSS JOIN LATERAL (
-           SELECT string_agg((%(words)s::text[])[
-               CASE WHEN random() < 0.4 THEN 1 + floor(random() * %(common)s)
-                    ELSE 1 + floor(random() * array_length(%(words)s::text[], 1)) END::int], ' ') AS text
-           FROM generate_series(1, 25 + key.id %% 20)) made
+       JOIN bench_text made ON made.number = key.id %% 10000
        JOIN listening_author author ON author.key = 'voice' || 1 + key.id %% 40000 || '.example'""",
     """INSERT INTO listening_mentiontopic
        SELECT id, (%(topics)s::bigint[])[1 + id %% 10], month, keep, published_at, author_id, story

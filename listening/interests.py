@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from crm.actions.note_interest import observe_interests
-from crm.models import Interest
+from crm.models import Interest, Topic
 from listening.models import DrawnInterest
 
 
@@ -54,6 +54,15 @@ def undraw_interests(mentions: Collection[int], *, topics: Collection[int] | Non
     DrawnInterest.objects.filter(pk__in=[pk for pk, _interest, _contact in rows]).delete()
     Interest.objects.filter(pk__in=[interest for _pk, interest, _contact in rows if interest]).delete()
     draw_interests(contacts={contact for _pk, _interest, contact in rows})
+
+
+@transaction.atomic
+def forget_drawn(topic: Topic) -> None:
+    """No interest in it rests on posts any more."""
+    drawn = DrawnInterest.objects.filter(topic=topic)
+    interests = list(drawn.exclude(interest=None).values_list("interest_id", flat=True))
+    drawn.delete()
+    Interest.objects.filter(pk__in=interests).delete()
 
 
 def _undrawn(

@@ -10,6 +10,7 @@ from crm.actions.save_topic import create_topic, update_topic
 from crm.errors import Refusal
 from crm.models import Topic
 from listening.archive import Kept, asking, newest_matching
+from listening.interests import draw_interests, forget_drawn
 from listening.jobs import queue_topic
 from listening.matching import Place
 from listening.models import TopicRun
@@ -46,11 +47,16 @@ def save_new_topic(*, as_of: datetime, **fields: Any) -> Topic:
 
 @transaction.atomic
 def save_topic(*, topic: Topic, as_of: datetime, **changes: Any) -> Topic:
-    """As `update_topic` of the domain, with the query checked; asked of what is kept if it changed."""
-    before = topic.query
+    """As `update_topic` of the domain, with the query checked; asked of what is kept if it changed. What was drawn from
+    posts goes when the topic becomes sensitive, and is drawn again when it is no longer."""
+    before, was_sensitive = topic.query, topic.sensitive
     if "query" in changes:
         check_query(changes["query"], topic)
+    if changes.get("sensitive"):
+        forget_drawn(topic)
     topic = update_topic(topic=topic, **changes)
+    if was_sensitive and not topic.sensitive:
+        draw_interests(topics=[topic.pk])
     if topic.query != before:
         rerun_topic(topic=topic, as_of=as_of)
     return topic
