@@ -83,6 +83,17 @@ def fall_silent(timestamp: int) -> None:
     close(as_of=datetime.fromtimestamp(timestamp, tz=UTC))
 
 
+@app.periodic(cron="17 3 * * *")
+@app.task(name="crm.tidy_wordings", queueing_lock="tidy_wordings")
+def tidy_wordings(timestamp: int) -> None:
+    """Read what was sent before wordings were kept, and forget those that nothing carries any more."""
+    from crm.genuine.anew import read_unread
+    from crm.genuine.kept import forget_unused_wordings
+
+    read_unread()
+    forget_unused_wordings()
+
+
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="crm.find_duplicates", queueing_lock="find_duplicates")
 def find_duplicates(timestamp: int) -> None:

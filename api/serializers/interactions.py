@@ -60,6 +60,12 @@ class InteractionShape(Shape):
     topics = refer_to(Topic, many=True, required=False)
     introduces = refer_to(Staff, required=False, allow_null=True)
     answers = InteractionId(required=False, allow_null=True)
+    headers = serializers.DictField(
+        child=serializers.CharField(max_length=2000, allow_blank=True),
+        write_only=True,
+        required=False,
+        help_text="When logging a mail: its headers by name. They tell whether a machine sent it and are not kept.",
+    )
     genuine = serializers.BooleanField(read_only=True)
     not_genuine_because = serializers.CharField(
         read_only=True, help_text="Empty, or one of voided, automated, promotional, canned."
@@ -85,8 +91,12 @@ class InteractionShape(Shape):
             "answers",
             "refusal",
             "automated",
+            "headers",
             "genuine",
             "not_genuine_because",
+            "overruled_at",
+            "overruled_by",
+            "overrule_reason",
             "voided_at",
             "voided_by",
             "void_reason",

@@ -18,6 +18,7 @@ from api.views.base import Changed, Listed, Made, Removed
 from crm.actions.edit_interaction import delete_interaction, edit_interaction, void_interaction
 from crm.actions.log_interaction import log_interaction
 from crm.actions.log_many import log_many
+from crm.actions.overrule import overrule, take_back_overruling
 from crm.actions.promise import change_promise, delete_promise, keep_promise, make_promise
 from crm.filters import InteractionFilter, PromiseFilter
 from crm.models import Contact, Interaction, Promise
@@ -87,6 +88,22 @@ class InteractionViewSet(Listed, Removed):
         interaction = self.get_object()
         voided = void_interaction(staff=self.staff, interaction=interaction, as_of=self.as_of, **self.shape(Reason))
         return self.shown(voided)
+
+    @extend_schema(
+        methods=["POST"],
+        request=Reason,
+        description="A manager lets it count although it was taken for canned, automated or promotional.",
+    )
+    @extend_schema(
+        methods=["DELETE"], request=None, responses=InteractionShape, description="What was decided of it stands again."
+    )
+    @action(detail=True, methods=["post", "delete"])
+    def overrule(self, request: StaffRequest, pk: str) -> Response:
+        interaction = self.get_object()
+        if request.method == "DELETE":
+            return self.shown(take_back_overruling(staff=self.staff, interaction=interaction))
+        given = self.shape(Reason)
+        return self.shown(overrule(staff=self.staff, interaction=interaction, as_of=self.as_of, **given))
 
 
 class PromiseViewSet(Listed, Made, Changed, Removed):

@@ -8,7 +8,7 @@ from config.outside import first_line
 from config.problem import Problem
 
 DATABASE = "listenlarge"
-EXTENSIONS = ("pg_trgm", "unaccent", "citext", "btree_gist")
+EXTENSIONS = ("pg_trgm", "unaccent", "citext", "btree_gist", "intarray")
 
 # In template1, so that databases made from it (the tests' too) have the same. Repeatable: a start that
 # was interrupted, or an older version of this list, is made good by the next start.

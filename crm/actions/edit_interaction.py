@@ -11,6 +11,7 @@ from crm.actions.log_interaction import bring_up_to_date, check_interaction, pai
 from crm.addresses import canonical
 from crm.errors import NotAllowed, Refusal
 from crm.genuine.copies import marks_after
+from crm.genuine.kept import keep_wording
 from crm.models import Direction, Interaction, Staff
 
 CHANGEABLE = frozenset(
@@ -46,7 +47,7 @@ def edit_interaction(*, staff: Staff, interaction: Interaction, as_of: datetime,
     check_interaction(interaction, as_of)
     interaction.address = canonical(interaction.url)
     if interaction.direction != was or not interaction.fingerprint:
-        read_text(interaction)
+        keep_wording(read_text(interaction))
     interaction.save()
     if topics is not None:
         interaction.topics.set(topics)

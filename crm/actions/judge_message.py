@@ -1,11 +1,15 @@
 """The live checklist of an ask that is being written."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from crm.access import require_contact
+from crm.genuine.elsewhere import copies_of
+from crm.genuine.marking import Part, marked
+from crm.genuine.wording import names_around
 from crm.models import Campaign, Contact, Staff
 from crm.readiness.cases import cases_of
-from crm.readiness.message import Because, Message
+from crm.readiness.message import Because, Message, ask_words
 from crm.readiness.message import judge_message as judge
 from crm.readiness.message import possible_channels as possible
 from crm.readiness.question import pose
@@ -33,3 +37,27 @@ def possible_channels(*, staff: Staff, contact: Contact, campaign: Campaign, as_
     """Channels on which this ask may be made, sorted; empty when there is none yet."""
     require_contact(staff, contact)
     return sorted(possible(cases_of(contact, [pose(staff=staff, campaign=campaign, as_of=as_of)])[0]))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The near-copy that a text is: to be shown beside it. Without `to` it is not for the writer's eyes."""
+
+    to: Contact | None
+    at: datetime | None
+    parts: list[Part]
+
+
+def copy_beside(*, staff: Staff, contact: Contact, campaign: Campaign, text: str, as_of: datetime) -> Beside | None:
+    """What went to somebody else within 90 days that the text is a near-copy of, with the shared parts marked; None
+    when there is nothing like it."""
+    require_contact(staff, contact)
+    words = ask_words(text, contact=contact, staff=staff, campaign=campaign)
+    found = copies_of(words, contact=contact, reader=staff, since=as_of, until=as_of)
+    if not found.exist:
+        return None
+    if found.shown is None:
+        return Beside(to=None, at=None, parts=[])
+    names = (*names_around(contact, staff), found.shown.contact.name, found.shown.contact.organization)
+    parts = marked(found.shown.text, text, names=names, facts=campaign.facts)
+    return Beside(to=found.shown.contact, at=found.shown.at, parts=parts)

@@ -1,6 +1,6 @@
 """Log an interaction: what happened, between whom, when; then bring the relationship up to date."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 from crm.access import require_contact
 from crm.addresses import canonical, why_not_a_link
 from crm.errors import Conflict, Refusal
+from crm.genuine.automated import sent_by_a_machine
 from crm.genuine.copies import marks_after, rejudge_copies
+from crm.genuine.kept import keep_wording
 from crm.genuine.promotional import is_promotional
-from crm.genuine.wording import fingerprint, own_words
+from crm.genuine.wording import OwnWords, names_around, read_own_words
 from crm.models import Contact, Direction, Interaction, Kind, Staff, Topic
 from crm.models.relationships import Pair
 from crm.readiness.facts import refresh
@@ -35,8 +37,10 @@ def log_interaction(
     introduces: Staff | None = None,
     answers: Interaction | None = None,
     refusal: bool = False,
+    headers: Mapping[str, str] | None = None,
 ) -> Interaction:
-    """Raises Refusal for what cannot be, Conflict when its external_id is logged already."""
+    """`headers` are a mail's own and are not kept: they tell whether a machine sent it. Raises Refusal for what cannot
+    be, Conflict when its external_id is logged already."""
     interaction = Interaction(
         staff=staff,
         contact=contact,
@@ -47,7 +51,7 @@ def log_interaction(
         entered_at=as_of,
         text=text,
         url=url,
-        automated=automated,
+        automated=automated or sent_by_a_machine(direction, text, headers or {}),
         needs_answer=needs_answer,
         external_id=external_id,
         introduces=introduces,
@@ -56,11 +60,12 @@ def log_interaction(
     )
     require_contact(staff, contact)
     check_interaction(interaction, as_of)
-    read_text(interaction)
+    words = read_text(interaction)
     _store(interaction)
     if topics:
         interaction.topics.set(topics)
-    bring_up_to_date([interaction])
+    keep_wording(words)
+    bring_up_to_date([interaction], only_more=direction == Direction.OUTBOUND)
     return interaction
 
 
@@ -88,15 +93,16 @@ def check_interaction(interaction: Interaction, as_of: datetime) -> None:
         raise Refusal(**errors)
 
 
-def read_text(interaction: Interaction) -> None:
-    """What the text says about itself; judged on the text first saved, and only where it is ours."""
+def read_text(interaction: Interaction) -> OwnWords:
+    """What the text says about itself, and its own words, to be kept once it is stored: judged on the text first
+    saved, and only where it is ours."""
     interaction.address = canonical(interaction.url)
     if interaction.direction != Direction.OUTBOUND:
         interaction.fingerprint, interaction.word_count = "", 0
         interaction.promotional = interaction.canned = False
-        return
-    own = own_words(interaction.text, names=[interaction.contact.name])
-    interaction.fingerprint, interaction.word_count = fingerprint(own), len(own)
+        return read_own_words("")
+    words = read_own_words(interaction.text, names=names_around(interaction.contact, interaction.staff))
+    interaction.fingerprint, interaction.word_count = words.fingerprint, words.word_count
     interaction.promotional = is_promotional(
         staff=interaction.staff,
         contact=interaction.contact,
@@ -104,6 +110,7 @@ def read_text(interaction: Interaction) -> None:
         url=interaction.url,
         occurred_at=interaction.occurred_at,
     )
+    return words
 
 
 def _store(interaction: Interaction) -> None:
@@ -131,15 +138,19 @@ def pairs_of(interaction: Interaction) -> list[Pair]:
 
 
 def bring_up_to_date(
-    interactions: Iterable[Interaction], also: Iterable[Pair] = (), also_marks: Iterable[str] = ()
+    interactions: Iterable[Interaction],
+    also: Iterable[Pair] = (),
+    also_marks: Iterable[str] = (),
+    *,
+    only_more: bool = False,
 ) -> None:
     """Decide anew what is canned, then the facts of every relationship that is touched. What an interaction
-    was part of before it was changed is given by `also` and `also_marks`."""
+    was part of before it was changed is given by `also` and `also_marks`; `only_more`: nothing was taken away."""
     touched, marks = list(also), list(also_marks)
     for interaction in interactions:
         touched += pairs_of(interaction)
         marks += [interaction.fingerprint, *marks_after(interaction)]
-    changed = rejudge_copies(marks)
+    changed = rejudge_copies(marks, only_more=only_more)
     for interaction in interactions:
         if changed and interaction.pk:
             interaction.refresh_from_db(fields=["canned"])

@@ -10,13 +10,15 @@ from django.db.models.functions import Now
 from crm.access import require_contact
 from crm.actions.lock_person import lock_person
 from crm.errors import AskLocked, Conflict, NotAllowed, Refusal
+from crm.genuine.copies import rejudge_copies
+from crm.genuine.kept import keep_wording
 from crm.models import Ask, Campaign, Candidate, Contact, Draft, Invitation, Staff
 from crm.readiness import Readiness
 from crm.readiness.assessment import judge
 from crm.readiness.cases import cases_of
 from crm.readiness.criteria import OVERRIDABLE
 from crm.readiness.facts import refresh
-from crm.readiness.message import Because, Message, cite, judge_message, text_mark
+from crm.readiness.message import Because, Message, ask_words, cite, judge_message
 from crm.readiness.policy import THRESHOLDS
 from crm.readiness.question import Question, pose
 from crm.readiness.stage import Stage
@@ -109,7 +111,7 @@ def _open(staff: Staff, contact: Contact, campaign: Campaign, message: Message, 
         Invitation.objects.filter(pk=judged.invitation["id"]).update(used_by=ask, updated_at=Now())
     _put_on_shortlist(ask)
     Draft.objects.filter(staff=staff, contact=contact, campaign=campaign).delete()
-    refresh([(staff.pk, contact.pk)])
+    _bring_up_to_date(ask)
     return ask
 
 
@@ -153,7 +155,7 @@ def _ask(staff: Staff, contact: Contact, campaign: Campaign, message: Message, a
         campaign=campaign,
         channel=message.channel,
         text=message.text,
-        fingerprint=text_mark(message.text, contact=contact, campaign=campaign),
+        fingerprint=ask_words(message.text, contact=contact, staff=staff, campaign=campaign).fingerprint,
         because_kind=cited.kind if cited else "",
         because_id=cited.id if cited else None,
         because_text=cited.text if cited else "",
@@ -188,8 +190,14 @@ def record_ask(
     if judged.invitation:
         Invitation.objects.filter(pk=judged.invitation["id"]).update(used_by=ask, updated_at=Now())
     _put_on_shortlist(ask)
-    refresh([(staff.pk, contact.pk)])
+    _bring_up_to_date(ask)
     return ask
+
+
+def _bring_up_to_date(ask: Ask) -> None:
+    """Its words are kept: what is like it and went to others is a copy."""
+    keep_wording(ask_words(ask.text, contact=ask.contact, staff=ask.staff, campaign=ask.campaign))
+    refresh([(ask.staff_id, ask.contact_id), *rejudge_copies([ask.fingerprint], only_more=True)])
 
 
 def _put_on_shortlist(ask: Ask) -> None:
@@ -210,5 +218,5 @@ def void_ask(*, staff: Staff, ask: Ask, reason: str, as_of: datetime) -> Ask:
     ask.voided_at, ask.voided_by, ask.void_reason = as_of, staff, reason.strip()
     ask.save()
     ask.invitations.update(used_by=None, updated_at=Now())  # it was never used
-    refresh([(ask.staff_id, ask.contact_id)])
+    refresh([(ask.staff_id, ask.contact_id), *rejudge_copies([ask.fingerprint])])
     return ask

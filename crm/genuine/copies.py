@@ -1,43 +1,117 @@
-"""Canned: the same outbound text to different people within 90 days, by anyone. An exact check of the
-normalised text; of two copies the later counts for nothing, of three or more all."""
+"""Canned: near-copies sent to different people within 90 days, by anyone. Of two the later counts for nothing, of
+three or more all. docs/near-copies.md says what is alike; docs/decisions/0012 why it is found this way.
+
+Who is a different person is decided by `Contact.person`: two records of one person are one.
+"""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db import connection
 
-from crm.models.asks import Ask
+from crm.genuine.wording import SHORT_WORDS
 from crm.models.interactions import Direction, Interaction
 from crm.models.relationships import Pair
 from crm.prepared import run_prepared
 
 WITHIN_DAYS = 90
-SHORT_WORDS = 12  # below, only copies to two or more others, and never an answer within a week
 ANSWER_DAYS = 7
+FEW = 50  # up to here one kept plan serves; beyond, the planner looks at the numbers
+
+# What went out, as messages and as asks. At one instant an ask comes first, then the earlier row.
+SENT = """
+    SELECT fingerprint, contact_id, occurred_at AS at, 1 AS rank, id FROM crm_interaction
+    WHERE fingerprint <> '' AND direction = 'outbound' AND voided_at IS NULL
+    UNION ALL
+    SELECT fingerprint, contact_id, asked_at, 0, id FROM crm_ask WHERE fingerprint <> '' AND voided_at IS NULL
+"""
+_WITHIN = f"BETWEEN one.at - interval '{WITHIN_DAYS} days' AND one.at + interval '{WITHIN_DAYS} days'"
+
+
+def _alike(wanted: str) -> str:
+    """Pairs (fingerprint, other) of wordings that are alike, for the fingerprints that `wanted` selects."""
+    return f"""
+    SELECT two.fingerprint, other.fingerprint AS other
+    FROM (
+        SELECT DISTINCT one.id, one.fingerprint, one.shingles, band.wording_id
+        FROM ({wanted}) AS wanted JOIN crm_wording AS one USING (fingerprint)
+        CROSS JOIN unnest(one.bands) AS found JOIN crm_wordingband AS band ON band.key = found
+    ) AS two
+    JOIN crm_wording AS other ON other.id = two.wording_id AND other.id <> two.id
+    WHERE crm_alike(two.shingles, other.shingles)
+    """
+
+
+def _somebody(besides: str = "") -> str:
+    """One other person to whom something like `one` went within the time; `besides` excludes the first found."""
+    return f"""
+    SELECT who.person FROM friend
+    JOIN ({SENT}) AS sent ON sent.fingerprint = friend.other
+    JOIN crm_contact AS who ON who.id = sent.contact_id
+    WHERE friend.fingerprint = one.fingerprint AND sent.at {_WITHIN} AND who.person <> one.person {besides}
+    """
+
+
+def _neighbour(besides: str = "") -> str:
+    """The same, looked for first among what is alike to the texts that changed: where many are alike, one of the
+    first that are compared will do."""
+    return f"""
+    SELECT person FROM around
+    WHERE at {_WITHIN} AND person <> one.person {besides}
+      AND (around.fingerprint = one.fingerprint OR crm_alike(around.shingles, one.shingles))
+    """
+
 
 _JUDGE = f"""
-WITH copy AS (
-    SELECT id, contact_id, staff_id, occurred_at, word_count, fingerprint FROM crm_interaction
-    WHERE fingerprint <> '' AND fingerprint = ANY (%(fingerprints)s) AND direction = 'outbound' AND voided_at IS NULL
-), judged AS (
-    SELECT one.id, count(DISTINCT other.contact_id) AS others,
-        bool_or((other.occurred_at, other.id) < (one.occurred_at, one.id)) AS is_later,
+WITH mark AS MATERIALIZED (
+    SELECT DISTINCT unnest(%(fingerprints)s::text[]) AS fingerprint
+), near AS MATERIALIZED (
+    SELECT fingerprint, fingerprint AS other FROM mark
+    UNION ALL {_alike("SELECT fingerprint FROM mark")}
+), around AS MATERIALIZED (
+    SELECT sent.fingerprint, wording.shingles, sent.at, who.person
+    FROM (SELECT DISTINCT other FROM near) AS near
+    JOIN ({SENT}) AS sent ON sent.fingerprint = near.other
+    JOIN crm_contact AS who ON who.id = sent.contact_id
+    LEFT JOIN crm_wording AS wording ON wording.fingerprint = sent.fingerprint
+), judged AS MATERIALIZED (
+    SELECT one.id, one.contact_id, one.staff_id, who.person, one.occurred_at AS at, one.fingerprint, wording.shingles,
         one.word_count < {SHORT_WORDS} AS is_short,
-        EXISTS (SELECT FROM crm_interaction AS theirs
+        one.word_count < {SHORT_WORDS} AND EXISTS (SELECT FROM crm_interaction AS theirs
             WHERE theirs.contact_id = one.contact_id AND theirs.staff_id = one.staff_id
               AND theirs.direction = 'inbound' AND theirs.kind <> 'reaction'
               AND NOT theirs.automated AND theirs.voided_at IS NULL
               AND theirs.occurred_at BETWEEN one.occurred_at - interval '{ANSWER_DAYS} days'
                   AND one.occurred_at) AS is_answer
-    FROM copy AS one
-    LEFT JOIN copy AS other ON other.contact_id <> one.contact_id AND other.fingerprint = one.fingerprint
-        AND other.occurred_at BETWEEN one.occurred_at - interval '{WITHIN_DAYS} days'
-            AND one.occurred_at + interval '{WITHIN_DAYS} days'
-    GROUP BY one.id, one.contact_id, one.staff_id, one.occurred_at, one.word_count
+    FROM (SELECT DISTINCT other AS fingerprint FROM near) AS near
+    JOIN crm_interaction AS one USING (fingerprint)
+    JOIN crm_contact AS who ON who.id = one.contact_id
+    LEFT JOIN crm_wording AS wording ON wording.fingerprint = one.fingerprint
+    WHERE one.fingerprint <> '' AND one.direction = 'outbound' AND one.voided_at IS NULL
+      AND NOT (one.canned AND %(only_more)s)
+), two_others AS MATERIALIZED (
+    SELECT one.id FROM judged AS one
+    CROSS JOIN LATERAL ({_neighbour()} LIMIT 1) AS first
+    CROSS JOIN LATERAL ({_neighbour("AND person <> first.person")} LIMIT 1) AS second
+), rest AS MATERIALIZED (
+    SELECT * FROM judged WHERE id NOT IN (SELECT id FROM two_others)
+), friend AS MATERIALIZED (
+    SELECT fingerprint, other FROM near WHERE fingerprint IN (SELECT fingerprint FROM rest)
+    UNION ALL
+    SELECT fingerprint, fingerprint FROM rest WHERE fingerprint NOT IN (SELECT fingerprint FROM mark) GROUP BY 1
+    UNION ALL {
+    _alike("SELECT fingerprint FROM rest WHERE fingerprint NOT IN (SELECT fingerprint FROM mark) GROUP BY 1")
+}
 ), decided AS (
-    SELECT id, CASE WHEN is_short THEN others >= 2 AND NOT is_answer
-        ELSE others >= 2 OR (others = 1 AND is_later) END AS canned
-    FROM judged
+    SELECT id, NOT is_answer AS canned FROM judged WHERE id IN (SELECT id FROM two_others)
+    UNION ALL
+    SELECT one.id, CASE WHEN one.is_short THEN second.person IS NOT NULL AND NOT one.is_answer
+        ELSE second.person IS NOT NULL OR (first.person IS NOT NULL AND EXISTS (
+            {_somebody("AND (sent.at, sent.rank, sent.id) < (one.at, 1, one.id)")})) END
+    FROM rest AS one
+    LEFT JOIN LATERAL ({_somebody()} LIMIT 1) AS first ON true
+    LEFT JOIN LATERAL ({_somebody("AND who.person <> first.person")} LIMIT 1) AS second ON true
 )
 UPDATE crm_interaction AS i SET canned = decided.canned
 FROM decided WHERE i.id = decided.id AND i.canned <> decided.canned
@@ -45,13 +119,26 @@ RETURNING i.staff_id, i.contact_id, i.introduces_id
 """
 
 
-def rejudge_copies(fingerprints: Iterable[str]) -> list[Pair]:
-    """Decide anew which of these texts are canned; the relationships whose facts that changes."""
+def rejudge_copies(fingerprints: Iterable[str], *, only_more: bool = False) -> list[Pair]:
+    """Decide anew which texts with these fingerprints, or alike to them, are canned; the relationships whose facts
+    that changes. `only_more`: texts were only added, so that whatever is canned stays so and is not looked at."""
     wanted = sorted({mark for mark in fingerprints if mark})
     if not wanted:
         return []
-    changed = run_prepared(_JUDGE, {"fingerprints": wanted})
+    values: dict[str, Any] = {"fingerprints": wanted, "only_more": only_more}
+    if len(wanted) <= FEW:
+        changed = run_prepared(_JUDGE, values)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(_JUDGE, values)
+            changed = cursor.fetchall()
     return [(who, contact) for staff, contact, introduced in changed for who in (staff, introduced) if who]
+
+
+def rejudge_people(contacts: Iterable[int]) -> list[Pair]:
+    """The same for all that was sent to these contacts, when they turn out to be one person, or two."""
+    sent = Interaction.objects.filter(contact__in=list(contacts)).exclude(fingerprint="")
+    return rejudge_copies(sent.values_list("fingerprint", flat=True).distinct())
 
 
 def marks_after(interaction: Interaction) -> list[str]:
@@ -64,14 +151,3 @@ def marks_after(interaction: Interaction) -> list[str]:
     )
     short = ours.filter(direction=Direction.OUTBOUND, word_count__lt=SHORT_WORDS)
     return list(short.values_list("fingerprint", flat=True))
-
-
-def copies_elsewhere(mark: str, *, contact_id: int, as_of: datetime) -> tuple["QuerySet[Interaction]", "QuerySet[Ask]"]:
-    """The same text sent to others within 90 days before `as_of`, as message or as ask."""
-    span = {"fingerprint": mark}
-    since = as_of - timedelta(days=WITHIN_DAYS)
-    messages = Interaction.objects.standing().filter(
-        direction=Direction.OUTBOUND, occurred_at__range=(since, as_of), **span
-    )
-    asks = Ask.objects.standing().filter(asked_at__range=(since, as_of), **span)
-    return messages.exclude(contact=contact_id), asks.exclude(contact=contact_id)

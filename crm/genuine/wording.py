@@ -1,65 +1,60 @@
-"""What is a person's own in a text: links, handles, numbers, greetings, names, signatures and shared facts
-are not."""
+"""What a text says in its writer's own words, and the marks by which copies of it are found."""
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-ADDRESS = re.compile(r"\S+@\S+\.\w+|(?<!\w)@[\w.:-]+")
-MERGE_FIELD = re.compile(r"\{\{?[^{}]*\}?\}|\[\[[^\]]*\]\]|<<[^>]*>>|\*\|[^|]*\|\*")
-QUOTED = re.compile(r"^\s*>.*$", re.MULTILINE)
-SIGNATURE = re.compile(r"^-- ?$.*", re.MULTILINE | re.DOTALL)
-NUMBER = re.compile(r"\d[\d.,:/-]*")
-WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
-SENTENCE_END = re.compile(r"[.!?\n]+")
-GREETINGS = frozenset(
-    {
-        *("hi", "hello", "hey", "dear", "best", "regards", "kind", "cheers", "thanks", "sincerely", "yours"),
-        *("hallo", "liebe", "lieber", "moin", "guten", "tag", "grüße", "gruß", "mfg"),
-        *("hola", "estimado", "estimada", "querido", "querida", "saludos"),
-        *("bonjour", "salut", "cher", "chère", "cordialement", "ciao", "caro", "cara", "saluti"),
-    }
-)
+from crm.genuine.changeable import without_changeable
+from crm.genuine.normalising import Token, length, own_tokens, tidy, tokens
+from crm.genuine.quotes import without_quotes
+from crm.genuine.shingles import bands, numbers
+
+SHORT_WORDS = 12  # below, only exact copies count
 
 
-def without_links(text: str) -> str:
-    return LINK.sub(" ", text)
+@dataclass(frozen=True)
+class OwnWords:
+    """Of one text. `fingerprint` is "" where it has no words; short ones have neither shingles nor bands."""
+
+    own: list[Token]
+
+    @property
+    def folded(self) -> list[str]:
+        return [token.folded for token in self.own]
+
+    @cached_property
+    def word_count(self) -> int:
+        return length(self.own)
+
+    @property
+    def is_short(self) -> bool:
+        return self.word_count < SHORT_WORDS
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(" ".join(self.folded).encode()).hexdigest() if self.own else ""
+
+    @cached_property
+    def shingles(self) -> list[int]:
+        return [] if self.is_short else numbers(self.own)
+
+    @cached_property
+    def bands(self) -> list[int]:
+        return bands(self.shingles)
+
+
+def read_own_words(text: str, *, names: Iterable[str] = (), facts: str = "") -> OwnWords:
+    """`names` are those of the recipient and the writer; `facts` what a campaign gives everybody to say."""
+    return OwnWords(own_tokens(tidy(text), names=tuple(name for name in names if name), facts=facts))
+
+
+def names_around(contact: Any, staff: Any) -> tuple[str, ...]:
+    """Names that one text has and its copy to somebody else has not."""
+    return contact.name, contact.organization, staff.name
 
 
 def words(text: str) -> list[str]:
-    """All words, folded, without links, addresses, numbers, merge fields, quotes and what follows `-- `."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    for pattern in (SIGNATURE, QUOTED, LINK, ADDRESS, MERGE_FIELD, NUMBER):
-        plain = pattern.sub(" ", plain)
-    return WORD.findall(plain)
-
-
-def own_words(text: str, *, names: Iterable[str] = (), facts: str = "") -> list[str]:
-    """The words that are the writer's own: also without greetings, the recipient's names and shared facts."""
-    left = words(text)
-    for sentence in SENTENCE_END.split(facts):
-        left = _without(left, words(sentence))
-    skipped = GREETINGS.union(part for name in names for part in words(name))
-    return [word for word in left if word not in skipped]
-
-
-def _without(text: list[str], part: list[str]) -> list[str]:
-    """`text` without the runs that equal `part`; short runs are nobody's and stay."""
-    if len(part) < 3:
-        return text
-    kept: list[str] = []
-    position = 0
-    while position < len(text):
-        if text[position : position + len(part)] == part:
-            position += len(part)
-        else:
-            kept.append(text[position])
-            position += 1
-    return kept
-
-
-def fingerprint(own: list[str]) -> str:
-    """The identity of a text for finding copies; "" for one without words."""
-    return hashlib.sha256(" ".join(own).encode()).hexdigest() if own else ""
+    """All words, folded, greetings and names too, without links, addresses, numbers, merge fields and quotes."""
+    return [token.folded for token in tokens(without_changeable(without_quotes(tidy(text))))]

@@ -12,9 +12,12 @@ from typing import Any
 
 from django.db import connection
 
-from crm.addresses import addresses_in, canonical, why_not_a_link
+from crm.addresses import canonical, why_not_a_link
+from crm.genuine.automated import sent_by_a_machine
 from crm.genuine.copies import rejudge_copies
-from crm.genuine.wording import fingerprint, own_words
+from crm.genuine.kept import KEEP_MANY
+from crm.genuine.promotional import addresses_of, carried
+from crm.genuine.wording import read_own_words
 from crm.models.asks import Outcome
 from crm.models.boundaries import BoundaryOrigin
 from crm.models.campaigns import Campaign, Status
@@ -29,20 +32,24 @@ PITCH = "pitch:"
 def happened(row: dict[str, Any], staff: Staff) -> dict[str, Any]:
     """Of a checked row (crm.importing.checking): `interactions` and `boundaries` as the statements below read
     them; empty for most rows."""
-    exchanges = [_exchange(row["name"], exchange) for exchange in row.get("interactions", ())]
+    names = (row["name"], row.get("organization", ""), staff.name)
+    exchanges = [_exchange(names, exchange) for exchange in row.get("interactions", ())]
     exchanges += [_pitch(row, pitch, staff) for pitch in row.get("pitches", ())]
     found = {"interactions": exchanges, "boundaries": list(row.get("boundaries", ()))}
     return {name: some for name, some in found.items() if some}
 
 
-def _exchange(name: str, exchange: dict[str, Any]) -> dict[str, Any]:
+def _exchange(names: tuple[str, ...], exchange: dict[str, Any]) -> dict[str, Any]:
     url = "" if why_not_a_link(exchange["url"]) else exchange["url"]
     kept = {**exchange, "url": url, "address": canonical(url), "promotional": False}
+    kept["automated"] = kept.get("automated") or sent_by_a_machine(exchange["direction"], exchange["text"], {})
     if exchange["direction"] == Direction.OUTBOUND:
-        own = own_words(exchange["text"], names=[name])
-        kept |= {"fingerprint": fingerprint(own), "word_count": len(own)}
-        if carried := addresses_in(f"{exchange['text']} {url}"):
-            kept["carries"] = sorted(carried)
+        own = read_own_words(exchange["text"], names=names)
+        kept |= {"fingerprint": own.fingerprint, "word_count": own.word_count}
+        if own.shingles:
+            kept |= {"shingles": own.shingles, "bands": own.bands}
+        if links := carried(f"{exchange['text']} {url}"):
+            kept["carries"] = sorted(links)
     return kept
 
 
@@ -75,12 +82,14 @@ INTERACTIONS = f"""
     SELECT DISTINCT ON (s.contact_id, i.external_id) s.contact_id, s.number, i.channel, i.direction, i.kind,
            least(coalesce(i.occurred_at, %(now)s), %(now)s) AS occurred_at, i.external_id, coalesce(i.text, '') AS text,
            coalesce(i.url, '') AS url, coalesce(i.address, '') AS address, coalesce(i.automated, false) AS automated,
-           i.promotional, coalesce(i.fingerprint, '') AS fingerprint, coalesce(i.word_count, 0) AS word_count, i.carries
+           i.promotional, coalesce(i.fingerprint, '') AS fingerprint, coalesce(i.word_count, 0) AS word_count,
+           i.carries, i.shingles, i.bands
     FROM crm_stagedrow AS r
     JOIN stage_row AS s USING (number) JOIN stage_person AS p ON p.contact_id = s.contact_id
     CROSS JOIN LATERAL jsonb_to_recordset(r.more -> 'interactions') AS i (
         channel text, direction text, kind text, occurred_at timestamptz, external_id text, text text, url text,
-        address text, automated boolean, promotional boolean, fingerprint text, word_count integer, carries text[])
+        address text, automated boolean, promotional boolean, fingerprint text, word_count integer, carries text[],
+        shingles integer[], bands integer[])
     WHERE r.job_id = %(job)s AND r.refused = '' AND r.more ? 'interactions' AND (p.may_write OR i.promotional)
       AND NOT EXISTS (SELECT FROM crm_interaction AS known WHERE known.staff_id = %(me)s
                       AND known.contact_id = s.contact_id AND known.external_id = i.external_id)
@@ -160,6 +169,9 @@ WRITE_BOUNDARIES = """
         1, least(coalesce(since::timestamp AT TIME ZONE 'UTC', %(now)s), %(now)s), %(now)s
     FROM stage_boundary ORDER BY contact_id, number
 """
+KEEP_WORDINGS = KEEP_MANY.format(
+    source="SELECT fingerprint, shingles, bands FROM stage_interaction WHERE shingles IS NOT NULL"
+)
 TOUCHED = "SELECT DISTINCT contact_id FROM stage_interaction"
 MARKS = """
     SELECT DISTINCT fingerprint FROM crm_interaction
@@ -184,6 +196,7 @@ def write_history(params: dict[str, Any]) -> None:
         cursor.execute(WRITE_INTERACTIONS, params)
         if not cursor.rowcount:
             return
+        cursor.execute(KEEP_WORDINGS)
         cursor.execute(TOUCHED)
         touched = [(params["me"], contact) for (contact,) in cursor.fetchall()]
         cursor.execute(MARKS, params)
@@ -194,5 +207,5 @@ def write_history(params: dict[str, Any]) -> None:
 def _pushed() -> tuple[list[int], list[str]]:
     """The campaigns that are live by their status, and the addresses they carry, side by side."""
     live = Campaign.objects.filter(status=Status.LIVE).exclude(links=[]).values_list("pk", "links")
-    pairs = [(campaign, address) for campaign, links in live for address in addresses_in(" ".join(links))]
+    pairs = [(campaign, address) for campaign, links in live for address in addresses_of(links)]
     return [campaign for campaign, _ in pairs], [address for _, address in pairs]

@@ -25,6 +25,7 @@ from crm.models.requests import IdempotentRequest, Snooze
 from crm.models.staff import ApiToken, Role, Scope, Staff
 from crm.models.topics import Basis, Interest, Topic
 from crm.models.webhooks import Delivery, DeliveryStatus, EventKind, Webhook, WebhookEvent
+from crm.models.wordings import Wording, WordingBand
 
 __all__ = [
     "ApiToken",
@@ -89,4 +90,6 @@ __all__ = [
     "Visibility",
     "Webhook",
     "WebhookEvent",
+    "Wording",
+    "WordingBand",
 ]

@@ -41,15 +41,9 @@ class InteractionQuerySet(models.QuerySet["Interaction"]):
 
 
 def is_genuine(prefix: str = "") -> Q:
-    """Meant by a person for this person. What is not is kept, but counts for nothing."""
-    return Q(
-        **{
-            f"{prefix}automated": False,
-            f"{prefix}promotional": False,
-            f"{prefix}canned": False,
-            f"{prefix}voided_at": None,
-        }
-    )
+    """Meant by a person for this person. What is not is kept, but counts for nothing, unless a manager overruled."""
+    meant = Q(**{f"{prefix}automated": False, f"{prefix}promotional": False, f"{prefix}canned": False})
+    return Q(**{f"{prefix}voided_at": None}) & (meant | Q(**{f"{prefix}overruled_at__isnull": False}))
 
 
 @keeps_history()
@@ -91,6 +85,13 @@ class Interaction(Versioned):
         max_length=64, blank=True, editable=False, help_text=_("Of the text first saved, normalised.")
     )
     word_count = models.PositiveIntegerField(default=0, editable=False)
+    overruled_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("When a manager let it count all the same.")
+    )
+    overruled_by = models.ForeignKey(
+        "crm.Staff", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    overrule_reason = models.TextField(blank=True, editable=False, max_length=5000, db_default="")
     voided_at = models.DateTimeField(null=True, blank=True, editable=False)
     voided_by = models.ForeignKey(
         "crm.Staff", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
@@ -106,6 +107,11 @@ class Interaction(Versioned):
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="interaction_kind_known"),
             models.CheckConstraint(
                 condition=Q(voided_at=None) | ~Q(void_reason=""), name="interaction_voided_with_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(overruled_at=None, overruled_by=None, overrule_reason="")
+                | (Q(overruled_at__isnull=False, overruled_by__isnull=False) & ~Q(overrule_reason="")),
+                name="interaction_overruled_with_reason_and_actor",
             ),
             models.UniqueConstraint(
                 fields=["staff", "contact", "external_id"],
@@ -126,6 +132,9 @@ class Interaction(Versioned):
                 condition=Q(promotional=True),
                 name="interaction_promotional",
             ),
+            models.Index(  # the report of what managers let count
+                fields=["-overruled_at"], condition=Q(overruled_at__isnull=False), name="interaction_overruled"
+            ),
             models.Index(fields=["contact"], condition=Q(introduces__isnull=False), name="interaction_introductions"),
             models.Index(fields=["-occurred_at", "-id"], name="interaction_newest"),
             models.Index(  # what an import brought, to be taken back
@@ -141,6 +150,11 @@ class Interaction(Versioned):
         """One of "", "voided", "automated", "promotional", "canned"."""
         if self.voided_at is not None:
             return "voided"
+        return "" if self.overruled_at is not None else self.would_not_count_because
+
+    @property
+    def would_not_count_because(self) -> str:
+        """The same, had no manager overruled it."""
         return next((flag for flag in ("automated", "promotional", "canned") if getattr(self, flag)), "")
 
     @property

@@ -60,6 +60,8 @@ _HEAT = f"{_WEIGHT} * {_FACTOR} * power(2, {_SINCE} / {86_400 * WARMTH_HALF_LIFE
 
 _WITHOUT_LINKS = "regexp_replace(i.text, 'https?://\\S+', '', 'gi')"
 
+_MEANT = "(NOT (i.automated OR i.promotional OR i.canned) OR i.overruled_at IS NOT NULL)"  # as is_genuine()
+
 # Dates are local to the staff member. "full" is what was not entered late. Every touch is genuine.
 _FACTS = f"""
 WITH pair AS MATERIALIZED (
@@ -83,7 +85,7 @@ WITH pair AS MATERIALIZED (
         (i.occurred_at AT TIME ZONE zone)::date AS day,
         (i.entered_at AT TIME ZONE zone)::date AS entered_on
     FROM pair JOIN crm_interaction AS i USING (staff_id, contact_id)
-    WHERE i.voided_at IS NULL AND NOT (i.automated OR i.promotional OR i.canned) {{until_occurred}}
+    WHERE i.voided_at IS NULL AND {_MEANT} {{until_occurred}}
 ), touch AS (
     SELECT staff_id, contact_id, id, occurred_at, day, direction, kind, channel, address, needs_answer, refusal,
         is_question,
@@ -150,7 +152,7 @@ WITH pair AS MATERIALIZED (
     FROM pair JOIN crm_interaction AS i
         ON i.contact_id = pair.contact_id AND i.introduces_id = pair.staff_id AND i.introduces_id IS NOT NULL
     WHERE i.kind = 'introduction' AND i.voided_at IS NULL
-        AND NOT (i.automated OR i.promotional OR i.canned) {{until_occurred}}
+        AND {_MEANT} {{until_occurred}}
     GROUP BY pair.staff_id, pair.contact_id
 ), attested AS (
     SELECT staff_id, contact_id, attested_on

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from crm.channels import ASKABLE, Channel
-from crm.genuine.copies import copies_elsewhere
-from crm.genuine.wording import fingerprint, own_words, without_links, words
+from crm.genuine.changeable import without_links
+from crm.genuine.elsewhere import NONE, copies_of
+from crm.genuine.wording import OwnWords, names_around, read_own_words, words
 from crm.models import Campaign, Contact, Direction, Interaction, Interest, Staff
 from crm.models.asks import BecauseKind
 from crm.readiness.case import Case
@@ -55,9 +56,9 @@ def cite(because: Because | None, *, contact: Contact) -> Because | None:
     return because if because.kind == BecauseKind.MENTION and (because.text or because.url) else None
 
 
-def text_mark(text: str, *, contact: Contact, campaign: Campaign) -> str:
-    """The identity of an ask's own words, for finding copies."""
-    return fingerprint(own_words(text, names=[contact.name], facts=campaign.facts))
+def ask_words(text: str, *, contact: Contact, staff: Staff, campaign: Campaign) -> OwnWords:
+    """An ask's own words: what everybody is told of the campaign is none of them."""
+    return read_own_words(text, names=names_around(contact, staff), facts=campaign.facts)
 
 
 def judge_message(
@@ -71,17 +72,15 @@ def judge_message(
 
 
 def judge_personal(message: Message, *, contact: Contact, staff: Staff, campaign: Campaign, as_of: datetime) -> Verdict:
-    have = len(own_words(message.text, facts=campaign.facts))
-    mark = text_mark(message.text, contact=contact, campaign=campaign)
-    messages, asks = copies_elsewhere(mark, contact_id=contact.pk, as_of=as_of)
-    is_copy = bool(mark) and (messages.exists() or asks.exists())
+    words = ask_words(message.text, contact=contact, staff=staff, campaign=campaign)
+    have = words.word_count
     enough = have >= PERSONAL_WORDS
-    if is_copy and enough:
-        names = _seen_recipients(staff, messages, asks)
+    copies = copies_of(words, contact=contact, reader=staff, since=as_of, until=as_of) if enough else NONE
+    if copies.exist:
         sentence = (
-            _("The same text went to %(name)s.") % {"name": names[0]}
-            if names
-            else _("The same text went to somebody else.")
+            _("Nearly the same text went to %(name)s.") % {"name": copies.shown.contact.name}
+            if copies.shown
+            else _("Nearly the same text went to somebody else.")
         )
         step = _("Write it anew, for %(name)s alone.") % {"name": contact.name}
     else:
@@ -93,22 +92,12 @@ def judge_personal(message: Message, *, contact: Contact, staff: Staff, campaign
     return verdict(
         "personal",
         Group.MESSAGE,
-        met=enough and not is_copy,
+        met=enough and not copies.exist,
         have=have,
         need=PERSONAL_WORDS,
         sentence=sentence,
         next_step=step,
     )
-
-
-def _seen_recipients(staff: Staff, *copies: object) -> list[str]:
-    """Names of the other recipients, as far as the writer may know of them."""
-    visible = Contact.objects.visible_to(staff).in_use()
-    found: list[str] = []
-    for rows in copies:
-        ids = rows.values("contact")  # type: ignore[attr-defined]
-        found += visible.filter(pk__in=ids).values_list("name", flat=True)[:1]
-    return found
 
 
 def judge_because(message: Message, *, contact: Contact) -> Verdict:

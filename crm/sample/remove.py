@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import ForeignObjectRel, Model, Q, QuerySet
 
 from crm.genuine.copies import rejudge_copies
+from crm.genuine.kept import forget_unused_wordings
 from crm.models import (
     Ask,
     Attestation,
@@ -84,6 +85,7 @@ def _take_out_people(contacts: list[int]) -> None:
     _take_out(Contact.objects.filter(pk__in=contacts))
     # Real texts that counted as copies of ours count by themselves again.
     refresh(rejudge_copies(marks))
+    forget_unused_wordings()
 
 
 def _drop_snoozes(contacts: list[int]) -> None:

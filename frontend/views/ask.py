@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.actions.judge_message import judge_message, possible_channels
+from crm.actions.judge_message import copy_beside, judge_message, possible_channels
 from crm.actions.open_ask import open_ask
 from crm.actions.save_draft import save_draft
 from crm.errors import AskLocked, Refusal
@@ -174,6 +174,7 @@ def _checklist(
         "campaign": campaign,
         "readiness": readiness,
         "message": verdicts,
+        "beside": copy_beside(staff=request.user, contact=person, campaign=campaign, text=text, as_of=as_of),
         "may_send": readiness.unlocked and all(verdict.met for verdict in verdicts),
         "mail": _mail(person, text) if channel == "email" else "",
     }
