@@ -15,7 +15,7 @@ def main() -> None:
     options.add_argument("--large", action="store_true", help="also 1,000,000 contacts, 5,000,000 interactions")
     options.add_argument(
         "--only",
-        choices=["book", "log", "import", "export", "duplicates", "start", "matching", "reading", "listening"],
+        choices=["book", "log", "import", "export", "duplicates", "copies", "start", "matching", "reading", "listening"],
         help="one part alone",
     )
     asked = options.parse_args()
@@ -54,6 +54,7 @@ def main() -> None:
 
 def _measure_book(asked: argparse.Namespace) -> None:
     from benchmarks.book import measure_book
+    from benchmarks.copies import measure_copies
     from benchmarks.duplicates import measure_duplicates
     from benchmarks.exporting import measure_exports
     from benchmarks.importing import measure_import
@@ -74,6 +75,8 @@ def _measure_book(asked: argparse.Namespace) -> None:
             measure_exports()
         if asked.only in (None, "duplicates"):
             measure_duplicates(contacts)
+        if asked.only in (None, "copies"):
+            measure_copies()
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crm.access import require_contact
-from crm.genuine.elsewhere import copies_of
+from crm.genuine.elsewhere import Copies, copies_of, copies_of_sent
 from crm.genuine.marking import Part, marked
 from crm.genuine.wording import names_around
-from crm.models import Campaign, Contact, Staff
+from crm.models import Campaign, Contact, Interaction, Staff
 from crm.readiness.cases import cases_of
 from crm.readiness.message import Because, Message, ask_words
 from crm.readiness.message import judge_message as judge
@@ -54,10 +54,22 @@ def copy_beside(*, staff: Staff, contact: Contact, campaign: Campaign, text: str
     require_contact(staff, contact)
     words = ask_words(text, contact=contact, staff=staff, campaign=campaign)
     found = copies_of(words, contact=contact, reader=staff, since=as_of, until=as_of)
+    return _beside(found, text, contact=contact, staff=staff, facts=campaign.facts)
+
+
+def sent_beside(*, staff: Staff, interaction: Interaction) -> Beside | None:
+    """The same for a message that was sent."""
+    require_contact(staff, interaction.contact)
+    found = copies_of_sent(interaction, reader=staff)
+    return _beside(found, interaction.text, contact=interaction.contact, staff=interaction.staff, facts="")
+
+
+def _beside(found: Copies, text: str, *, contact: Contact, staff: Staff, facts: str) -> Beside | None:
     if not found.exist:
         return None
     if found.shown is None:
         return Beside(to=None, at=None, parts=[])
     names = (*names_around(contact, staff), found.shown.contact.name, found.shown.contact.organization)
-    parts = marked(found.shown.text, text, names=names, facts=campaign.facts)
-    return Beside(to=found.shown.contact, at=found.shown.at, parts=parts)
+    return Beside(
+        to=found.shown.contact, at=found.shown.at, parts=marked(found.shown.text, text, names=names, facts=facts)
+    )

@@ -1,6 +1,6 @@
 """Log many interactions at once: each judged by itself, all written and worked out together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,10 @@ from django.db import IntegrityError, transaction
 from crm.access import require_contact
 from crm.actions.log_interaction import check_interaction, log_interaction, pairs_of, read_text
 from crm.errors import Conflict, Refusal
-from crm.genuine.copies import SHORT_WORDS, rejudge_copies
+from crm.genuine.automated import sent_by_a_machine
+from crm.genuine.copies import rejudge_copies
+from crm.genuine.kept import keep_wordings
+from crm.genuine.wording import SHORT_WORDS, OwnWords
 from crm.models import Direction, Interaction, Staff
 from crm.readiness.facts import refresh
 
@@ -35,12 +38,11 @@ def _log_one(staff: Staff, entry: dict[str, Any], as_of: datetime) -> Interactio
 def _log_together(staff: Staff, entries: Sequence[dict[str, Any]], as_of: datetime) -> list[Interaction | Refusal]:
     known = _logged_before(staff, entries)
     answers: list[Interaction | Refusal] = []
+    said: list[OwnWords] = []
     for entry in entries:
-        interaction = Interaction(
-            staff=staff, entered_at=as_of, **{name: value for name, value in entry.items() if name != "topics"}
-        )
+        interaction = _made(staff, as_of, **entry)
         try:
-            _check(staff, interaction, known, as_of)
+            said.append(_check(staff, interaction, known, as_of))
         except Refusal as refusal:
             answers.append(refusal)
             continue
@@ -49,9 +51,23 @@ def _log_together(staff: Staff, entries: Sequence[dict[str, Any]], as_of: dateti
         answers.append(interaction)
     logged = [answer for answer in answers if isinstance(answer, Interaction)]
     Interaction.objects.bulk_create(logged)
+    keep_wordings(said)
     _set_topics(zip(answers, entries, strict=True))
     _bring_up_to_date(staff, logged)
     return answers
+
+
+def _made(
+    staff: Staff,
+    as_of: datetime,
+    *,
+    topics: Any = (),
+    headers: Mapping[str, str] | None = None,
+    automated: bool = False,
+    **fields: Any,
+) -> Interaction:
+    automated = automated or sent_by_a_machine(fields["direction"], fields.get("text", ""), headers or {})
+    return Interaction(staff=staff, entered_at=as_of, automated=automated, **fields)
 
 
 def _logged_before(staff: Staff, entries: Sequence[dict[str, Any]]) -> dict[Identity, Interaction]:
@@ -60,13 +76,14 @@ def _logged_before(staff: Staff, entries: Sequence[dict[str, Any]]) -> dict[Iden
     return {(one.contact_id, one.external_id): one for one in found}
 
 
-def _check(staff: Staff, interaction: Interaction, known: dict[Identity, Interaction], as_of: datetime) -> None:
+def _check(staff: Staff, interaction: Interaction, known: dict[Identity, Interaction], as_of: datetime) -> OwnWords:
     require_contact(staff, interaction.contact)
     check_interaction(interaction, as_of)
-    read_text(interaction)
+    words = read_text(interaction)
     existing = known.get((interaction.contact_id, interaction.external_id))
     if existing is not None:
         raise Conflict(external_id="This is logged already.", existing=existing)
+    return words
 
 
 def _set_topics(logged: Any) -> None:

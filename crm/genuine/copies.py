@@ -1,5 +1,5 @@
 """Canned: near-copies sent to different people within 90 days, by anyone. Of two the later counts for nothing, of
-three or more all. docs/near-copies.md says what is alike; docs/decisions/0012 why it is found this way.
+three or more all. docs/near-copies.md says what is alike; docs/decisions/0013 why it is found this way.
 
 Who is a different person is decided by `Contact.person`: two records of one person are one.
 """

@@ -1,5 +1,8 @@
 """Wordings kept in the database, so that copies are found right after a restart and by every worker."""
 
+import json
+from collections.abc import Iterable
+
 from django.db import connection
 
 from crm.genuine.wording import OwnWords
@@ -36,6 +39,25 @@ def keep_wording(words: OwnWords) -> None:
     if words.is_short or not words.shingles:
         return
     run_prepared(_KEEP, {"fingerprint": words.fingerprint, "shingles": words.shingles, "bands": words.bands})
+
+
+_KEEP_SOME = KEEP_MANY.format(
+    source="""
+    SELECT one.fingerprint, one.shingles, one.bands
+    FROM jsonb_to_recordset(%(words)s::jsonb) AS one (fingerprint text, shingles integer[], bands integer[])
+    """
+)
+
+
+def keep_wordings(many: Iterable[OwnWords]) -> None:
+    kept = [
+        {"fingerprint": words.fingerprint, "shingles": words.shingles, "bands": words.bands}
+        for words in many
+        if words.shingles
+    ]
+    if kept:
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP_SOME, {"words": json.dumps(kept)})
 
 
 _FORGET = """
