@@ -1,5 +1,6 @@
 """Promotional: an outbound text that carries a live campaign's link, uninvited."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from urllib.parse import unquote
@@ -13,12 +14,14 @@ from crm.models.contacts import Contact
 from crm.models.staff import Staff
 from crm.readiness.question import INVITED_FOR_DAYS
 
+_WITHIN = re.compile(r"(?<=\S)(?=https?://)", re.IGNORECASE)
+
 
 def carried(text: str) -> set[str]:
     """The canonical addresses of all links in a text, as they stand, without what a tracker appended, and of the
     pages above them; also of links without a scheme, and of those wrapped in another (a redirect's `?url=`)."""
     found: set[str] = set()
-    for written in {text, unquote(text)}:
+    for written in {text, _WITHIN.sub(" ", unquote(text))}:
         found |= addresses_in(written)
         found |= {canonical(match.group().rstrip(".,;:!?)")) for match in BARE_LINK.finditer(written)}
     return {page for address in found for page in _with_pages_above(address)}
