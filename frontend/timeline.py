@@ -1,4 +1,4 @@
-"""Interactions and asks of one contact in one line of time, newest first, a page at a time."""
+"""Interactions, asks and posts of one contact in one line of time, newest first, a page at a time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,9 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from crm.genuine.late import is_late
-from crm.models import Ask, Contact, Direction, Interaction, Kind
+from crm.models import Ask, Contact, Direction, Interaction, Kind, Staff
+from listening.inbox import mentions_of
+from listening.models import Hearing, Mention
 
 PAGE = 30
 
@@ -18,6 +20,9 @@ class Moment:
     at: datetime
     interaction: Interaction | None = None
     ask: Ask | None = None
+    mention: Mention | None = None
+    heard: bool = False
+    """Whether the reader has taken in this post."""
 
     @property
     def headline(self) -> str:
@@ -28,17 +33,24 @@ class Moment:
         return self.interaction is not None and is_late(self.interaction)
 
 
-def timeline(contact: Contact, before: datetime | None) -> tuple[list[Moment], datetime | None]:
+def timeline(contact: Contact, before: datetime | None, reader: Staff) -> tuple[list[Moment], datetime | None]:
     """One page, and where the next begins (None: that was all)."""
     asks = contact.asks.select_related("staff", "campaign").order_by("-asked_at", "-pk")
     exchanges = contact.interactions.select_related("staff").order_by("-occurred_at", "-pk")
+    posts = mentions_of(contact)
     if before:
         asks, exchanges = asks.filter(asked_at__lt=before), exchanges.filter(occurred_at__lt=before)
+        posts = posts.filter(published_at__lt=before)
+    said = list(posts[: PAGE + 1])
+    heard = set(
+        Hearing.objects.filter(staff=reader, mention__in=[one.pk for one in said]).values_list("mention", flat=True)
+    )
     moments = list(
         islice(
             merge(
                 (Moment(ask.asked_at, ask=ask) for ask in asks[: PAGE + 1]),
                 (Moment(it.occurred_at, interaction=it) for it in exchanges[: PAGE + 1]),
+                (Moment(one.published_at, mention=one, heard=one.pk in heard) for one in said),
                 key=lambda moment: moment.at,
                 reverse=True,
             ),

@@ -14,6 +14,7 @@ from crm.models import Campaign, Policy, Role, Staff, Status, Topic, Visibility
 from crm.sample.find import sample_contacts
 from crm.sample.marks import HOST, KEY, ORIGIN, TAG
 from crm.sample.people import PEOPLE, Person
+from crm.sample.signals import loaded
 from crm.sample.stories import STORIES
 from crm.sample.telling import Story, World, tell, when
 from crm.sample.world import CAMPAIGNS, CAREFUL_RULES, COLLEAGUES, TOPICS, CampaignPlan, ColleaguePlan
@@ -39,6 +40,7 @@ def load_sample_book(*, staff: Staff, as_of: datetime) -> Loaded | None:
         moments = tell(world, STORIES, people)
         _shortlist(world)
         _settle(world)
+        loaded.send(sender=None, staff=staff, as_of=as_of)
     return Loaded(contacts=len(world.contacts), moments=moments, campaigns=len(world.campaigns))
 
 

@@ -38,6 +38,7 @@ from crm.sample.find import (
     sample_topics,
 )
 from crm.sample.marks import TAG
+from crm.sample.signals import removing
 
 # Of a contact, in the order in which nothing protects what goes next.
 OF_A_CONTACT: tuple[Any, ...] = (
@@ -57,6 +58,7 @@ class Removed:
 
 @transaction.atomic
 def remove_sample_book() -> Removed:
+    removing.send(sender=None)
     kept = [_hand_over(contact) for contact in grown_together()]
     contacts = list(sample_contacts().select_for_update().values_list("pk", flat=True))
     _take_out_people(contacts)

@@ -28,7 +28,7 @@ def visible_contact(request: StaffRequest, pk: int) -> Contact:
 def contact(request: StaffRequest, pk: int) -> HttpResponse:
     as_of = timezone.now()
     person = visible_contact(request, pk)
-    moments, before = timeline(person, _moment(request.GET.get("before", "")))
+    moments, before = timeline(person, _moment(request.GET.get("before", "")), request.user)
     context: dict[str, Any] = {"contact": person, "moments": moments, "before": before}
     if "before" in request.GET and request.htmx:
         return page(request, "frontend/contact_moments.html", context)

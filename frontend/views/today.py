@@ -17,6 +17,7 @@ from crm.today import today_cards
 from frontend.access import StaffRequest, signed_in
 from frontend.respond import go, page, say, say_refused
 from frontend.week import exchanges_by_week
+from listening.today import to_listen
 
 PUT_OFF_DAYS = {"tomorrow": 1, "days": 3, "week": 7}
 
@@ -25,11 +26,14 @@ PUT_OFF_DAYS = {"tomorrow": 1, "days": 3, "week": 7}
 @require_GET
 def today(request: StaffRequest) -> HttpResponse:
     as_of = timezone.now()
-    sections = [section for section in today_cards(staff=request.user, as_of=as_of) if section.cards]
+    to_hear = to_listen(staff=request.user, as_of=as_of)
+    found = today_cards(staff=request.user, as_of=as_of)
+    sections = [section for section in found if section.cards or (section.name == "listen" and to_hear.count)]
     live = Campaign.objects.live(request.user.today(as_of))
     context = {
         "sections": sections,
-        "total": sum(section.count for section in sections),
+        "total": sum(section.count for section in sections) + to_hear.count,
+        "to_hear": to_hear,
         "date": request.user.today(as_of),
         "empty_book": not sections and not Contact.objects.visible_to(request.user).in_use().exists(),
         "no_campaign": not live.exists(),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
 
 from crm.actions.trash_contact import trash_contact
 from crm.errors import Refusal
@@ -33,6 +34,8 @@ def _answer(request: StaffRequest, mention: Mention, *, leaves: bool = False, re
     """The row anew. `leaves`: it goes from a list of what is new, and keeps its place for an undo, which `returns`."""
     if not request.htmx:
         return back(request, INBOX)
+    if "told" in request.POST:  # by a page that only wants to know that something was logged
+        return trigger_client_event(fragment(request, "frontend/log_answer.html", {}), "logged")
     gone = leaves and "stays" not in request.POST
     [row] = rows_of([mention], staff=request.user, as_of=timezone.now())
     context: dict[str, Any] = {"row": row, "gone": gone, "late": returns}
