@@ -80,9 +80,12 @@ def contacts_of(staff: Staff, authors: Sequence[Author]) -> dict[int, Contact]:
     """By author's id: the contact whom `staff` knows them as, the team's before a private one. One query."""
     if not authors:
         return {}
-    wanted = Q()
+    by_channel: dict[str, list[str]] = {}
     for author in authors:
-        wanted |= Q(channel=author.channel, key=author.key)
+        by_channel.setdefault(author.channel, []).append(author.key)
+    wanted = Q()
+    for channel, keys in by_channel.items():
+        wanted |= Q(channel=channel, key__in=keys)
     visible = Contact.objects.visible_to(staff).in_use()
     team_first = Case(When(contact__visibility=Visibility.TEAM, then=Value(0)), default=Value(1))
     handles = (
