@@ -13,6 +13,7 @@ from listening.models import Source
 from listening.sources.kinds import is_fetched, kind_named
 
 CHANGEABLE = frozenset({"name", "settings", "retention_days"})
+SENT_TO = ("base", "host", "port", "security", "streaming", "sign_in")  # settings that say where a secret goes
 LEAST_KEPT, MOST_KEPT = 7, 3650
 
 
@@ -116,6 +117,10 @@ def _configure(source: Source, given: Mapping[str, Any]) -> None:
     usual = {name: setting.default for name, setting in known.items() if setting.default}
     whole = {**usual, **source.settings, **{k: v for k, v in kept.items() if v}, **given}
     checked = module.check(whole)
+    if source.settings and any(source.settings.get(name, "") != checked.get(name, "") for name in SENT_TO):
+        again = [name for name in kept if kept[name] and not given.get(name)]
+        if again:  # else whoever may change an address could have the secret sent to their own
+            raise Refusal(**dict.fromkeys(again, "Enter this again: it would now go to another address."))
     # A kind need not look at its secrets; what it leaves out is kept as it was given.
     source.keep_secrets({name: str(checked.get(name, whole.get(name)) or "") for name in kept})
     source.settings = {name: value for name, value in checked.items() if name not in kept}
