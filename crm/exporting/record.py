@@ -51,12 +51,12 @@ THEN nullif(array_to_json(ARRAY(
 # What people said of religion, politics or health leaves the house only when somebody asks for just that.
 INTERESTS = """ARRAY(
     SELECT row_to_json(i) FROM (
-        SELECT t.name AS topic, i.basis,
+        SELECT t.name AS topic, t.sensitive, i.basis,
                to_char(i.noted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS noted_at,
                i.evidence_url, i.quote
         FROM crm_interest AS i JOIN crm_topic AS t ON t.id = i.topic_id
         WHERE i.contact_id = c.id AND (NOT t.sensitive OR {sensitive})
-        ORDER BY 1, 2, 3, 4, 5
+        ORDER BY 1, 2, 3, 4, 5, 6
     ) AS i
 )"""
 

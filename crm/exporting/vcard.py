@@ -23,6 +23,7 @@ _PLAIN = {
     "informed_on": "X-LISTENLARGE-INFORMED-ON",
     "via": "X-LISTENLARGE-VIA",
 }
+WHOLE = "X-LISTENLARGE-WHOLE:1"  # everything is said: what is blank was blank
 _PROPERTIES = {"email": "EMAIL", "phone": "TEL", "website": "URL"}
 
 
@@ -39,7 +40,7 @@ def vcard_file(chosen: Chosen) -> Iterator[bytes]:
 
 
 def card(contact: Mapping[str, Any]) -> bytes:
-    lines = ["BEGIN:VCARD", "VERSION:4.0", f"FN:{_text(contact['name'])}"]
+    lines = ["BEGIN:VCARD", "VERSION:4.0", WHOLE, f"FN:{_text(contact['name'])}"]
     if contact["organization"]:
         lines.append(f"ORG:{_text(contact['organization'])}")
     lines += [f"{name}:{_text(contact[field])}" for field, name in _PLAIN.items() if contact[field]]

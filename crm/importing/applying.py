@@ -6,6 +6,7 @@ from django.db import connection
 
 from crm.importing.deciding import FIELDS, TEXTS, decide
 from crm.importing.history import decide_history, write_history
+from crm.importing.interests import decide_interests, make_topics, write_interests
 from crm.importing.preview import preview
 
 _BUT_ORIGIN = ", ".join(TEXTS[:-1])
@@ -15,15 +16,16 @@ WRITE = [
     f"""
     INSERT INTO crm_contact (id, name, {_BUT_ORIGIN}, origin, external_id, tags, collected_on,
         visibility, owner_id, via, informed_on, person, version, created_at, updated_at)
-    SELECT f.contact_id, name, {_BUT_ORIGIN}, CASE WHEN origin = '' THEN %(origin)s ELSE origin END,
-        external_id, tags, coalesce(collected_on, %(today)s), %(visibility)s, %(me)s,
-        coalesce(told.via, ''), told.informed_on, f.contact_id, 1, %(now)s, %(now)s
+    SELECT f.contact_id, name, {_BUT_ORIGIN},
+        CASE WHEN origin = '' AND told.whole IS NOT TRUE THEN %(origin)s ELSE origin END, external_id, tags,
+        CASE WHEN collected_on IS NULL AND told.whole IS NOT TRUE THEN %(today)s ELSE collected_on END,
+        %(visibility)s, %(me)s, coalesce(told.via, ''), told.informed_on, f.contact_id, 1, %(now)s, %(now)s
     FROM stage_fill AS f JOIN stage_person AS p ON p.contact_id = f.contact_id AND p.is_new
     LEFT JOIN (
         SELECT s.contact_id, (array_agg(r.more ->> 'via' ORDER BY number) FILTER (WHERE r.more ? 'via'))[1] AS via,
-               min(r.more ->> 'informed_on')::date AS informed_on
+               min(r.more ->> 'informed_on')::date AS informed_on, bool_and(r.more ? 'whole') AS whole
         FROM crm_stagedrow AS r JOIN stage_row AS s USING (number)
-        WHERE r.job_id = %(job)s AND r.refused = '' AND (r.more ? 'via' OR r.more ? 'informed_on')
+        WHERE r.job_id = %(job)s AND r.refused = '' AND r.more ?| '{{via,informed_on,whole}}'
         GROUP BY s.contact_id
     ) AS told ON told.contact_id = f.contact_id
     ORDER BY f.contact_id
@@ -77,6 +79,7 @@ RESULTS = f"""
         SELECT id FROM stage_change
         UNION SELECT contact_id FROM stage_new_handle WHERE NOT is_new
         UNION SELECT contact_id FROM stage_interaction UNION SELECT contact_id FROM stage_boundary
+        UNION SELECT contact_id FROM stage_interest
     ) AS changed ON changed.id = s.contact_id
 """  # noqa: S608
 COUNTS = """
@@ -84,10 +87,13 @@ COUNTS = """
 """
 
 
-def decide_all(params: dict[str, Any]) -> tuple[int, int]:
+def decide_all(params: dict[str, Any], *, dry_run: bool) -> tuple[int, int]:
     """After `match`, in its transaction. How many exchanges and boundaries are new."""
     decide(params)
+    if not dry_run:
+        make_topics(params)
     decide_history(params)
+    decide_interests(params)
     with connection.cursor() as cursor:
         cursor.execute(COUNTS)
         interactions, boundaries = cursor.fetchone()
@@ -101,6 +107,7 @@ def apply(params: dict[str, Any], *, dry_run: bool) -> None:
             cursor.execute(statement, params)
         if not dry_run:
             write_history(params)
+            write_interests(params)
         cursor.execute(RESULTS, {**params, "dry_run": dry_run})
         if dry_run:
             preview(params)

@@ -1,28 +1,32 @@
-"""What a row brings beside the person, made fit to keep: exchanges, boundaries, pitches.
+"""What a row brings beside the person, made fit to keep: exchanges, boundaries, pitches, interests.
 
-What is wrong in an exchange leaves that exchange out. A boundary is never left out: what cannot be understood of
-it is read the careful way, so that a no stands wider or longer rather than not at all.
+What is wrong in an exchange or an interest leaves that one out. A boundary is never left out: what cannot be
+understood of it is read the careful way, so that a no stands wider or longer rather than not at all.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from crm.addresses import why_not_a_link
 from crm.channels import Channel
 from crm.importing.encoding import legible
-from crm.importing.record import ImportedBoundary, ImportedInteraction, ImportedPitch
+from crm.importing.record import ImportedBoundary, ImportedInteraction, ImportedInterest, ImportedPitch
 from crm.models.boundaries import BoundaryOrigin, BoundaryScope
 from crm.models.interactions import Direction, Kind
+from crm.models.topics import Basis
 
 LONGEST_TEXT = 100_000
 LONGEST_URL = 2_000
 LONGEST_ID = 500
 LONGEST_NOTE = 5_000
 LONGEST_CLIENT = 200
+LONGEST_TOPIC = 200
 MOST_INTERACTIONS = 20_000
 FIRST_YEAR = 1970
 _CHANNELS, _DIRECTIONS = frozenset(Channel.values), frozenset(Direction.values)
 _KINDS, _ORIGINS = frozenset(Kind.values), frozenset(BoundaryOrigin.values)
+_BASES = frozenset(Basis.values)
 _NAMED = (BoundaryScope.CLIENT.value, BoundaryScope.TOPIC.value, BoundaryScope.CAMPAIGN.value)
 
 Say = Callable[[str], None]
@@ -103,6 +107,35 @@ def checked_pitches(found: Sequence[ImportedPitch], as_of: datetime | None) -> l
         }
         for pitch in dict.fromkeys(found)
     ]
+
+
+def checked_interests(found: Sequence[ImportedInterest], as_of: datetime | None, left_out: Say) -> list[dict[str, Any]]:
+    """The interests that can be kept, each once. `as_of` None: not held against the clock."""
+    kept: list[dict[str, Any]] = []
+    for interest in dict.fromkeys(found):
+        topic = " ".join(legible(interest.topic).split())
+        at = _moment(interest.noted_at, as_of) if interest.noted_at else None
+        if not 1 <= len(topic) <= LONGEST_TOPIC:
+            left_out(f"Interest: its topic needs a name of at most {LONGEST_TOPIC} characters.")
+        elif interest.basis not in _BASES:
+            left_out(f"Interest in {topic}: its basis must be stated or observed.")
+        elif at is None:
+            left_out(f"Interest in {topic}: its noted_at is missing, before {FIRST_YEAR} or in the future.")
+        elif interest.sensitive and interest.basis != Basis.STATED:
+            left_out(f"Interest in {topic}: on a sensitive topic only what they said themselves is kept.")
+        else:
+            link = interest.evidence_url
+            kept.append(
+                {
+                    "topic": topic,
+                    "sensitive": interest.sensitive,
+                    "basis": interest.basis,
+                    "noted_at": at.isoformat(),
+                    "evidence_url": "" if len(link) > LONGEST_URL or why_not_a_link(link) else link,
+                    "quote": legible(interest.quote)[:LONGEST_NOTE],
+                }
+            )
+    return kept
 
 
 def _moment(at: datetime, as_of: datetime | None) -> datetime | None:

@@ -17,7 +17,7 @@ from typing import Any
 from crm.channels import Channel
 from crm.genuine.kinds import LATE_AFTER_DAYS
 from crm.handles import HandleError, normalise
-from crm.importing.besides import checked_boundaries, checked_interactions, checked_pitches, possible
+from crm.importing.besides import checked_boundaries, checked_interactions, checked_interests, checked_pitches, possible
 from crm.importing.draft import JOINED
 from crm.importing.encoding import is_broken
 from crm.importing.record import ImportedContact, ImportedHandle, ImportedInteraction, Refused
@@ -54,8 +54,8 @@ def check(
     `region` is where phone numbers without a country code belong; None means unknown. `as_of` is the clock, which
     nothing may be ahead of; None means dates are not held against it, and "last contacted" is left aside.
 
-    `interactions`, `boundaries`, `pitches`, `via`, `informed_on` and `left_out` (a sentence for each field that was
-    wrong) are there only where there are any.
+    `interactions`, `boundaries`, `pitches`, `interests`, `via`, `informed_on` and `left_out` (a sentence for each
+    field that was wrong) are there only where there are any; `whole` only where a blank in an export of ours matters.
     """
     wrong: list[str] = list(contact.left_out)
     data: dict[str, Any] = dict.fromkeys(LONGEST, "")
@@ -77,6 +77,8 @@ def check(
     # Called by an address or nothing better, they can be anybody who has it.
     data["nameless"] = data["name"] in values
     data |= _besides(contact, as_of, wrong.append)
+    if contact.whole and not (data["origin"] and data["collected_on"] and (handles or data["external_id"])):
+        data["whole"] = True
     if wrong:
         data["left_out"] = " ".join([*wrong, "That was left out."])
     return data
@@ -91,7 +93,7 @@ def fingerprint_of(data: dict[str, Any]) -> str:
 
 
 _in_order = json.JSONEncoder(sort_keys=True).encode
-_PASSING = frozenset({"last_contacted_on", "collected_on", "left_out"})
+_PASSING = frozenset({"last_contacted_on", "collected_on", "left_out", "whole"})
 
 
 def as_cells(contact: ImportedContact) -> dict[str, str]:
@@ -192,7 +194,7 @@ def _handles(handles: Iterable[ImportedHandle], region: str | None, wrong: Say) 
 
 def _besides(contact: ImportedContact, as_of: datetime | None, wrong: Say) -> dict[str, Any]:
     exchanges = contact.interactions
-    if contact.last_contacted_on and (last := _last_contacted(contact.last_contacted_on, as_of)):
+    if contact.last_contacted_on and (last := _last_contacted(contact.last_contacted_on, as_of, wrong)):
         exchanges = (*exchanges, last)
     besides: dict[str, Any] = {}
     if exchanges and (interactions := checked_interactions(exchanges, as_of, wrong)):
@@ -205,13 +207,18 @@ def _besides(contact: ImportedContact, as_of: datetime | None, wrong: Say) -> di
         besides["boundaries"] = checked_boundaries(contact.boundaries, as_of)
     if contact.pitches:
         besides["pitches"] = checked_pitches(contact.pitches, as_of)
+    if contact.interests and (interests := checked_interests(contact.interests, as_of, wrong)):
+        besides["interests"] = interests
     return besides
 
 
-def _last_contacted(day: date, as_of: datetime | None) -> ImportedInteraction | None:
+def _last_contacted(day: date, as_of: datetime | None, wrong: Say) -> ImportedInteraction | None:
     """A "last contacted" column covers nothing but `known`: an exchange without words, entered late, is just that.
     None while it is so young that it would count as if somebody had written it down at once."""
-    if as_of is None or not possible(day, as_of) or (as_of.date() - day).days <= LATE_AFTER_DAYS + 1:
+    if as_of is None or not possible(day, as_of):
+        return None
+    if (as_of.date() - day).days <= LATE_AFTER_DAYS + 1:
+        wrong(f"Last contacted on: {day.isoformat()} is so recent that you know what was said; log it with them.")
         return None
     return ImportedInteraction(
         channel=Channel.OTHER.value,

@@ -12,6 +12,7 @@ from crm.importing.record import (
     ImportedContact,
     ImportedHandle,
     ImportedInteraction,
+    ImportedInterest,
     ImportedPitch,
 )
 from crm.importing.shapes import boundary_from, handle_from, items_in, pitch_from
@@ -51,6 +52,8 @@ class Draft:
         self.interactions: list[ImportedInteraction] = []
         self.boundaries: list[ImportedBoundary] = []
         self.pitches: list[ImportedPitch] = []
+        self.interests: list[ImportedInterest] = []
+        self.whole = False
 
     def add(self, field: str, cell: str) -> None:
         """Take in one cell. The first that says something for a field stays; addresses and tags add up."""
@@ -125,6 +128,8 @@ class Draft:
             interactions=tuple(self.interactions),
             boundaries=tuple(self.boundaries),
             pitches=tuple(self.pitches),
+            interests=tuple(self.interests),
+            whole=self.whole,
             left_out=tuple(self._left_out),
         )
 

@@ -30,12 +30,13 @@ PITCH = "pitch:"
 
 
 def happened(row: dict[str, Any], staff: Staff) -> dict[str, Any]:
-    """Of a checked row (crm.importing.checking): `interactions` and `boundaries` as the statements below read
-    them; empty for most rows."""
+    """Of a checked row (crm.importing.checking): `interactions`, `boundaries`, `interests` and `whole` as the
+    statements here and in crm.importing.interests read them; empty for most rows."""
     names = (row["name"], row.get("organization", ""), staff.name)
     exchanges = [_exchange(names, exchange) for exchange in row.get("interactions", ())]
     exchanges += [_pitch(row, pitch, staff) for pitch in row.get("pitches", ())]
-    found = {"interactions": exchanges, "boundaries": list(row.get("boundaries", ()))}
+    found: dict[str, Any] = {"interactions": exchanges, "boundaries": list(row.get("boundaries", ()))}
+    found |= {name: row[name] for name in ("interests", "whole") if name in row}
     return {name: some for name, some in found.items() if some}
 
 
@@ -119,12 +120,13 @@ PROMOTIONAL = f"""
             AND a.outcome = '{Outcome.YES.value}' AND a.campaign_id IN ({_LIVE}))
 """  # noqa: S608
 
-# A no to past pitches is one to their client, where the loader named one; what names a topic or a campaign that
-# is not found here stands for everything. One that a manager lifted stays lifted, unless with a whole import.
+# A no to past pitches is one to their client, where the loader named one; what names a campaign that is not found here
+# stands for everything, and says so; a topic was made before. One that a manager lifted stays lifted, unless with
+# a whole import.
 BOUNDARIES = f"""
     CREATE TEMP TABLE stage_boundary ON COMMIT DROP AS
     SELECT DISTINCT s.contact_id, min(s.number) OVER (PARTITION BY s.contact_id) AS number, named.*, b.until, b.origin,
-           coalesce(b.note, '') AS note, b.since
+           told.note, b.since
     FROM crm_stagedrow AS r JOIN stage_row AS s USING (number)
     CROSS JOIN LATERAL jsonb_to_recordset(r.more -> 'boundaries') AS b (
         scope text, client text, topic text, campaign text, channel text, until date, origin text, note text,
@@ -144,13 +146,17 @@ BOUNDARIES = f"""
                found.client, found.topic_id, found.campaign_id,
                CASE WHEN b.scope = 'channel' THEN b.channel ELSE '' END AS channel
     ) AS named
+    CROSS JOIN LATERAL (
+        SELECT concat_ws(' ', nullif(b.note, ''), CASE WHEN b.scope = 'campaign' AND found.campaign_id IS NULL THEN
+            format('(It was about the campaign “%%s”, which is not known here.)', b.campaign) END) AS note
+    ) AS told
     WHERE r.job_id = %(job)s AND r.refused = '' AND r.more ? 'boundaries' AND s.contact_id IS NOT NULL
       AND NOT EXISTS (
         SELECT FROM crm_boundary AS known LEFT JOIN crm_importjob AS j ON j.id = known.import_job_id
         WHERE known.contact_id = s.contact_id AND known.scope = named.scope AND known.client = named.client
           AND known.topic_id IS NOT DISTINCT FROM named.topic_id
           AND known.campaign_id IS NOT DISTINCT FROM named.campaign_id AND known.channel = named.channel
-          AND known.until IS NOT DISTINCT FROM b.until AND known.origin = b.origin AND known.note = coalesce(b.note, '')
+          AND known.until IS NOT DISTINCT FROM b.until AND known.origin = b.origin AND known.note = told.note
           AND (known.lifted_at IS NULL OR j.undone_at IS NULL))
 """  # noqa: S608
 

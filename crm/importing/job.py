@@ -136,7 +136,7 @@ def apply_staged(job: ImportJob, origin: str, now: datetime, tell: Telling = lam
             cursor.execute(FOR_MANY)
         tell(ImportPhase.MATCHING)
         match(params)
-        job.interactions, job.boundaries = decide_all(params)
+        job.interactions, job.boundaries = decide_all(params, dry_run=job.dry_run)
         tell(ImportPhase.WRITING)
         apply(params, dry_run=job.dry_run)
         results = dict(ImportRow.objects.filter(job=job).values_list("result").annotate(rows=Count("id")).order_by())

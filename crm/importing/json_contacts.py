@@ -17,10 +17,18 @@ from crm.importing.jsontext import (
     looks_like_json,
 )
 from crm.importing.record import Record, Refused, Unreadable
-from crm.importing.shapes import boundary_from, handle_from, interaction_from, items_of, pitch_from, text_of
+from crm.importing.shapes import (
+    boundary_from,
+    handle_from,
+    interaction_from,
+    interest_from,
+    items_of,
+    pitch_from,
+    text_of,
+)
 
-# Interests need their topics, which a list of people does not bring.
 _LISTS = frozenset({"handles", "interactions", "boundaries", "pitches", "interests"})
+_WHOLE = frozenset({"origin", "collected_on", "informed_on", "via", "boundaries", "interests", "pitches"})
 
 
 class JsonContacts:
@@ -82,6 +90,12 @@ def _draft(number: int, data: dict[str, Any], mapping: Mapping[str, str]) -> Dra
     draft.interactions += filter(None, map(interaction_from, items_of(data.get("interactions"))))
     draft.boundaries += map(boundary_from, items_of(data.get("boundaries")))
     draft.pitches += map(pitch_from, items_of(data.get("pitches")))
+    for interest in items_of(data.get("interests")):
+        if isinstance(interest, dict):
+            draft.interests.append(interest_from(interest))
+        else:  # a word alone is no evidence
+            draft.add_tag(text_of(interest))
+    draft.whole = data.keys() >= _WHOLE
     return draft
 
 

@@ -15,10 +15,12 @@ from crm.importing.names import may_be_one
 
 CHUNK = 5_000
 
+_SAID = ("name", "organization", "title", "location", "timezone", "language", "notes")
+
 # stage_known: addresses somebody has already; stage_twice: those that several rows of the file name.
 STAGE = [
     "DROP TABLE IF EXISTS stage_row, stage_handle, stage_known, stage_twice, stage_candidate, stage_person,"
-    " stage_fill, stage_change, stage_new_handle, stage_diff, stage_interaction, stage_boundary",
+    " stage_fill, stage_change, stage_new_handle, stage_diff, stage_interaction, stage_boundary, stage_interest",
     """
     CREATE TEMP TABLE stage_row ON COMMIT DROP AS
     SELECT number, name, organization, nameless, external_id, fingerprint, coalesce(more ->> 'left_out', '') AS reason,
@@ -109,6 +111,24 @@ AS_BEFORE = """
     WHERE s.contact_id IS NULL AND s.fingerprint = seen.fingerprint
 """
 
+# An export of ours says everything of somebody, so that whoever says the same in every word, and has no address either,
+# is whom it was made of.
+WORD_FOR_WORD = f"""
+    UPDATE stage_row AS s SET contact_id = same.contact_id
+    FROM (
+        SELECT DISTINCT ON (r.number) r.number, c.id AS contact_id
+        FROM crm_stagedrow AS r
+        JOIN crm_contact AS c ON crm_plain(c.name) = crm_plain(r.name) AND c.external_id = ''
+            AND ({", ".join(f"c.{field}" for field in _SAID)}) = ({", ".join(f"r.{field}" for field in _SAID)})
+        WHERE r.job_id = %(job)s AND r.refused = '' AND r.more ? 'whole' AND r.external_id = ''
+          AND NOT EXISTS (SELECT FROM stage_handle AS h WHERE h.number = r.number)
+          AND NOT EXISTS (SELECT FROM crm_handle AS h WHERE h.contact_id = c.id)
+          AND (c.visibility = 'team' OR c.owner_id = %(me)s) AND c.trashed_at IS NULL AND c.merged_into_id IS NULL
+        ORDER BY r.number, c.visibility = %(visibility)s DESC, c.id
+    ) AS same
+    WHERE s.number = same.number AND s.contact_id IS NULL
+"""  # noqa: S608  field names of ours
+
 FOLLOW_MERGES = """
     UPDATE stage_row AS s SET contact_id = c.merged_into_id
     FROM crm_contact AS c WHERE c.id = s.contact_id AND c.merged_into_id IS NOT NULL
@@ -159,6 +179,7 @@ def match(params: dict[str, Any]) -> None:
             cursor.execute(TOLD_APART, params)
         cursor.execute(BY_HANDLE)
         cursor.execute(AS_BEFORE, params)
+        cursor.execute(WORD_FOR_WORD, params)
         for _ in range(20):
             cursor.execute(FOLLOW_MERGES)
             if not cursor.rowcount:

@@ -69,6 +69,19 @@ class ImportedPitch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedInterest:
+    """One piece of evidence that they care about something, as in `crm.models.Interest`."""
+
+    topic: str
+    """The topic's name; it is made if there is none."""
+    basis: str
+    noted_at: datetime | None
+    sensitive: bool = False
+    evidence_url: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedContact:
     """Somebody as the file has them: trimmed, not normalised or judged yet. Empty text means not given."""
 
@@ -94,6 +107,9 @@ class ImportedContact:
     interactions: tuple[ImportedInteraction, ...] = ()
     boundaries: tuple[ImportedBoundary, ...] = ()
     pitches: tuple[ImportedPitch, ...] = ()
+    interests: tuple[ImportedInterest, ...] = ()
+    whole: bool = False
+    """From an export of ours, which says all there is: a blank in it is one, and no question."""
     left_out: tuple[str, ...] = ()
     """A sentence for each thing the reader found and could not understand."""
 

@@ -2,13 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from crm.handles import guess
 from crm.importing.dates import day_of, moment_of
-from crm.importing.record import ImportedBoundary, ImportedHandle, ImportedInteraction, ImportedPitch
+from crm.importing.record import (
+    ImportedBoundary,
+    ImportedHandle,
+    ImportedInteraction,
+    ImportedInterest,
+    ImportedPitch,
+)
 
 MOST_ITEMS = 20_000
 
@@ -63,6 +69,17 @@ def pitch_from(data: Any) -> ImportedPitch:
     data = data if isinstance(data, dict) else {"note": data}
     return ImportedPitch(
         pitched_on=_day(data.get("pitched_on")), note=text_of(data.get("note")), text=text_of(data.get("text"))
+    )
+
+
+def interest_from(data: Mapping[str, Any]) -> ImportedInterest:
+    return ImportedInterest(
+        topic=_name(data.get("topic")),
+        basis=text_of(data.get("basis")),
+        noted_at=_moment(data.get("noted_at")),
+        sensitive=data.get("sensitive") is True,
+        evidence_url=text_of(data.get("evidence_url")),
+        quote=text_of(data.get("quote")),
     )
 
 

@@ -13,6 +13,7 @@ from crm.importing.record import Record, Refused, Unreadable
 
 NOBODY = "The row has neither a name nor an address; give one."
 _NO_HEADER = "No column is recognised; the first line must name the columns, such as Name, Email, Company."
+_WHOLE = frozenset({"origin", "collected_on", "informed_on", "via", "handles", "boundaries", "pitches"})
 _ROWS_LOOKED_AT = 2_000
 
 
@@ -70,11 +71,13 @@ class TableFormat:
             raise Unreadable(_NO_HEADER)
         dates = self._dates(brought, layout)
         reader = self.reader(layout, self.fields(layout.header, brought.mapping), brought)
+        whole = set(self.fields(layout.header, brought.mapping)) >= _WHOLE
         for row in brought.grid.rows(layout):
             if isinstance(row, Refused):
                 yield row
                 continue
             draft = Draft(row.number, dates, defused=True)
+            draft.whole = whole
             reader.take(draft, row)
             contact = draft.finish()
             yield contact if contact.name else Refused(row.number, named(layout.header, row.cells), NOBODY)

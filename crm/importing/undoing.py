@@ -22,13 +22,14 @@ from crm.models.imports import ImportedChange, ImportJob, ImportStatus
 from crm.models.interactions import Interaction
 from crm.models.relationships import Relationship
 from crm.models.staff import Staff
+from crm.models.topics import Interest
 from crm.readiness.facts import refresh
 
 LOCK_APPLYING = 4_711_002  # as crm.importing.job: one import is applied or taken back at a time
-OURS: frozenset[type] = frozenset({Handle, Interaction, Boundary, Relationship, ImportedChange})
+OURS: frozenset[type] = frozenset({Handle, Interaction, Boundary, Interest, Relationship, ImportedChange})
 
 START = [
-    "DROP TABLE IF EXISTS undo_contact, undo_interaction",
+    "DROP TABLE IF EXISTS undo_contact, undo_interaction, undo_interest",
     """
     CREATE TEMP TABLE undo_contact ON COMMIT DROP AS
     SELECT c.id, CASE WHEN c.version > 1 THEN 'They were changed since.' ELSE '' END AS why
@@ -45,6 +46,11 @@ START = [
     FROM crm_interaction WHERE import_job_id = %(job)s
     """,
     "ALTER TABLE undo_interaction ADD PRIMARY KEY (id)",
+    """
+    CREATE TEMP TABLE undo_interest ON COMMIT DROP AS
+    SELECT id, contact_id, CASE WHEN version > 1 THEN 'An interest was changed since.' ELSE '' END AS why
+    FROM crm_interest WHERE import_job_id = %(job)s
+    """,
     # Whoever writes with one of them now is waited for, or waits.
     "SELECT id FROM crm_contact WHERE id IN (SELECT id FROM undo_contact) ORDER BY id FOR UPDATE",
     """
@@ -72,9 +78,16 @@ SINCE = [
     WHERE why = '' AND EXISTS (
         SELECT FROM crm_boundary AS b WHERE b.contact_id = u.id AND b.import_job_id IS DISTINCT FROM %(job)s)
     """,
+    """
+    UPDATE undo_contact AS u SET why = 'Their interests were looked after since.'
+    WHERE why = '' AND EXISTS (
+        SELECT FROM crm_interest AS i WHERE i.contact_id = u.id
+        AND (i.version > 1 OR i.import_job_id IS DISTINCT FROM %(job)s))
+    """,
 ]
 
 TAKE_BACK = [
+    "DELETE FROM crm_interest WHERE id IN (SELECT id FROM undo_interest WHERE why = '')",
     "DELETE FROM crm_interaction WHERE id IN (SELECT id FROM undo_interaction WHERE why = '')",
     """
     UPDATE crm_boundary SET lifted_at = %(now)s, lifted_by_id = %(me)s, lift_reason = %(reason)s,
@@ -108,6 +121,7 @@ ROWS = f"""
             FULL JOIN (
                 SELECT contact_id AS id, string_agg(DISTINCT nullif(why, ''), ' ') AS why FROM (
                     SELECT contact_id, why FROM undo_interaction
+                    UNION ALL SELECT contact_id, why FROM undo_interest
                     UNION ALL
                     SELECT contact_id, CASE WHEN lifted_at IS NULL THEN 'A boundary stays; a manager can lift it.'
                            ELSE '' END FROM crm_boundary WHERE import_job_id = %(job)s

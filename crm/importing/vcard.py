@@ -100,6 +100,7 @@ def _draft(number: int, found: list[Property]) -> Draft:
         for line in properties[key]:
             draft.add(field, line.text)
     _add_addresses(draft, properties)
+    draft.whole = "X-LISTENLARGE-WHOLE" in properties
     return draft
 
 

@@ -42,6 +42,16 @@ class Interest(Versioned):
     evidence_url = models.CharField(max_length=2000, blank=True)
     quote = models.TextField(blank=True, max_length=5000)
     noted_by = models.ForeignKey("crm.Staff", null=True, on_delete=models.SET_NULL, related_name="+")
+    import_job = models.ForeignKey(
+        "crm.ImportJob",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.SET_NULL,
+        related_name="brought_interests",
+        help_text=_("The import that brought it; empty for what was noted here."),
+    )
 
     class Meta:
         constraints = [
@@ -49,6 +59,9 @@ class Interest(Versioned):
         ]
         indexes = [
             models.Index(fields=["topic", "contact", "basis", "noted_at"], name="interest_fit"),
+            models.Index(  # what an import brought, to be taken back
+                fields=["import_job"], condition=models.Q(import_job__isnull=False), name="interest_imported"
+            ),
         ]
 
     def __str__(self) -> str:

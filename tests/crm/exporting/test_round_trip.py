@@ -12,8 +12,8 @@ import pytest
 
 from crm.exporting.formats import FORMATS
 from crm.exporting.job import stream_export
-from crm.importing.job import run_import, start_import
-from crm.models import Ask, Boundary, Contact, Interaction, Staff
+from crm.importing.job import run_import, start_import, undo_import
+from crm.models import Ask, Boundary, Contact, Interaction, Interest, Staff, Topic
 from tests.builders import (
     NOW,
     day,
@@ -27,9 +27,6 @@ from tests.builders import (
 )
 
 pytestmark = pytest.mark.django_db
-
-# Where nobody said where we have somebody from, the import does: the file, and the day.
-KNOWN: dict[str, Any] = {"origin": "Fair 2025", "collected_on": date(2025, 3, 1)}
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +73,10 @@ def book(alice: Staff) -> None:
     ):  # fmt: skip
         make_handle(ana, channel, value)
     topic, campaign = make_topic("Cargo bikes"), make_campaign(alice, name="Bike summer")
+    said = {"noted_at": days_ago(30), "quote": 'Loves "cargo",\nand ü 🚲', "evidence_url": "https://ana.example/bikes"}
+    Interest.objects.create(contact=ana, topic=topic, basis="stated", **said)
+    Interest.objects.create(contact=ana, topic=topic, basis="observed", noted_at=days_ago(12))
+    Interest.objects.create(contact=ana, topic=make_topic("Faith", sensitive=True), basis="stated", **said)
     make_boundary(ana, "client", client="Acme, Inc.", until=day(9), note='Said; "never, ever"\nin two lines')
     make_boundary(ana, "topic", topic=topic, origin="answered_no")
     make_boundary(ana, "campaign", campaign=campaign, origin="inferred")
@@ -85,13 +86,19 @@ def book(alice: Staff) -> None:
     Ask.objects.create(contact=ana, campaign=campaign, asked_at=days_ago(20), text="Would you?", **asked)
     Ask.objects.create(contact=ana, campaign=campaign, asked_at=days_ago(200), **asked)
     for name in ("=cmd|' /C calc'!A1", "+Plus", "-Minus", "@At", "'=Quoted", "O'Hara", "Ben, Jr.", "NULL", "日本 太郎"):
-        make_contact(alice, name, email=None, organization="=1+1", notes="x", **KNOWN)
-    make_contact(alice, "only@address.example", email="only@address.example", tags=["one, tag"], **KNOWN)
-    make_contact(alice, "Quentin", email="q@paper.example", tags=['a "quoted" tag'], **KNOWN)
+        make_contact(alice, name, email=None, organization="=1+1", notes="x")
+    make_contact(alice, "only@address.example", email="only@address.example", tags=["one, tag"], origin="A fair")
+    make_contact(alice, "Quentin", email="q@paper.example", tags=['a "quoted" tag'], collected_on=date(2025, 3, 1))
+
+
+def empty() -> None:
+    """An install of its own: only Alice, and the campaigns she set up there."""
+    for model in (Contact, Topic):
+        model.objects.all().delete()
 
 
 def taken(staff: Staff, format: str) -> bytes:
-    return b"".join(stream_export(staff=staff, format=format, filters={}, as_of=NOW))
+    return b"".join(stream_export(staff=staff, format=format, filters={}, as_of=NOW, sensitive=True))
 
 
 def brought(staff: Staff, data: bytes) -> Any:
@@ -118,7 +125,7 @@ def comparable(format: str, data: bytes) -> list[str]:
 @pytest.mark.parametrize("format", FORMATS)
 def test_into_an_empty_book_and_out_again_it_is_the_same(alice: Staff, book: None, format: str) -> None:
     first = taken(alice, format)
-    Contact.objects.all().delete()
+    empty()
     job = brought(alice, first)
     assert (job.created, job.refused) == (12, 0)
     assert comparable(format, taken(alice, format)) == comparable(format, first)
@@ -126,16 +133,77 @@ def test_into_an_empty_book_and_out_again_it_is_the_same(alice: Staff, book: Non
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_into_the_same_book_it_changes_nobody(alice: Staff, book: None, format: str) -> None:
-    counts = [model.objects.count() for model in (Boundary, Interaction, Ask)]
+    make_contact(alice, "Ana Lima", email=None, notes="Another one")
+    counts = [model.objects.count() for model in (Contact, Boundary, Interaction, Ask, Interest, Topic)]
     job = brought(alice, taken(alice, format))
-    # Who has neither address nor identity is nobody's match: a name alone never is.
-    assert (job.updated, job.refused, job.created) == (0, 0, 9)
-    assert [model.objects.count() for model in (Boundary, Interaction, Ask)] == counts
+    assert (job.updated, job.refused, job.created, job.unchanged) == (0, 0, 0, 13)
+    assert [model.objects.count() for model in (Contact, Boundary, Interaction, Ask, Interest, Topic)] == counts
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_private_people_stay_private_and_theirs(alice: Staff, format: str) -> None:
+    make_contact(alice, "Zoë Secret", email="zoe@home.example", visibility="private", notes="=1+1\n\nü")
+    make_contact(alice, "Nobody's Address", email=None, visibility="private")
+    first = taken(alice, format)
+    empty()
+    job = run_import(start_import(staff=alice, file=io.BytesIO(first), filename="people", visibility="private").pk)
+    assert job.created == 2 and set(Contact.objects.values_list("visibility", "owner")) == {("private", alice.pk)}
+    assert comparable(format, taken(alice, format)) == comparable(format, first)
+    bob = make_staff("Bob")
+    assert "Zoë" not in str(comparable(format, taken(bob, format)))
+    assert brought(bob, first).created == 2
+
+
+@pytest.mark.parametrize("format", ["json", "ndjson"])
+def test_what_they_care_about_goes_along(alice: Staff, book: None, format: str) -> None:
+    interests = Interest.objects.order_by("topic__name", "basis")
+    fields = ("topic__name", "topic__sensitive", "basis", "noted_at", "quote", "evidence_url")
+    before = list(interests.values_list(*fields))
+    lines = taken(alice, format)
+    empty()
+    job = brought(alice, lines)
+    assert list(interests.values_list(*fields)) == before and len(before) == 3
+    undo_import(staff=alice, job=job, as_of=NOW)
+    assert not Interest.objects.exists()
+
+
+def test_what_was_only_observed_on_a_sensitive_topic_stays_out(alice: Staff, book: None) -> None:
+    people = json.loads(taken(alice, "json"))
+    [ana] = [person for person in people if person["interests"]]
+    for interest in ana["interests"]:
+        interest["basis"] = "observed"
+    empty()
+    brought(alice, json.dumps([ana]).encode())
+    assert set(Interest.objects.values_list("topic__name", flat=True)) == {"Cargo bikes"}
+    make_topic("Bees", sensitive=True)
+    ana["interests"] = [ana["interests"][0] | {"topic": "bees", "sensitive": False}]
+    job = brought(alice, json.dumps([ana]).encode())
+    assert job.updated == 0 and not Interest.objects.filter(topic__name__iexact="bees").exists()
+
+
+def test_interests_since_keep_somebody_when_the_import_is_taken_back(alice: Staff, book: None) -> None:
+    lines = taken(alice, "ndjson")
+    empty()
+    job = brought(alice, lines)
+    quentin = Contact.objects.get(name="Quentin")
+    Interest.objects.create(contact=quentin, topic=Topic.objects.get(name="Faith"), basis="stated", noted_at=NOW)
+    undo_import(staff=alice, job=job, as_of=NOW)
+    row = job.rows.get(contact=quentin)
+    assert (row.undone, row.kept_because) == ("kept", "Their interests were looked after since.")
+
+
+def test_a_boundary_on_a_campaign_that_is_not_here_stands_for_everything(alice: Staff, book: None) -> None:
+    lines = taken(alice, "ndjson").replace(b'"campaign":"Bike summer"', b'"campaign":"Bike winter"')
+    empty()
+    brought(alice, lines)
+    wide = Boundary.objects.get(scope="everything", origin="inferred")
+    assert wide.note == "(It was about the campaign “Bike winter”, which is not known here.)"
+    assert brought(alice, lines).updated == 0
 
 
 def test_a_rest_survives_the_way_to_another_house(alice: Staff, book: None) -> None:
     lines = taken(alice, "ndjson")
-    Contact.objects.all().delete()
+    empty()
     brought(alice, lines)
     ana = Contact.objects.get(name="Ana Lima")
     pitches = Interaction.objects.filter(contact=ana, promotional=True, external_id__startswith="pitch:")

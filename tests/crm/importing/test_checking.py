@@ -143,7 +143,9 @@ def test_a_pitch_without_a_possible_day_has_none() -> None:
 def test_last_contacted_becomes_an_exchange_without_words_once_it_is_old_enough_to_count_for_nothing_else() -> None:
     [old] = kept(name="Ana", last_contacted_on=date(2025, 6, 1))["interactions"]
     assert (old["text"], old["kind"], old["channel"], old["direction"]) == ("", "message", "other", "outbound")
-    assert "interactions" not in kept(name="Ana", last_contacted_on=date(2026, 2, 20))
+    young = kept(name="Ana", last_contacted_on=date(2026, 2, 20))
+    assert "interactions" not in young
+    assert young["left_out"].startswith("Last contacted on: 2026-02-20 is so recent")
 
 
 def test_the_same_person_has_the_same_fingerprint_whenever_last_contacted() -> None:

@@ -20,7 +20,18 @@ from crm.importing.record import (
     Record,
 )
 from crm.importing.staging import stage as stage_rows
-from crm.models import Boundary, Campaign, Contact, Handle, ImportJob, Interaction, Invitation, Relationship, Staff
+from crm.models import (
+    Boundary,
+    Campaign,
+    Contact,
+    Handle,
+    ImportJob,
+    Interaction,
+    Invitation,
+    Relationship,
+    Staff,
+    Topic,
+)
 from crm.readiness import readiness_of
 from crm.readiness.facts import drifted
 from tests.builders import NOW, TODAY, days_ago, earn, make_campaign, make_contact, make_staff, make_topic
@@ -149,7 +160,7 @@ def test_who_unsubscribed_is_not_narrowed_to_a_client(alice: Staff) -> None:
     assert Boundary.objects.get().scope == "everything"
 
 
-def test_what_names_something_unknown_stands_for_everything(alice: Staff, campaign: Campaign) -> None:
+def test_a_boundary_finds_what_it_names_and_a_new_topic_is_made(alice: Staff, campaign: Campaign) -> None:
     topic = campaign.topics.get()
     load(
         alice,
@@ -163,7 +174,7 @@ def test_what_names_something_unknown_stands_for_everything(alice: Staff, campai
     )
     assert list(Boundary.objects.order_by("note").values_list("scope", "topic", "campaign")) == [
         ("topic", topic.pk, None),
-        ("everything", None, None),
+        ("topic", Topic.objects.get(name="Nothing we know").pk, None),
         ("campaign", None, campaign.pk),
     ]
 
