@@ -19,13 +19,20 @@ WITHIN_DAYS = 90
 ANSWER_DAYS = 7
 FEW = 50  # up to here one kept plan serves; beyond, the planner looks at the numbers
 
-# What went out, as messages and as asks. At one instant an ask comes first, then the earlier row.
-SENT = """
+
+def sent(mark: str, when: str = "") -> str:
+    """What went out with one fingerprint, as messages and as asks; `when` bounds the moment. Meant for LATERAL: only
+    with the bounds inside does each arm use its index. At one instant an ask comes first, then the earlier row."""
+    messages, asks = (f"AND {at} {when}" if when else "" for at in ("occurred_at", "asked_at"))
+    return f"""
     SELECT fingerprint, contact_id, occurred_at AS at, 1 AS rank, id FROM crm_interaction
-    WHERE fingerprint <> '' AND direction = 'outbound' AND voided_at IS NULL
+    WHERE fingerprint = {mark} AND fingerprint <> '' AND direction = 'outbound' AND voided_at IS NULL {messages}
     UNION ALL
-    SELECT fingerprint, contact_id, asked_at, 0, id FROM crm_ask WHERE fingerprint <> '' AND voided_at IS NULL
-"""
+    SELECT fingerprint, contact_id, asked_at, 0, id FROM crm_ask
+    WHERE fingerprint = {mark} AND fingerprint <> '' AND voided_at IS NULL {asks}
+    """
+
+
 _WITHIN = f"BETWEEN one.at - interval '{WITHIN_DAYS} days' AND one.at + interval '{WITHIN_DAYS} days'"
 
 
@@ -47,9 +54,9 @@ def _somebody(besides: str = "") -> str:
     """One other person to whom something like `one` went within the time; `besides` excludes the first found."""
     return f"""
     SELECT who.person FROM friend
-    JOIN ({SENT}) AS sent ON sent.fingerprint = friend.other
+    CROSS JOIN LATERAL ({sent("friend.other", _WITHIN)}) AS sent
     JOIN crm_contact AS who ON who.id = sent.contact_id
-    WHERE friend.fingerprint = one.fingerprint AND sent.at {_WITHIN} AND who.person <> one.person {besides}
+    WHERE friend.fingerprint = one.fingerprint AND who.person <> one.person {besides}
     """
 
 
@@ -72,7 +79,7 @@ WITH mark AS MATERIALIZED (
 ), around AS MATERIALIZED (
     SELECT sent.fingerprint, wording.shingles, sent.at, who.person
     FROM (SELECT DISTINCT other FROM near) AS near
-    JOIN ({SENT}) AS sent ON sent.fingerprint = near.other
+    CROSS JOIN LATERAL ({sent("near.other")}) AS sent
     JOIN crm_contact AS who ON who.id = sent.contact_id
     LEFT JOIN crm_wording AS wording ON wording.fingerprint = sent.fingerprint
 ), judged AS MATERIALIZED (
@@ -118,12 +125,21 @@ FROM decided WHERE i.id = decided.id AND i.canned <> decided.canned
 RETURNING i.staff_id, i.contact_id, i.introduces_id
 """
 
+# Most texts are like no other: found out by a statement that is planned in no time, before the one above.
+_IS_ALONE = f"""
+SELECT (SELECT count(*) FROM ({sent("%(fingerprint)s")} LIMIT 2) AS same) < 2 AND NOT EXISTS (
+    SELECT FROM crm_wording AS one
+    CROSS JOIN unnest(one.bands) AS found JOIN crm_wordingband AS band ON band.key = found
+    JOIN crm_wording AS other ON other.id = band.wording_id
+    WHERE one.fingerprint = %(fingerprint)s AND other.id <> one.id AND crm_alike(one.shingles, other.shingles))
+"""
+
 
 def rejudge_copies(fingerprints: Iterable[str], *, only_more: bool = False) -> list[Pair]:
     """Decide anew which texts with these fingerprints, or alike to them, are canned; the relationships whose facts
     that changes. `only_more`: texts were only added, so that whatever is canned stays so and is not looked at."""
     wanted = sorted({mark for mark in fingerprints if mark})
-    if not wanted:
+    if not wanted or (only_more and len(wanted) == 1 and _is_alone(wanted[0])):
         return []
     values: dict[str, Any] = {"fingerprints": wanted, "only_more": only_more}
     if len(wanted) <= FEW:
@@ -133,6 +149,10 @@ def rejudge_copies(fingerprints: Iterable[str], *, only_more: bool = False) -> l
             cursor.execute(_JUDGE, values)
             changed = cursor.fetchall()
     return [(who, contact) for staff, contact, introduced in changed for who in (staff, introduced) if who]
+
+
+def _is_alone(mark: str) -> bool:
+    return bool(run_prepared(_IS_ALONE, {"fingerprint": mark})[0][0])
 
 
 def rejudge_people(contacts: Iterable[int]) -> list[Pair]:

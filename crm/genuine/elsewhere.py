@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from crm.genuine.copies import SENT, WITHIN_DAYS
+from crm.genuine.copies import WITHIN_DAYS, sent
 from crm.models import Ask, Contact, Interaction, Staff, Wording
 from crm.prepared import run_prepared
 
@@ -19,8 +19,9 @@ WITH alike AS MATERIALIZED (
     WHERE other.fingerprint <> %(fingerprint)s::text AND crm_alike(%(shingles)s::integer[], other.shingles)
 )
 SELECT sent.rank, sent.id, sent.contact_id, sent.at
-FROM alike JOIN ({SENT}) AS sent USING (fingerprint) JOIN crm_contact AS who ON who.id = sent.contact_id
-WHERE who.person <> %(person)s AND sent.at BETWEEN %(since)s AND %(until)s
+FROM alike CROSS JOIN LATERAL ({sent("alike.fingerprint", "BETWEEN %(since)s AND %(until)s")}) AS sent
+JOIN crm_contact AS who ON who.id = sent.contact_id
+WHERE who.person <> %(person)s
 ORDER BY sent.at DESC, sent.id DESC LIMIT 200
 """
 
