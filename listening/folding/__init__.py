@@ -13,11 +13,12 @@ function reads queries and posts, so the two cannot drift apart. What counts as 
 - Addresses of pages are no words. Of `@alice.bsky.social` only `alice` is.
 """
 
-from listening.folding.characters import TITLE_END, is_without_blanks
+from listening.folding.characters import POST_END, TITLE_END, is_without_blanks
 from listening.folding.texts import BREAK, find_urls, fold, fold_as_written, fold_many, fold_tag, fold_words
 
 __all__ = [
     "BREAK",
+    "POST_END",
     "TITLE_END",
     "find_urls",
     "fold",

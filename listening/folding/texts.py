@@ -26,7 +26,10 @@ URL = re.compile(
     # One set of letters comes first: the search then skips all others without trying.
     r"[hHwW](?:(?<=[hH])[tT][tT][pP][sS]?://|(?<=\bw)ww\.|(?<=\bW)WW\.)[!#-'*-;=?-Z\\^-z|~]+"
 )
-MARKUP = re.compile(rf"(?<![\w&@#])(?:#({_LETTER}+)|@(\w+(?:[.-]\w+)*(?:@\w+(?:[.-]\w+)*)?))")
+MARKUP = re.compile(
+    # The signs come first, then what may not stand before them: the search skips all others without trying.
+    rf"#(?<![\w&@#]#)({_LETTER}+)|@(?<![\w&@#]@)(\w+(?:[.-]\w+)*(?:@\w+(?:[.-]\w+)*)?)"
+)
 """A hashtag, or a handle."""
 _MARKERS = re.compile(f"[{MARKER}{TITLE_END}{POST_END}]")
 
@@ -54,14 +57,16 @@ def fold_many(posts: Sequence[tuple[str, str]]) -> list[bytes]:
     letters: list[str] = []
     for number, (text, title) in enumerate(posts):
         plain = f"{title} {TITLE_END} {text}" if title else text
-        plain = compatible(plain)
-        if may_hold_url(plain):
+        ascii = plain.isascii()
+        if not ascii:
+            plain = compatible(plain)
+        if "://" in plain or "www." in plain or "WWW." in plain:
             plain = URL.sub(" ", plain)
         if "#" in plain or "@" in plain or has_markers(text) or has_markers(title):
             folded[number] = fold(text, title)
         else:
             simple.append(number)
-            letters.append(in_letters(plain, LEVELLED))
+            letters.append(plain if ascii else in_letters(plain, LEVELLED))
     if simple:
         for number, one in zip(simple, fold_together(letters, LEVELLED), strict=True):
             folded[number] = one

@@ -1,17 +1,18 @@
 """One pass over a text for all topics at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
-
-from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from listening.folding import fold, fold_many
 from listening.matching.asking import Asked, asked_of
 from listening.matching.by_field import FieldIndex
+from listening.matching.clues import Clues
 from listening.matching.frequency import Frequency
 from listening.matching.language import detect_language
+from listening.matching.lexicon import Lexicon
 from listening.matching.patterns import patterns_of
 from listening.matching.places import Place, places
 from listening.matching.post import Post
@@ -24,16 +25,16 @@ from listening.query.syntax import And, Field, Node, Or, Term
 _NOTHING: frozenset[int] = frozenset()
 _TOGETHER = 256
 """Posts folded at once."""
-_MANY = 2
-"""With more topics to ask than that, cutting a text into its words once is cheaper than looking through it for each."""
 
 
 class Compiled(NamedTuple):
-    """A topic made ready. `asked` is None where any of its anchors alone decides."""
+    """A topic made ready. `asked`: the whole query. `left`: what is left to ask of a post that surely has one of the
+    anchors; None where that decides."""
 
     root: Node
     anchors: tuple[Term | Field, ...]
-    asked: Asked | None
+    asked: Asked
+    left: Asked | None
 
 
 class Matcher:
@@ -47,6 +48,7 @@ class Matcher:
         self._share = share
         self.broken: dict[int, QueryError] = {}
         self._detect = detect
+        self._clues = Clues()
         self._compiled: dict[int, Compiled] = {}
         self._fields = FieldIndex()
         self._compile()
@@ -61,17 +63,13 @@ class Matcher:
 
     def match(self, post: Post) -> frozenset[int]:
         """The topics the post belongs to."""
-        return self._match(post, fold(post.text, post.title))
+        return next(self._match_some([post], [fold(post.text, post.title)]))
 
     def match_many(self, posts: Iterable[Post]) -> Iterator[frozenset[int]]:
         """For each post, in order, the topics it belongs to. Reads some hundred posts ahead."""
         ahead = iter(posts)
         while some := list(islice(ahead, _TOGETHER)):
-            yield from map(self._match, some, fold_many([(post.text, post.title) for post in some]))
-
-    def find(self, folded: bytes) -> list[tuple[int, int, int]]:
-        """The bare first step, for measuring: each anchor found in a folded text, with where."""
-        return self._find(folded, True)
+            yield from self._match_some(some, fold_many([(post.text, post.title) for post in some]))
 
     def places(self, post: Post, topic: int) -> list[Place]:
         """Where in title and text the words stand for which the topic was looking, in order. Empty if it does not
@@ -96,59 +94,44 @@ class Matcher:
         for topic, query in self.queries.items():
             try:
                 root = references.resolve(query, self.names.get(topic, "")) if query.references else query.root
-                self._compiled[topic] = compiled(root, self._share)
+                self._compiled[topic] = compiled(root, self._share, self._clues)
             except QueryError as error:
                 self.broken[topic] = error
 
     def _build(self) -> None:
-        sure: defaultdict[bytes, list[int]] = defaultdict(list)
-        maybe: defaultdict[bytes, list[tuple[int, Asked]]] = defaultdict(list)
+        follows: defaultdict[int, list[tuple[int, Asked | None]]] = defaultdict(list)
         for topic, one in self._compiled.items():
             for anchor in one.anchors:
                 if isinstance(anchor, Field):
                     self._fields.add(anchor, topic)
                     continue
-                for pattern in patterns_of(anchor):
-                    if one.asked:
-                        maybe[pattern].append((topic, one.asked))
-                    else:
-                        sure[pattern].append(topic)
-        patterns = list({**sure, **maybe})
-        self._sure = {number: tuple(sure[one]) for number, one in enumerate(patterns) if one in sure}
-        self._maybe = {number: tuple(maybe[one]) for number, one in enumerate(patterns) if one in maybe}
-        # The smallest kind: it stays in the processor's caches, which here counts for more than fewer steps.
-        automaton = BytesAhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
+                for clue in map(self._clues.of, patterns_of(anchor)):
+                    follows[clue.name].append((topic, one.left if clue.sure else one.asked))
+        self._follows = {name: tuple(topics) for name, topics in follows.items()}
         self._by_field = bool(self._fields)
-        self._find = automaton.find_matches_as_indexes
+        self._lexicon = Lexicon(self._clues, self._follows)
 
-    def _match(self, post: Post, folded: bytes) -> frozenset[int]:
-        hits = self._find(folded, True)
-        if hits:
-            sure, maybe = self._sure, self._maybe
-            found: set[int] = set()
-            asked: dict[int, Asked] = {}
-            for pattern in {hit[0] for hit in hits}:
-                if pattern in sure:
-                    found.update(sure[pattern])
-                if pattern in maybe:
-                    asked.update(maybe[pattern])
-            if not asked and not self._by_field:
-                return frozenset(found)
-            return self._decide(Reading(post, folded, self._detect), found, asked)
-        return self._decide(Reading(post, folded, self._detect), set(), {}) if self._by_field else _NOTHING
+    def _match_some(self, posts: Sequence[Post], folded: Sequence[bytes]) -> Iterator[frozenset[int]]:
+        found = self._lexicon.look_up(folded)
+        for number, post in enumerate(posts):
+            telling = found.telling.get(number, ())
+            if telling or self._by_field:
+                reading = Reading(post, folded[number], self._detect, partial(found.all_of, number))
+                yield self._match(reading, telling)
+            else:
+                yield _NOTHING
 
-    def _decide(self, reading: Reading, found: set[int], asked: dict[int, Asked]) -> frozenset[int]:
+    def _match(self, reading: Reading, telling: Sequence[int]) -> frozenset[int]:
+        matched: set[int] = set()
+        for name in telling:
+            for topic, asked in self._follows[name]:
+                if topic not in matched and (asked is None or asked(reading)):
+                    matched.add(topic)
         if self._by_field:
             for topic in self._fields.topics_for(reading):
-                asked[topic] = self._compiled[topic].asked or _met
-        if len(asked) > _MANY:
-            reading.words = frozenset(reading.folded.split())
-        found.update([topic for topic, decide in asked.items() if decide(reading)])
-        return frozenset(found)
-
-
-def _met(_reading: Reading) -> bool:
-    return True
+                if topic not in matched and self._compiled[topic].asked(reading):
+                    matched.add(topic)
+        return frozenset(matched)
 
 
 def compile_topics(
@@ -159,12 +142,14 @@ def compile_topics(
     return Matcher(queries, names or {}, Frequency(sample).share)
 
 
-def compiled(root: Node, share: Share) -> Compiled:
+def compiled(root: Node, share: Share, clues: Clues) -> Compiled:
     """Of a query whose references are written out: each of those has a cover, hence the whole has one."""
     anchors = tuple(anchor for anchor in cover(root, share) or () if isinstance(anchor, Term | Field))
+    asked = asked_of(root, clues)
     if _decided_by_anchors(root):
-        return Compiled(root, anchors, None)
-    return Compiled(root, anchors, asked_of(_left_to_ask(root, anchors, share)))
+        return Compiled(root, anchors, asked, None)
+    left = _left_to_ask(root, anchors, share)
+    return Compiled(root, anchors, asked, asked if left is root else asked_of(left, clues))
 
 
 def _left_to_ask(root: Node, anchors: tuple[Term | Field, ...], share: Share) -> Node:

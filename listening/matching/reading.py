@@ -7,21 +7,29 @@ from listening.matching.addresses import Address, address_of, handle_key
 from listening.matching.post import Post
 
 Detect = Callable[[str], str | None]
+LookUp = Callable[[], frozenset[int]]
 
 
 class Reading:
-    """`folded`: its title and text; `detect` says which language a text is in, or None. `words`: all words of
-    `folded`, for a post of which much is asked; None where looking through the text is cheaper."""
+    """`folded`: its title and text; `detect` says which language a text is in, or None; `look_up`: gives
+    the names of all clues that are in it."""
 
-    words: frozenset[bytes] | None = None
+    _clues: frozenset[int] | None = None
     _written: bytes | None = None
     _languages: tuple[str, ...] | None = None
     _addresses: tuple[Address, ...] | None = None
 
-    def __init__(self, post: Post, folded: bytes, detect: Detect) -> None:
+    def __init__(self, post: Post, folded: bytes, detect: Detect, look_up: LookUp = frozenset) -> None:
         self.post = post
+        self._look_up = look_up
         self.folded = folded
         self._detect = detect
+
+    @property
+    def clues(self) -> frozenset[int]:
+        if self._clues is None:
+            self._clues = self._look_up()
+        return self._clues
 
     @property
     def written(self) -> bytes:
