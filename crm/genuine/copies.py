@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
-
 from crm.genuine.wording import SHORT_WORDS
 from crm.models.interactions import Direction, Interaction
 from crm.models.relationships import Pair
@@ -17,7 +15,7 @@ from crm.prepared import run_prepared
 
 WITHIN_DAYS = 90
 ANSWER_DAYS = 7
-FEW = 50  # up to here one kept plan serves; beyond, the planner looks at the numbers
+AT_ONCE = 20  # marks in one statement, which compares what is alike to any of them
 
 
 def sent(mark: str, when: str = "") -> str:
@@ -125,13 +123,16 @@ FROM decided WHERE i.id = decided.id AND i.canned <> decided.canned
 RETURNING i.staff_id, i.contact_id, i.introduces_id
 """
 
-# Most texts are like no other: found out by a statement that is planned in no time, before the one above.
-_IS_ALONE = f"""
-SELECT (SELECT count(*) FROM ({sent("%(fingerprint)s")} LIMIT 2) AS same) < 2 AND NOT EXISTS (
+# Most texts are like no other: found out for any number of them by a statement that grows with their number only.
+_IN_COMPANY = f"""
+SELECT mark FROM unnest(%(fingerprints)s::text[]) AS mark
+WHERE (SELECT count(*) FROM ({sent("mark")} LIMIT 2) AS same) = 2
+   OR EXISTS (SELECT FROM crm_interaction AS own WHERE own.fingerprint = mark AND own.fingerprint <> '' AND own.canned)
+   OR EXISTS (
     SELECT FROM crm_wording AS one
     CROSS JOIN unnest(one.bands) AS found JOIN crm_wordingband AS band ON band.key = found
     JOIN crm_wording AS other ON other.id = band.wording_id
-    WHERE one.fingerprint = %(fingerprint)s AND other.id <> one.id AND crm_alike(one.shingles, other.shingles))
+    WHERE one.fingerprint = mark AND other.id <> one.id AND crm_alike(one.shingles, other.shingles))
 """
 
 
@@ -139,20 +140,14 @@ def rejudge_copies(fingerprints: Iterable[str], *, only_more: bool = False) -> l
     """Decide anew which texts with these fingerprints, or alike to them, are canned; the relationships whose facts
     that changes. `only_more`: texts were only added, so that whatever is canned stays so and is not looked at."""
     wanted = sorted({mark for mark in fingerprints if mark})
-    if not wanted or (only_more and len(wanted) == 1 and _is_alone(wanted[0])):
+    if not wanted:
         return []
-    values: dict[str, Any] = {"fingerprints": wanted, "only_more": only_more}
-    if len(wanted) <= FEW:
-        changed = run_prepared(_JUDGE, values)
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute(_JUDGE, values)
-            changed = cursor.fetchall()
+    wanted = [mark for (mark,) in run_prepared(_IN_COMPANY, {"fingerprints": wanted})]
+    changed: list[tuple[Any, ...]] = []
+    for start in range(0, len(wanted), AT_ONCE):
+        values = {"fingerprints": wanted[start : start + AT_ONCE], "only_more": only_more}
+        changed += run_prepared(_JUDGE, values)
     return [(who, contact) for staff, contact, introduced in changed for who in (staff, introduced) if who]
-
-
-def _is_alone(mark: str) -> bool:
-    return bool(run_prepared(_IS_ALONE, {"fingerprint": mark})[0][0])
 
 
 def rejudge_people(contacts: Iterable[int]) -> list[Pair]:
