@@ -31,7 +31,12 @@ def test_a_changed_secret_still_opens_what_the_old_one_sealed(settings: Any) -> 
     assert unseal(sealed) == "hunter2"
 
 
-@pytest.mark.parametrize("broken", ["x", "gAAAAA", "ü", seal("hunter2")[:-3] + "AAA"])
-def test_what_was_tampered_with_is_refused(broken: str) -> None:
+@pytest.mark.parametrize("broken", ["x", "gAAAAA", "ü"])
+def test_what_is_no_seal_is_refused(broken: str) -> None:
     with pytest.raises(SealBroken):
         unseal(broken)
+
+
+def test_what_was_tampered_with_is_refused() -> None:
+    with pytest.raises(SealBroken):
+        unseal(seal("hunter2")[:-3] + "AAA")
