@@ -230,7 +230,7 @@ def test_the_same_text_goes_to_one_person_alone(mona, ana, topic, summer):
     earn(mona, ana, topic)
     ask(mona, ana, summer)
     earn(mona, ben, topic, but="given")
-    with refused(AskLocked, "The same text went to Ana.") as locked:
+    with refused(AskLocked, "Nearly the same text went to Ana.") as locked:
         ask(mona, ben, summer, text=LETTER.replace("Your", "Hello Ben, your"), override_reason="Urgent.")
     assert "personal" in {verdict.name for verdict in locked.value.missing}
 
