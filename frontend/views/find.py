@@ -38,7 +38,7 @@ def commands() -> list[Command]:
         Command(_("Share of voice"), "chart-line", reverse("frontend:listening_share")),
         Command(_("Sources"), "rss", reverse("frontend:listening_sources")),
         Command(_("Add a source"), "plus", reverse("frontend:listening_source_new")),
-        Command(_("Bring a file of mentions"), "upload", reverse("frontend:mention_file")),
+        Command(_("Bring a page or a file of mentions"), "upload", reverse("frontend:capture")),
         Command(_("Campaigns"), "megaphone", reverse("frontend:campaigns"), keys="g k"),
         Command(_("Rules"), "sliders-horizontal", reverse("frontend:rules")),
         Command(_("Settings"), "settings", reverse("frontend:settings"), keys="g s"),

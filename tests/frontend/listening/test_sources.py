@@ -102,3 +102,9 @@ def test_a_list_of_feeds_comes_in_and_goes_out(alice: Staff) -> None:
     assert b"https://a.example/feed" in client.get("/listening/sources/list.opml").content
     bad = client.post("/listening/sources/new/", {"list": "1", "file": SimpleUploadedFile("f.opml", b"<a")})
     assert bad.status_code == 422
+
+
+def test_the_page_leads_to_where_posts_are_brought_by_hand(alice: Staff) -> None:
+    client = signed_in(alice)
+    assert 'href="/capture/"' in client.get("/listening/sources/new/").content.decode()
+    assert client.get("/capture/").status_code == 200
