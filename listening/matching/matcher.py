@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
 from typing import NamedTuple
 
 from listening.folding import fold, fold_many
@@ -23,8 +22,9 @@ from listening.query.references import References
 from listening.query.syntax import And, Field, Node, Or, Term
 
 _NOTHING: frozenset[int] = frozenset()
-_TOGETHER = 256
-"""Posts folded at once."""
+_TOGETHER, _LETTERS = 256, 1_000_000
+"""Posts that are folded and looked up at once, and after how many letters there are fewer: their words take some 20 MB
+of arrays for each million."""
 
 
 class Compiled(NamedTuple):
@@ -67,8 +67,7 @@ class Matcher:
 
     def match_many(self, posts: Iterable[Post]) -> Iterator[frozenset[int]]:
         """For each post, in order, the topics it belongs to. Reads some hundred posts ahead."""
-        ahead = iter(posts)
-        while some := list(islice(ahead, _TOGETHER)):
+        for some in _some_together(posts):
             yield from self._match_some(some, fold_many([(post.text, post.title) for post in some]))
 
     def places(self, post: Post, topic: int) -> list[Place]:
@@ -132,6 +131,19 @@ class Matcher:
                 if topic not in matched and self._compiled[topic].asked(reading):
                     matched.add(topic)
         return frozenset(matched)
+
+
+def _some_together(posts: Iterable[Post]) -> Iterator[list[Post]]:
+    some: list[Post] = []
+    letters = 0
+    for post in posts:
+        some.append(post)
+        letters += len(post.text)
+        if len(some) >= _TOGETHER or letters >= _LETTERS:
+            yield some
+            some, letters = [], 0
+    if some:
+        yield some
 
 
 def compile_topics(
