@@ -17,8 +17,8 @@ def letters(number: int) -> str:
 
 
 def letter(number: int, name: str = "") -> str:
-    """A text like no other."""
-    return f"{LETTER} Word for you: {letters(number)}{letters(number)} {name}"
+    """A text of which no other has three words in a row."""
+    return " ".join(f"{word.strip('.,?')}{letters(number)}{name.lower()}" for word in LETTER.split())
 
 
 def make_people(owner: Staff, how_many: int, *, same_as: Sequence[Contact] = (), **fields) -> list[Contact]:
