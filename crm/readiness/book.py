@@ -111,7 +111,7 @@ class BookQuerySet(ContactQuerySet):
         # To have heard somebody is the one thing nothing stands in for: it leaves few, by the tie alone.
         heard = BY_NAME["heard"].met(self.question) & Q(tie_id__isnull=False) if passed else Q()
         found = self.filter(heard, judged_in_order(here & open_to_ask))
-        found.tie_by_tie = bool(passed)
+        found.tie_by_tie = True
         return found
 
     def order_by_warmth(self) -> Self:

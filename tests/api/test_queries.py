@@ -62,7 +62,7 @@ LISTS = {
     "contacts/{contact}/timeline/": 7,  # two of them ask whether they were heard somewhere
     "campaigns/": 3,
     "readiness/?campaign={campaign}": 5,
-    "readiness/?campaign={campaign}&stage=listen&missing=given": 5,
+    "readiness/?campaign={campaign}&stage=listen&missing=given": 9,  # four of them steer the planner
     "boundaries/": 2,
     "asks/": 2,
     "topics/": 2,
