@@ -98,7 +98,7 @@ def _start_campaign(visit: Visit, name: str) -> Campaign:
     page.keyboard.press("n")
     page.get_by_label("Name").fill(name)
     page.get_by_label("Client").fill("Velo Verband")
-    page.get_by_label("Topics").fill("Cargo bikes")
+    page.locator("#page").get_by_label("Topics").fill("Cargo bikes")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="Nobody is on the shortlist")).to_be_visible()
     return Campaign.objects.get(name=name)

@@ -24,6 +24,13 @@ from tests.listening.posts import a_post, make_source
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _nothing_queued(db: None) -> None:
+    """A test that commits empties all tables but the queue's, which are not Django's to empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
 def jobs() -> list[tuple[str, str]]:
     return sorted(ProcrastinateJob.objects.filter(task_name="listening.check_source").values_list("lock", "status"))
 
