@@ -139,6 +139,7 @@ def _do_what_is_missing(visit: Visit, ana: Contact) -> None:
         expect(page.locator("#timeline > li")).to_have_count(number)
     _quick_log(page, "read", "5 days ago", "https://stadtrad.example/drawer")
     expect(page.locator(".toast").last).to_contain_text("Ana Lima:")
+    page.wait_for_load_state("networkidle")  # what was logged redraws the page: a click meanwhile would hit nothing
     page.get_by_role("link", name="Note an interest").first.click()
     dialog = page.get_by_role("dialog", name="Note an interest")
     dialog.get_by_label("Topic").fill("Cargo bikes")
