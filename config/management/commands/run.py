@@ -60,9 +60,10 @@ class Command(BaseCommand):
         kept: list[LookedAfter] = [KeptServer(server), NightlyDump(server.places)] if server else []
         with stopping_on_signals() as told:
             try:
-                for program in (web, *others):
-                    program.start(time.monotonic())
+                web.start(time.monotonic())
                 if wait_for_answer(web, lambda: answers(listener, settings.BASE_URL, timeout=1), told):
+                    for program in others:  # the first page comes first
+                        program.start(time.monotonic())
                     self.stdout.write(f"Listen Large is at {settings.BASE_URL} (Ctrl-C stops it).")
                     self.stdout.flush()
                     watch([*kept, web, *others], told)
