@@ -88,7 +88,7 @@ class KeysetPagination(BasePagination):
     def fetch(self, queryset: Any, place: dict[str, Any] | None, backwards: bool, most: int) -> list[Any]:
         rows = self._after(queryset, place).order_by(*(term.order(backwards) for term in self.terms))
         lead = self.terms[0]
-        if not lead.nullable or backwards:
+        if not lead.nullable or backwards or getattr(queryset, "only_ties", False):
             return list(rows[:most])
         # Those with a value come first; alone, an index serves them in order.
         found = list(rows.filter(**{f"{lead.name}__isnull": False})[:most])

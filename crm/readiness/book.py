@@ -52,12 +52,13 @@ class BookQuerySet(ContactQuerySet):
 
     question: Question
     tie_by_tie = False
+    only_ties = False  # whether nobody without a tie is in it: then one index holds all its warmth, none included
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]
         if hasattr(self, "question"):
             clone.question = self.question
-        clone.tie_by_tie = self.tie_by_tie
+        clone.tie_by_tie, clone.only_ties = self.tie_by_tie, self.only_ties
         return clone
 
     def _fetch_all(self) -> None:
@@ -111,7 +112,7 @@ class BookQuerySet(ContactQuerySet):
         # To have heard somebody is the one thing nothing stands in for: it leaves few, by the tie alone.
         heard = BY_NAME["heard"].met(self.question) & Q(tie_id__isnull=False) if passed else Q()
         found = self.filter(heard, judged_in_order(here & open_to_ask))
-        found.tie_by_tie = True
+        found.tie_by_tie, found.only_ties = True, bool(passed)
         return found
 
     def order_by_warmth(self) -> Self:

@@ -3,7 +3,7 @@ limits. Its twin for one row is Case.is_unreachable."""
 
 from django.db.models import Q
 
-from crm.channels import ASKABLE
+from crm.channels import ONLY_PUBLIC
 from crm.readiness.expressions import holds, some
 from crm.readiness.question import Question
 
@@ -12,7 +12,8 @@ FROM crm_contact AS o JOIN crm_boundary AS b ON b.contact_id = o.id
 WHERE o.person = {person} AND b.scope = 'channel' AND b.created_at <= %(as_of)s
   AND (b.lifted_at IS NULL OR b.lifted_at > %(as_of)s) AND (b.until IS NULL OR b.until > %(today)s)
 """
-_HANDLES = "FROM crm_handle AS h WHERE h.contact_id = {pk} AND h.channel = ANY (%(askable)s)"
+# Not "one of the askable": the planner would look each of them up in the index.
+_HANDLES = "FROM crm_handle AS h WHERE h.contact_id = {pk} AND h.channel <> ALL (%(only_public)s)"
 _NOT_CURRENT = "FROM crm_handle AS h WHERE h.contact_id = {pk} AND h.status <> 'current'"
 _CURRENT = f"SELECT h.channel {_HANDLES} AND h.status = 'current'"
 # Former or bounced, where none on that channel is current.
@@ -34,5 +35,5 @@ def no_channel_left(question: Question) -> Q:
     return holds(
         _NONE_LEFT,
         columns={"pk": "pk", "person": "person", "wrote_on": "tie_channels"},
-        values={"as_of": question.as_of, "today": question.today, "askable": sorted(ASKABLE)},
+        values={"as_of": question.as_of, "today": question.today, "only_public": sorted(ONLY_PUBLIC)},
     )

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from crm.readiness.expressions import holds
+from crm.channels import ONLY_PUBLIC
+from crm.readiness.expressions import holds, none
 from crm.readiness.question import YEAR_DAYS, Question
 
 # Most people are one record. Of those who are several, every record is suspect: what is known of one holds for all.
@@ -15,11 +16,17 @@ _SEVERAL = """
 SELECT w.id FROM crm_contact AS w
 WHERE w.person = ANY (ARRAY (SELECT person FROM crm_contact WHERE person <> id))
 """
+_LIVE = """
+FROM crm_handle AS live
+WHERE live.contact_id = dead.contact_id AND live.status = 'current' AND live.channel <> ALL (%(only_public)s)
+"""
 _PERHAPS_CLOSED = f"""
 {{pk}} IN (
-    SELECT contact_id FROM crm_boundary WHERE lifted_at IS NULL OR lifted_at > %(as_of)s
+    SELECT contact_id FROM crm_boundary
+    WHERE (lifted_at IS NULL OR lifted_at > %(as_of)s) AND (until IS NULL OR until > %(today)s)
+      AND (scope NOT IN ('campaign', 'topic') OR campaign_id = %(campaign)s OR topic_id = ANY (%(topics)s))
     UNION ALL SELECT contact_id FROM crm_ask WHERE campaign_id = %(campaign)s AND voided_at IS NULL
-    UNION ALL SELECT contact_id FROM crm_handle WHERE status <> 'current'
+    UNION ALL SELECT dead.contact_id FROM crm_handle AS dead WHERE dead.status <> 'current' AND {none(_LIVE)}
     UNION ALL {_SEVERAL}
 )
 """
@@ -35,7 +42,13 @@ _PERHAPS_RESTING = f"""
 
 
 def perhaps_closed(question: Question) -> Q:
-    values = {"as_of": question.as_of, "campaign": question.campaign.pk}
+    values = {
+        "as_of": question.as_of,
+        "today": question.today,
+        "campaign": question.campaign.pk,
+        "topics": list(question.topic_ids),
+        "only_public": sorted(ONLY_PUBLIC),
+    }
     return holds(_PERHAPS_CLOSED, columns={"pk": "pk"}, values=values)
 
 
