@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from benchmarks.people import NAME, name_of
 from benchmarks.timing import p95
 from benchmarks.web import Caller, answered, served
 from crm.actions.create_token import create_token
@@ -24,10 +25,10 @@ BULK = 10_000
 ROUNDS = 3
 HEADER = "Name,Email,Bluesky,Company,Title,Tags"
 
-BARE_CONTACTS = """
+BARE_CONTACTS = f"""
 INSERT INTO crm_contact (id, name, organization, title, location, timezone, language, notes, tags, visibility,
     owner_id, external_id, origin, via, person, version, created_at, updated_at)
-SELECT 900000000 + n, 'Bare ' || n * 7919 %% %(rows)s || ' Person', 'Outlet ' || n %% 5000, 'Editor', '', '', '', '',
+SELECT 900000000 + n, {NAME.format(number="'bare' || n")}, 'Outlet ' || n %% 5000, 'Editor', '', '', '', '',
     ARRAY['press', 'bikes', 'tag ' || n %% 40], 'team', %(me)s, '', 'Bare', '', 900000000 + n, 1, now(), now()
 FROM generate_series(1, %(rows)s) AS n
 """
@@ -85,7 +86,7 @@ def _bare(staff: Staff, rows: int, *, history: bool) -> float:
 
 def _file(rows: int) -> bytes:
     lines = (
-        f"New {n * 7919 % rows} Person,new{n}@paper.example,new{n}.news.example,Outlet {n % 5000},Editor,"
+        f"{name_of(f'new{n}')},new{n}@paper.example,new{n}.news.example,Outlet {n % 5000},Editor,"
         f"press; bikes; tag {n % 40}"
         for n in range(rows)
     )
@@ -96,7 +97,7 @@ def _file(rows: int) -> bytes:
 def _worker() -> Iterator[int]:
     """The worker as an installation runs it; its process id."""
     manage = Path(__file__).resolve().parent.parent / "manage.py"
-    command = [sys.executable, str(manage), "procrastinate", "worker"]
+    command = [sys.executable, str(manage), "procrastinate", "worker", "--concurrency", "4"]
     environment = {**os.environ, "LISTENLARGE_DATABASE_ROLE": "serve"}
     running = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
@@ -131,7 +132,7 @@ class _Importer(Caller):
     def bulk(self, first: int) -> float:
         rows = [
             {
-                "name": f"Bulk {n} Person",
+                "name": name_of(f"bulk{n}"),
                 "organization": f"Outlet {n % 5000}",
                 "tags": ["press", "bikes", f"tag {n % 40}"],
                 "handles": [

@@ -1,5 +1,7 @@
 """A big book, made by the database itself: contacts with handles and interests, and what happened with them."""
 
+import hashlib
+
 from django.core.management import call_command
 from django.db import connection
 
@@ -9,12 +11,23 @@ STAFF = 8
 CAMPAIGNS = 5
 DAYS = 700  # interactions are spread over so many days before now
 
+# Two words of letters that hardly two people share, by a number: "Dlkfea Hbcpoaij".
+DIGITS, LETTERS = "0123456789", "ghijklmnop"
+NAME = """initcap(translate(left(md5({number}), 6) || ' ' || right(md5({number}), 8), '0123456789', 'ghijklmnop'))"""
+
+
+def name_of(number: str) -> str:
+    """The same in Python."""
+    digest = hashlib.md5(number.encode(), usedforsecurity=False).hexdigest().translate(str.maketrans(DIGITS, LETTERS))
+    return f"{digest[:6].capitalize()} {digest[-8:].capitalize()}"
+
+
 # One staff member talks with a contact: the tie is contact id modulo STAFF. Sizes and mixes are deterministic.
-CONTACTS = """
+CONTACTS = f"""
 INSERT INTO crm_contact (name, organization, title, location, timezone, language, notes, tags, visibility,
     owner_id, external_id, origin, via, person, version, created_at, updated_at)
 SELECT 'Person ' || md5(n::text), 'Outlet ' || n %% 5000, '', '', '', '', '', ARRAY['bench', 'tag ' || n %% 40],
-    'team', %(first)s + n %% {staff}, '', 'Benchmark', '', 0, 1, now(), now()
+    'team', %(first)s + n %% {STAFF}, '', 'Benchmark', '', 0, 1, now(), now()
 FROM generate_series(1, %(contacts)s) AS n
 """
 HANDLES = """

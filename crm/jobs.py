@@ -95,7 +95,7 @@ def tidy_wordings(timestamp: int) -> None:
 
 
 @app.periodic(cron="*/2 * * * *")
-@app.task(name="crm.find_duplicates", queueing_lock="find_duplicates")
+@app.task(name="crm.find_duplicates", queueing_lock="find_duplicates", priority=-10)  # nobody waits for it
 def find_duplicates(timestamp: int) -> None:
     """Compare the contacts that changed since the last time with everybody."""
     from crm.duplicates.find import find_waiting

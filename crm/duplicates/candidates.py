@@ -7,7 +7,8 @@ from crm.models.duplicates import KeyKind
 MOST = 50  # records with one key that are compared each with each; beyond, only those alike in one more thing
 
 _TEMPORARY = """
-CREATE TEMPORARY TABLE IF NOT EXISTS duplicate_pair (first bigint, second bigint, may_be_rare boolean)
+CREATE TEMPORARY TABLE IF NOT EXISTS duplicate_pair
+    (first bigint, second bigint, may_be_rare boolean, by_address boolean)
     ON COMMIT DELETE ROWS
 """
 
@@ -22,7 +23,7 @@ _TOUCHED = "AND (a.contact_id = ANY (%(ids)s) OR b.contact_id = ANY (%(ids)s))"
 
 _SMALL = f"""
 INSERT INTO duplicate_pair
-SELECT a.contact_id, b.contact_id, block.kind = {KeyKind.NAME}
+SELECT a.contact_id, b.contact_id, block.kind = {KeyKind.NAME}, block.kind IN ({KeyKind.LINK}, {KeyKind.PHONE})
 FROM ({{blocks}}) AS block
 JOIN crm_duplicatekey AS a USING (kind, key)
 JOIN crm_duplicatekey AS b USING (kind, key)
@@ -51,7 +52,7 @@ WITH member AS MATERIALIZED (
 ), counted AS (
     SELECT member.*, count(*) OVER (PARTITION BY kind, key, words) AS size FROM member
 )
-SELECT a.contact_id, b.contact_id, false
+SELECT a.contact_id, b.contact_id, false, false
 FROM counted AS a JOIN counted AS b USING (kind, key, words)
 WHERE a.size BETWEEN 2 AND {MOST} AND a.contact_id < b.contact_id {{touched}}
 """
@@ -59,7 +60,7 @@ WHERE a.size BETWEEN 2 AND {MOST} AND a.contact_id < b.contact_id {{touched}}
 # The same address in two books; within one the database allows it once. Few people have two records.
 _BOOKS = """
 INSERT INTO duplicate_pair
-SELECT DISTINCT a.contact_id, b.contact_id, false
+SELECT DISTINCT a.contact_id, b.contact_id, false, true
 FROM ({people}) AS several
 JOIN crm_contact AS one ON one.person = several.person
 JOIN crm_handle AS a ON a.contact_id = one.id AND NOT a.shared

@@ -56,9 +56,10 @@ _FEW_SO_CALLED = f"""(
 _JUDGE = f"""
 CREATE TEMPORARY TABLE duplicate_judged ON COMMIT DROP AS
 WITH candidate AS (
-    SELECT first, second, bool_or(may_be_rare) AS may_be_rare FROM duplicate_pair GROUP BY first, second
+    SELECT first, second, bool_or(may_be_rare) AS may_be_rare, bool_or(by_address) AS by_address
+    FROM duplicate_pair GROUP BY first, second
 ), read AS MATERIALIZED (
-    SELECT first, second, may_be_rare,
+    SELECT first, second, may_be_rare, by_address,
         crm_name_words(a.name, false) = crm_name_words(b.name, false) AS same_name,
         crm_name_words(a.name, true) AS one, crm_name_words(b.name, true) AS other,
         crm_plain_key(a.organization) <> ''
@@ -71,9 +72,9 @@ WITH candidate AS (
     JOIN crm_contact AS b ON b.id = second AND b.trashed_at IS NULL
 ), judged AS (
     SELECT first, second, array_remove(ARRAY[
-        CASE WHEN {_SHARED_HANDLE} THEN '{Reason.SAME_HANDLE}' END,
-        CASE WHEN {_SHARED_LINK} THEN '{Reason.SAME_LINK}' END,
-        CASE WHEN {_SHARED_PHONE} THEN '{Reason.SAME_PHONE}' END,
+        CASE WHEN by_address AND {_SHARED_HANDLE} THEN '{Reason.SAME_HANDLE}' END,
+        CASE WHEN by_address AND {_SHARED_LINK} THEN '{Reason.SAME_LINK}' END,
+        CASE WHEN by_address AND {_SHARED_PHONE} THEN '{Reason.SAME_PHONE}' END,
         CASE WHEN same_org AND same_name THEN '{Reason.SAME_NAME_ORGANIZATION}'
             WHEN same_org AND crm_is_short_form(one, other) THEN '{Reason.SHORT_NAME_ORGANIZATION}'
             WHEN same_org AND (one = other
