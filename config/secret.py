@@ -1,4 +1,4 @@
-"""The secret key: given by SECRET_KEY or SECRET_KEY_FILE, else made once in LISTENLARGE_HOME."""
+"""Secrets, given by a variable or by a file that one names; the secret key is made once when it is not given."""
 
 import os
 import secrets
@@ -7,6 +7,7 @@ from pathlib import Path
 from environ import Env
 
 from config.embedded.folders import make_home
+from config.problem import Problem
 
 
 def secret_key(env: Env, home: Path) -> str:
@@ -17,6 +18,16 @@ def secret_key(env: Env, home: Path) -> str:
     if not path.exists():
         _write_once(path)
     return path.read_text(encoding="ascii").strip()
+
+
+def given_secret(env: Env, name: str) -> str:
+    """What NAME holds, or the file that NAME_FILE names; "" without either."""
+    if path := env(f"{name}_FILE", default=""):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise Problem(f"{name}_FILE: {path} cannot be read.") from error
+    return str(env(name, default="")).strip()
 
 
 def _write_once(path: Path) -> None:

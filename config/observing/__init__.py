@@ -1,0 +1,1 @@
+"""What tells how it goes: probes, metrics, log lines, error reports."""
