@@ -21,8 +21,8 @@ WITHOUT_DATABASE = {
 }  # fmt: skip
 # These change tables, which only their owner may.
 BY_OWNER = {
-    "createcachetable", "flush", "makemigrations", "migrate", "optimizemigration", "pgtrigger", "run",
-    "showmigrations", "sqlflush", "sqlmigrate", "squashmigrations", "test", "testserver",
+    "createcachetable", "flush", "makemigrations", "migrate", "optimizemigration", "pgtrigger", "prepare", "restore",
+    "run", "showmigrations", "sqlflush", "sqlmigrate", "squashmigrations", "test", "testserver",
 }  # fmt: skip
 WITH_POOL = {"procrastinate", "runserver"}  # the rest are done before a pool is warm
 

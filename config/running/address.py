@@ -1,14 +1,20 @@
 """The address it listens on, taken before anything else is started."""
 
 import http.client
+import os
 import socket
 from contextlib import suppress
 from urllib.parse import urlsplit
 
 from config.problem import Problem
 
+FIRST_PASSED = 3  # systemd's first socket
+
 
 def listen(host: str, port: int) -> socket.socket:
+    """A socket that systemd holds for us (LISTEN_FDS) goes before host and port: on it callers wait for a restart."""
+    if os.environ.pop("LISTEN_PID", "") == str(os.getpid()) and os.environ.pop("LISTEN_FDS", "") == "1":
+        return socket.socket(fileno=FIRST_PASSED)
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from config.database import ROLE_VARIABLE
@@ -20,22 +20,32 @@ PR_SET_PDEATHSIG = 1
 class Child:
     """One program. `grace` is how many seconds it may take to finish what it does when told to stop."""
 
-    def __init__(self, name: str, command: Sequence[str], *, grace: float, pass_fds: Sequence[int] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        grace: float,
+        pass_fds: Sequence[int] = (),
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
         self.name = name
         self.command = list(command)
         self.grace = grace
         self.pass_fds = pass_fds
+        self.variables = dict(variables or {})
         self.deaths = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
         self._restart_at = 0.0
         self._pause = SHORTEST_PAUSE
+        self._renew_by: float | None = None  # told to make room for a new one, which has until then
 
     def start(self, now: float) -> None:
         # A group of its own: Ctrl-C at the terminal reaches only us, and a stop reaches its children too.
         self._process = subprocess.Popen(  # noqa: S603 - our own programs, no shell
             self.command,
-            env={**os.environ, ROLE_VARIABLE: "serve"},
+            env={**os.environ, ROLE_VARIABLE: "serve", **self.variables},
             pass_fds=self.pass_fds,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
@@ -48,15 +58,34 @@ class Child:
         if self._process is not None:
             code = self._process.poll()
             if code is None:
+                self._hurry(now)
                 return
             self._note_death(code, now)
         elif now >= self._restart_at:
             self.start(now)
 
+    def renew(self, now: float) -> None:
+        """A new one in its place, once it has finished what it does."""
+        self.send(signal.SIGTERM)
+        self._renew_by = now + self.grace
+
+    def send(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                self._process.send_signal(number)
+
+    def _hurry(self, now: float) -> None:
+        if self._renew_by is not None and now > self._renew_by:
+            self._kill_group()
+
     def _note_death(self, code: int, now: float) -> None:
-        self.deaths += 1
         self._kill_group()  # what it left behind holds connections and locks
         self._process = None
+        if self._renew_by is not None:  # as it was asked to
+            self._renew_by = None
+            self.start(now)
+            return
+        self.deaths += 1
         if now - self._started_at > STEADY_AFTER:
             self._pause = SHORTEST_PAUSE
         self._restart_at = now + self._pause
@@ -67,8 +96,7 @@ class Child:
         """Ask, wait `grace` seconds, then end it and everything it started."""
         if self._process is None:
             return
-        with suppress(ProcessLookupError):
-            self._process.send_signal(signal.SIGTERM)
+        self.send(signal.SIGTERM)
         end = time.monotonic() + self.grace
         while self._process.poll() is None and time.monotonic() < end:
             time.sleep(POLL)

@@ -1,13 +1,18 @@
 """The programs kept running: the web server, the worker, and the one that listens."""
 
 import os
+import shutil
 import socket
 import sys
+from pathlib import Path
 
 from django.conf import settings
 from environ import Env
 
 from config.running.children import Child
+
+# A web process's statements come to an end before gunicorn's patience does; a worker's may take their time.
+IN_TIME = {"STATEMENT_SECONDS": "55"}
 
 
 def web(env: Env, listener: socket.socket) -> Child:
@@ -25,7 +30,19 @@ def web(env: Env, listener: socket.socket) -> Child:
         "--no-control-socket",
         *shared_memory,
     ]  # fmt: skip
-    return Child("web server", command, grace=15, pass_fds=(listener.fileno(),))
+    return Child(
+        "web server", command, grace=15, pass_fds=(listener.fileno(),), variables={**IN_TIME, **_counting_together()}
+    )
+
+
+def _counting_together() -> dict[str, str]:
+    """With METRICS the web processes count in one folder, emptied at each start: its files are one's who is gone."""
+    if not settings.METRICS:
+        return {}
+    folder = Path(settings.HOME) / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
 
 def worker(env: Env) -> Child:

@@ -18,6 +18,8 @@ from config.running.address import answers, listen
 from config.running.first_admin import DEFAULT_EMAIL, sign_in_for_first_admin
 from config.running.nightly import NightlyDump
 from config.running.only_one import only_one
+from config.running.renewal import Renewal
+from config.running.service_manager import tell
 from config.running.watch import (
     KeptServer,
     LookedAfter,
@@ -58,7 +60,8 @@ class Command(BaseCommand):
         """`server` is None with an outside database, which somebody else keeps."""
         web, *others = programs.web(env, listener), programs.worker(env), programs.listener()
         kept: list[LookedAfter] = [KeptServer(server), NightlyDump(server.places)] if server else []
-        with stopping_on_signals() as told:
+        renewal = Renewal(web, others)
+        with stopping_on_signals() as told, renewal.on_signal():
             try:
                 web.start(time.monotonic())
                 if wait_for_answer(web, lambda: answers(listener, settings.BASE_URL, timeout=1), told):
@@ -66,7 +69,9 @@ class Command(BaseCommand):
                         program.start(time.monotonic())
                     self.stdout.write(f"Listen Large is at {settings.BASE_URL} (Ctrl-C stops it).")
                     self.stdout.flush()
-                    watch([*kept, web, *others], told)
+                    tell("READY=1")
+                    watch([*kept, renewal, web, *others], told)
             finally:
-                stop_in_order([web, *others, *kept])
+                tell("STOPPING=1")
+                stop_in_order([renewal, web, *others, *kept])
         self.stdout.write("Stopped.")
