@@ -1,0 +1,41 @@
+"""Files that records name are there, and no file lies about that no record names."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from crm.doctor.invariants import Invariant
+from crm.models import Export, ImportJob
+
+FRESH = timedelta(hours=1)  # one being written has no record yet
+
+
+def _folder(model: type[ImportJob] | type[Export]) -> Path:
+    field = model._meta.get_field("file")
+    return Path(field.storage.path(str(field.upload_to)))
+
+
+def _missing() -> list[str]:
+    found = []
+    for model in (ImportJob, Export):
+        for pk, name in model.objects.exclude(file="").values_list("pk", "file"):
+            if not _folder(model).parent.joinpath(name).is_file():
+                found.append(f"{model._meta.verbose_name} {pk}")
+    return found
+
+
+def _orphans(as_of: datetime) -> list[str]:
+    before = (as_of - FRESH).timestamp()
+    found = []
+    for model in (ImportJob, Export):
+        folder = _folder(model)
+        named = {Path(name).name for name in model.objects.exclude(file="").values_list("file", flat=True)}
+        left = (path for path in sorted(folder.glob("*")) if path.name not in named and path.stat().st_mtime < before)
+        found += [f"file {folder.name}/{path.name}" for path in left]
+    return found
+
+
+def files(as_of: datetime) -> tuple[Invariant, ...]:
+    return (
+        Invariant("files there", "Every file that a record names is there.", _missing, "Restore media from a backup."),
+        Invariant("files needed", "No file lies about that nothing names.", lambda: _orphans(as_of), "Delete them."),
+    )
