@@ -7,7 +7,8 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 
 from config.database import database_settings
-from config.secret import secret_key
+from config.observing.logs import logging_settings
+from config.secret import given_secret, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -44,9 +45,21 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "rest_framework",
     "template_partials",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
+# Signing in by the company's own identity provider, when one is named.
+OIDC_ISSUER = env("OIDC_ISSUER", default="")
+if OIDC_ISSUER:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
 
 MIDDLEWARE = [
+    "config.client_address.ClientAddress",
+    "config.observing.requests.Requests",
+    "config.observing.probes.Probes",
+    "config.headers.PermissionsPolicy",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -54,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",  # history says who, and by which address
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -85,18 +99,65 @@ DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = env.int("P
 DATABASES["default"]["OPTIONS"].setdefault(
     "options", "-c plan_cache_mode=force_generic_plan -c jit=off -c max_parallel_workers_per_gather=0"
 )
+# Set by `manage.py run` for web processes: longest a statement, and a wait for somebody's lock, may take.
+if STATEMENT_SECONDS := env.int("STATEMENT_SECONDS", default=0):
+    DATABASES["default"]["OPTIONS"]["options"] += f" -c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout=10s"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "crm.Staff"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
 ]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "frontend:sign_in"
 LOGIN_REDIRECT_URL = "frontend:today"
 LOGOUT_REDIRECT_URL = "frontend:sign_in"
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # a one-time sign-in link is good for a day
+
+# allauth (frontend/signing_in): nobody signs up, nothing is mailed; a second step and where one is signed in.
+ACCOUNT_ADAPTER = "frontend.signing_in.adapters.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {"reauthenticate": "frontend.signing_in.forms.Reauthenticate"}
+MFA_ADAPTER = "frontend.signing_in.adapters.SecondStep"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are an admin's word
+MFA_TOTP_ISSUER = "Listen Large"
+MFA_TOTP_TOLERANCE = 1  # half minutes that a phone's clock may be off
+MFA_FORMS = {
+    "authenticate": "frontend.signing_in.forms.Code",
+    "reauthenticate": "frontend.signing_in.forms.ReauthenticateByCode",
+    "activate_totp": "frontend.signing_in.forms.ActivateCodes",
+    "add_webauthn": "frontend.signing_in.forms.AddKey",
+    "edit_webauthn": "frontend.signing_in.forms.EditKey",
+}
+SOCIALACCOUNT_ADAPTER = "frontend.signing_in.company.Company"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+OIDC_NAME = env("OIDC_NAME", default="your company")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "company",
+                "name": OIDC_NAME,
+                "client_id": env("OIDC_CLIENT_ID", default=""),
+                "secret": given_secret(env, "OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ],
+    }
+}
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -125,6 +186,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+if HTTPS:  # a name that browsers take only from this very host, over TLS: no neighbour on the domain can set it
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -152,17 +215,19 @@ OUTGOING_CONTACT = env("OUTGOING_CONTACT", default=BASE_URL)
 # How long posts are kept that are by nobody we relate to; a source may say otherwise.
 MENTIONS_KEPT_DAYS = env.int("MENTIONS_KEPT_DAYS", default=400)
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# In the database, so that what is counted there (tries of a second step) counts for all processes and machines.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "crm_cache"}}
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    # At each start it would say which tasks there are.
-    "loggers": {f"procrastinate.{name}": {"level": "WARNING"} for name in ("blueprints", "periodic")},
-}
+LOGGING = logging_settings(env)
+# What machines that watch may know (config/observing): counted only when wanted, told to the token's bearer.
+METRICS_TOKEN = given_secret(env, "METRICS_TOKEN")
+METRICS = env.bool("METRICS", default=bool(METRICS_TOKEN))
+QUEUE_LATE_AFTER_MINUTES = env.int("QUEUE_LATE_AFTER_MINUTES", default=15)
+DISK_FREE_MIB = env.int("DISK_FREE_MIB", default=256)
+SENTRY_DSN = given_secret(env, "SENTRY_DSN")
+SENTRY_ENVIRONMENT = env("SENTRY_ENVIRONMENT", default="production")
+# Proxies of ours, by network: only what they say about whom they speak for is believed.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
@@ -172,7 +237,7 @@ REST_FRAMEWORK = {
         "api.authentication.BearerAuthentication",  # first: who brings nothing is answered 401, not 403
         "api.authentication.BrowserSession",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["api.permissions.HasScope"],
+    "DEFAULT_PERMISSION_CLASSES": ["api.permissions.HasScope", "api.permissions.HasFreshProof"],
     "DEFAULT_THROTTLE_CLASSES": ["api.throttling.TokenBucket"],
     "DEFAULT_THROTTLE_RATES": {"token": env("API_RATE", default="300/s")},
     "DEFAULT_PARSER_CLASSES": ["api.parsers.StrictJson"],

@@ -10,5 +10,6 @@ handler500 = "api.views.nowhere.server_error"
 urlpatterns = [
     path("api/v1/", include("api.urls")),
     re_path(r"^api(?:/[\s\S]*)?$", Nowhere.as_view()),
+    path("account/", include("frontend.signing_in.urls")),
     path("", include("frontend.urls")),
 ]

@@ -121,6 +121,18 @@ def forget_answers(timestamp: int) -> None:
     IdempotentRequest.objects.filter(created_at__lt=day_before).delete()
 
 
+@app.periodic(cron="29 3 * * *")
+@app.task(name="crm.forget_sessions", queueing_lock="forget_sessions")
+def forget_sessions(timestamp: int) -> None:
+    """Sessions that ran out, and tries to get in that no longer count."""
+    from django.core.management import call_command
+
+    from crm.actions.count_try import forget_old_tries
+
+    call_command("clearsessions")
+    forget_old_tries(as_of=datetime.fromtimestamp(timestamp, tz=UTC))
+
+
 @app.task(name="crm.bulk_action")
 def bulk_action(bulk_id: int) -> None:
     from crm.bulk.run import run_bulk

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
@@ -26,6 +27,43 @@ class StaffRequest(HttpRequest):
 View = Callable[..., HttpResponse]
 
 
+def unkept(view: View) -> View:
+    """What it answers is kept by no cache."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+    return answered
+
+
+def proved_again(view: View) -> View:
+    """Only for whoever proved a moment ago who they are: a browser left open hands out no keys. Others prove it and
+    come back to where they were; what they had sent is done then."""
+
+    @wraps(view)
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from allauth.account.adapter import get_adapter
+        from allauth.account.internal.flows.reauthentication import suspend_request
+
+        from frontend.signing_in.adapters import has_fresh_proof
+
+        if has_fresh_proof(request):
+            return view(request, *args, **kwargs)
+        ways = get_adapter().get_reauthentication_methods(request.user)
+        to = ways[0]["url"] if ways else reverse("frontend:sign_in_again")
+        if "password" in request.POST:  # what is sent waits in the session, where a password must not lie
+            answer: HttpResponse = redirect_to_login(request.path, login_url=to)
+        else:
+            answer = suspend_request(request, to)
+        return HttpResponseClientRedirect(answer["Location"]) if request.htmx else answer
+
+    return guarded
+
+
 def signed_in(view: View) -> View:
     """Only for staff; nothing of it is kept by caches; times are in the reader's own zone."""
 
@@ -35,10 +73,7 @@ def signed_in(view: View) -> View:
             return _to_sign_in(request)
         asked = cast(StaffRequest, request)
         with timezone.override(asked.user.zone):
-            response = view(asked, *args, **kwargs)
-        add_never_cache_headers(response)
-        response["Cache-Control"] = "no-store, private"
-        return response
+            return unkept(view)(asked, *args, **kwargs)
 
     return guarded
 

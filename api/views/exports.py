@@ -47,6 +47,7 @@ class ExportViewSet(Listed):
     serializer_class = ExportShape
     filterset_class = ExportFilter
     scopes = {"create": Scope.READ, "cancel": Scope.READ}
+    takes_proof = frozenset({"create", "file"})
 
     def seen(self) -> QuerySet[Export]:
         return Export.objects.filter(staff=self.staff).order_by("-id")
@@ -94,6 +95,8 @@ class ExportViewSet(Listed):
 
 class ContactsOut(ApiView):
     """Everybody whom the filters of `contacts/` leave, streamed; any size in flat memory."""
+
+    takes_proof = frozenset({"get"})
 
     def get_renderers(self) -> list[Any]:
         return [kind() for kind in RENDERERS]

@@ -29,6 +29,7 @@ class StaffViewSet(Listed, Changed):
     serializer_class = StaffShape
     filterset_class = StaffFilter
     scopes = {"create": Scope.ADMIN}
+    takes_proof = frozenset({"create"})
 
     def seen(self) -> QuerySet[Staff]:
         return Staff.objects.order_by("name", "id")
@@ -64,6 +65,7 @@ class TokenViewSet(Listed, Removed):
 
     serializer_class = TokenShape
     filterset_class = None
+    takes_proof = frozenset({"create"})
 
     def seen(self) -> QuerySet[ApiToken]:
         everybody = self.staff.is_admin and Scope.ADMIN in scopes_of(self.request)

@@ -24,6 +24,7 @@ from crm.models.relationships import Relationship
 from crm.models.requests import IdempotentRequest, Snooze
 from crm.models.staff import ApiToken, Role, Scope, Staff
 from crm.models.topics import Basis, Interest, Topic
+from crm.models.tries import Tries
 from crm.models.webhooks import Delivery, DeliveryStatus, EventKind, Webhook, WebhookEvent
 from crm.models.wordings import Wording, WordingBand
 
@@ -86,6 +87,7 @@ __all__ = [
     "StagedRow",
     "Status",
     "Topic",
+    "Tries",
     "Undone",
     "Visibility",
     "Webhook",

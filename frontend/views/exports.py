@@ -8,12 +8,13 @@ from crm.errors import Refusal
 from crm.exporting.formats import FORMATS
 from crm.exporting.job import stream_export
 from crm.models import Campaign
-from frontend.access import StaffRequest, signed_in
+from frontend.access import StaffRequest, proved_again, signed_in
 from frontend.contact_list import filter_data
 from frontend.respond import back, say_refused
 
 
 @signed_in
+@proved_again
 @require_GET
 def contacts_export(request: StaffRequest) -> HttpResponse:
     as_of, known = timezone.now(), FORMATS.get(request.GET.get("as", ""), FORMATS["csv"])

@@ -1,7 +1,12 @@
 """Settings: oneself, the team, API tokens."""
 
 from datetime import timedelta
+from functools import wraps
+from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.internal.flows.sessions import end_sessions
+from allauth.usersessions.models import UserSession
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.actions.add_staff import add_staff, sign_in_link
 from crm.actions.change_staff import change_staff
 from crm.actions.create_token import create_token, revoke_token
+from crm.actions.take_second_step import take_second_step
 from crm.errors import Refusal
 from crm.models import Staff
-from frontend.access import StaffRequest, for_admins, signed_in
+from frontend.access import StaffRequest, View, for_admins, proved_again, signed_in
 from frontend.forms.settings import InviteForm, ProfileForm, TokenForm
 from frontend.respond import say, say_refused
 
@@ -34,7 +40,44 @@ def settings(request: StaffRequest) -> HttpResponse:
 
 
 @signed_in
+@require_POST
+def settings_session_end(request: StaffRequest, pk: int) -> HttpResponse:
+    """Sign oneself out in another browser."""
+    session = get_object_or_404(UserSession.objects.filter(user=request.user), pk=pk)
+    end_sessions(request, [session])
+    say(request, _("Signed out there."))
+    return redirect("usersessions_list")
+
+
+@signed_in
 @for_admins
+@proved_again
+@require_POST
+def settings_staff_second_step(request: StaffRequest, pk: int) -> HttpResponse:
+    colleague = get_object_or_404(Staff.objects.at_work(), pk=pk)
+    try:
+        take_second_step(staff=request.user, colleague=colleague)
+    except Refusal as refusal:
+        say_refused(request, refusal)
+    else:
+        say(request, _("%(name)s signs in without a second step now.") % {"name": colleague})
+    return redirect("frontend:settings_staff")
+
+
+def _needs_proof_to_change(view: View) -> View:
+    """Looking is free; what hands out keys takes a fresh proof."""
+    proved = proved_again(view)
+
+    @wraps(view)
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return (proved if request.method == "POST" else view)(request, *args, **kwargs)
+
+    return guarded
+
+
+@signed_in
+@for_admins
+@_needs_proof_to_change
 @require_http_methods(["GET", "POST"])
 def settings_staff(request: StaffRequest) -> HttpResponse:
     """The team; a new colleague's one-time link is shown once, here."""
@@ -52,6 +95,7 @@ def settings_staff(request: StaffRequest) -> HttpResponse:
 
 @signed_in
 @for_admins
+@proved_again
 @require_POST
 def settings_staff_link(request: StaffRequest, pk: int) -> HttpResponse:
     colleague = get_object_or_404(Staff.objects.at_work(), pk=pk)
@@ -59,11 +103,18 @@ def settings_staff_link(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _staff(request: StaffRequest, form: InviteForm, invited: Staff | None, link: str) -> HttpResponse:
-    context = {"form": form, "team": Staff.objects.order_by("left_on", "name"), "invited": invited, "link": link}
+    context = {
+        "form": form,
+        "team": Staff.objects.order_by("left_on", "name"),
+        "with_second_step": set(Authenticator.objects.values_list("user", flat=True)),
+        "invited": invited,
+        "link": link,
+    }
     return render(request, "frontend/settings_staff.html", context, status=422 if form.errors else 200)
 
 
 @signed_in
+@_needs_proof_to_change
 @require_http_methods(["GET", "POST"])
 def settings_tokens(request: StaffRequest) -> HttpResponse:
     """One's API tokens; a new one's key is shown once, here."""

@@ -1,16 +1,22 @@
 """In by e-mail and password or by a one-time link, and out again."""
 
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.actions.add_staff import staff_from_link
-from frontend.access import StaffRequest, signed_in
+from frontend.access import StaffRequest, proved_again, signed_in
 from frontend.forms.sign_in import PasswordForm, SignInForm
 from frontend.respond import say
 from frontend.throttle import forget_tries, too_many_tries
@@ -24,18 +30,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("frontend:today")
     form = SignInForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = _try(request, form)
-        if status == 302:
-            return redirect(_next(request))
-    response = render(request, "frontend/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+    answer = _try(request, form) if request.method == "POST" else 200
+    if isinstance(answer, HttpResponse):
+        return answer
+    context = {"form": form, "next": _next(request), "company": settings.OIDC_NAME if settings.OIDC_ISSUER else ""}
+    response = render(request, "frontend/sign_in.html", context, status=answer)
     add_never_cache_headers(response)
     return response
 
 
-def _try(request: HttpRequest, form: SignInForm) -> int:
-    """The status to answer with; 302 when they are in. Unknown address and wrong password sound alike."""
+def _try(request: HttpRequest, form: SignInForm) -> int | HttpResponse:
+    """Where to go when they are in (or on to their second step), else the status to answer with. Unknown address and
+    wrong password sound alike."""
     if not form.is_valid():
         return 422
     email = form.cleaned_data["email"]
@@ -47,8 +53,14 @@ def _try(request: HttpRequest, form: SignInForm) -> int:
         form.add_error(None, _("That e-mail and password do not go together. Check both and try again."))
         return 422
     forget_tries(email)
-    login(request, staff)
-    return 302
+    return _let_in(request, staff, method="password", to=_next(request))
+
+
+def _let_in(request: HttpRequest, staff: Any, *, method: str, to: str) -> HttpResponse:
+    """By way of the second step, where they have one."""
+    record_authentication(request, staff, method)
+    answer: HttpResponse = perform_login(request, staff, redirect_url=to)
+    return answer
 
 
 def _next(request: HttpRequest) -> str:
@@ -64,13 +76,14 @@ def sign_in_link(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
     if staff is None:
         return render(request, "frontend/sign_in_link.html", {}, status=410)
     if request.method == "POST":
-        login(request, staff, backend=BACKEND)
-        return redirect("frontend:password")
+        staff.backend = BACKEND
+        return _let_in(request, staff, method="link", to=reverse("frontend:password"))
     return render(request, "frontend/sign_in_link.html", {"staff": staff})
 
 
 @sensitive_post_parameters("password")
 @signed_in
+@proved_again
 @require_http_methods(["GET", "POST"])
 def password(request: StaffRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None, staff=request.user)
@@ -83,7 +96,16 @@ def password(request: StaffRequest) -> HttpResponse:
     return render(request, "frontend/password.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@signed_in
+@require_http_methods(["GET"])
+def sign_in_again(request: StaffRequest) -> HttpResponse:
+    """For whom there is no password nor second step to ask for: they came by their company, or by a link."""
+    return render(request, "frontend/sign_in_again.html", {"next": _next(request)})
+
+
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
-    return redirect("frontend:sign_in")
+    wanted = _next(request)
+    at = reverse("frontend:sign_in")
+    return redirect(f"{at}?{urlencode({'next': wanted})}" if wanted != "/" else at)

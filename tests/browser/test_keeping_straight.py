@@ -12,6 +12,7 @@ from crm.duplicates.find import find_waiting
 from crm.models import BulkAction, Contact, Duplicate, SavedView, Staff
 from tests.browser.conftest import Visit
 from tests.builders import NOW, log, make_boundary, make_campaign, make_contact, make_staff
+from tests.proof import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,7 +30,7 @@ def alice(transactional_db: Any, visit: Visit, settings: Any) -> Staff:
     make_boundary(other, "client", client="Velo")
     find_waiting(as_of=NOW)
     client = Client()
-    client.force_login(alice)
+    sign_in(client, alice)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     visit.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": visit.address}])
     return alice

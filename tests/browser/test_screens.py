@@ -14,6 +14,7 @@ from crm.actions.save_campaign import shortlist
 from crm.models import Ask, Campaign, Contact, Staff
 from tests.browser.conftest import Visit
 from tests.builders import NOW, TODAY, earn, log, make_boundary, make_campaign, make_contact, make_staff, make_topic
+from tests.proof import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -81,6 +82,8 @@ def _paths() -> dict[str, str]:
         "settings": "/settings/",
         "team": "/settings/team/",
         "tokens": "/settings/tokens/",
+        "security": "/account/security/",
+        "security-codes": "/account/security/codes/",
         "not-found": "/nowhere/",
         "password": "/password/",
     }
@@ -88,7 +91,7 @@ def _paths() -> dict[str, str]:
 
 def _visit_as(staff: Staff, browser: Browser, address: str, **options: Any) -> Visit:
     client = Client()
-    client.force_login(staff)
+    sign_in(client, staff)
     someone = Visit(browser, address, **options)
     cookie = client.cookies["sessionid"].value
     someone.context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])

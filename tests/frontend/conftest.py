@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from crm.models import Campaign, Contact, Staff, Topic
 from tests.builders import make_campaign, make_contact, make_staff, make_topic
 from tests.clock import Clock
+from tests.proof import sign_in
 
 SignIn = Callable[[Staff], Client]
 
@@ -26,7 +26,6 @@ def _plain_static(settings: Any) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    cache.clear()
 
 
 @pytest.fixture
@@ -66,7 +65,7 @@ def ana(alice: Staff) -> Contact:
 
 def signed_in(staff: Staff) -> Client:
     client = Client()
-    client.force_login(staff)
+    sign_in(client, staff)
     return client
 
 
