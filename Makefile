@@ -9,7 +9,7 @@ MANAGE := $(PY) manage.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo demo-remove test test-fast checks chromium dovecot bench lock
+.PHONY: help run demo demo-remove test test-fast checks audit chromium dovecot bench lock
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -33,9 +33,14 @@ checks: $(VENV)/.dev ## style, types, layers, migrations, deployment settings
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy $(CODE)
 	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/bandit -q -r -c pyproject.toml $(CODE)
 	@$(MANAGE) makemigrations --check --dry-run
 	@HTTPS=true SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(48))')" \
 		$(MANAGE) check --deploy --fail-level WARNING
+
+audit: ## is a hole known in what the locks name? Asks a public service
+	@command -v uv >/dev/null || test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet --disable-pip-version-check uv
+	@PATH="$$PATH:$(VENV)/bin"; uv tool run pip-audit --strict --disable-pip --require-hashes -r requirements.lock
 
 bench: $(VENV)/.dev ## measure; the README's figures come from here
 	@$(PY) -m benchmarks
