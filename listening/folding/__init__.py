@@ -14,12 +14,13 @@ function reads queries and posts, so the two cannot drift apart. What counts as 
 """
 
 from listening.folding.characters import POST_END, TITLE_END, is_without_blanks
-from listening.folding.texts import BREAK, find_urls, fold, fold_as_written, fold_many, fold_tag, fold_words
+from listening.folding.texts import BREAK, Folded, find_urls, fold, fold_as_written, fold_many, fold_tag, fold_words
 
 __all__ = [
     "BREAK",
     "POST_END",
     "TITLE_END",
+    "Folded",
     "find_urls",
     "fold",
     "fold_as_written",

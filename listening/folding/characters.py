@@ -1,9 +1,8 @@
 """Single characters and words."""
 
+import codecs
 import re
 import unicodedata
-
-import numpy
 
 MARKER = "\x01"
 """Stands before a hashtag or mention until its place among the words is known."""
@@ -33,9 +32,6 @@ _WITHOUT_BLANKS = [
 _SPELLED = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ё": "е", "ʻ": ""}
 _NO_WORD = "©®™℠ʼ"  # the last is an apostrophe that Unicode counts as a letter
 _TRADE_MARKS = re.compile("[™℠]")  # compatibility forms would make letters of them: Tesla™, teslatm
-_FOREIGN = re.compile(r"[^\x00-\x7f]+")
-_BLANKS = re.compile(b"  +")
-_LONG = 600  # characters; from here on a pass over an array is faster than an expression
 
 
 def is_without_blanks(character: str) -> bool:
@@ -84,18 +80,20 @@ def _ascii_table(lower: bool) -> bytes:
     return bytes(table)
 
 
-class Runs(dict[str, str]):
-    """Runs of foreign characters, folded once: the same accents, quotes and emoji come again and again."""
+class Runs(dict[str, bytes]):
+    """Runs of foreign characters, folded once: the same accents, quotes and emoji come again and again. `name`: under
+    which they are what a text is encoded by."""
 
     limit = 50_000
 
-    def __init__(self, *, level: bool) -> None:
-        self.level = level
+    def __init__(self, name: str, *, level: bool) -> None:
+        self.name, self.level = name, level
         self.ascii = _ascii_table(lower=level)
         self.characters: dict[str, str] = {}
+        codecs.register_error(name, self._encoded)
 
-    def __missing__(self, run: str) -> str:
-        folded = "".join([self.character(character) for character in run])
+    def __missing__(self, run: str) -> bytes:
+        folded = "".join([self.character(character) for character in run]).encode("utf-8", "replace")
         if len(run) <= 8 and len(self) < self.limit:
             self[run] = folded
         return folded
@@ -109,33 +107,31 @@ class Runs(dict[str, str]):
             known = self.characters[character] = _fold_character(character, self.level)
         return known
 
+    def _encoded(self, error: UnicodeError) -> tuple[bytes, int]:
+        """Called with every run that is not ASCII, which is found as fast as nothing else finds it."""
+        if not isinstance(error, UnicodeEncodeError):
+            raise error
+        return self[error.object[error.start : error.end]], error.end
 
-LEVELLED, WRITTEN = Runs(level=True), Runs(level=False)
+
+LEVELLED, WRITTEN = Runs("listening.levelled", level=True), Runs("listening.written", level=False)
 """Capitals and accents levelled, or as written. Both give the same number of words."""
 
 
 def fold_plain(plain: str, runs: Runs) -> bytes:
     """Words of a text in compatibility form, with one blank on either side of each."""
-    letters = in_letters(plain, runs)
-    if len(letters) > _LONG:
-        return fold_together([letters], runs)[0]
-    folded = b" %b " % letters.encode("utf-8", "replace").translate(runs.ascii)
-    return _BLANKS.sub(b" ", folded) if b"  " in folded else folded
+    return parted(signs_of(plain, runs))
 
 
-def fold_together(letters: list[str], runs: Runs) -> list[bytes]:
-    """The same for many texts that have been through `in_letters`: what costs most is done once for all."""
-    joined = f" {POST_END} ".join(letters)
-    signs = numpy.frombuffer(b" %b " % joined.encode("utf-8", "replace").translate(runs.ascii), dtype=numpy.uint8)
-    blank = signs == 32
-    kept = numpy.append(~(blank[1:] & blank[:-1]), True)
-    folded: bytes = signs[kept].tobytes()
-    return folded.split(POST_END.encode())
+def signs_of(plain: str, runs: Runs) -> bytes:
+    """A text in compatibility form with a blank for every sign that is no letter."""
+    return plain.encode("ascii", runs.name).translate(runs.ascii)
 
 
-def in_letters(plain: str, runs: Runs) -> str:
-    """All but ASCII folded. A lone half of a surrogate pair is left; encoding makes a question mark of it: a blank."""
-    return plain if plain.isascii() else _FOREIGN.sub(lambda found: runs[found[0]], plain)
+def parted(signs: bytes) -> bytes:
+    """The words with one blank on either side of each."""
+    words = b" ".join(signs.split())
+    return b" %b " % words if words else b" "
 
 
 def _within(code: int, ranges: list[tuple[int, int]]) -> bool:

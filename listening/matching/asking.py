@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from listening.matching.addresses import address_of, handle_key, lies_below
-from listening.matching.clues import Clue, Clues
 from listening.matching.nearness import Stretch, stands_near, stretches
 from listening.matching.patterns import patterns_of
 from listening.matching.reading import Reading
@@ -12,21 +11,21 @@ from listening.query.syntax import And, Field, Near, Node, Not, Or, Term
 Asked = Callable[[Reading], bool]
 
 
-def asked_of(node: Node, clues: Clues) -> Asked:
-    """References must have been written out. `clues`: what is to be looked up in every post is noted there."""
+def asked_of(node: Node) -> Asked:
+    """References must have been written out."""
     if isinstance(node, And):
-        return _all_of([asked_of(part, clues) for part in node.parts])
+        return _all_of([asked_of(part) for part in node.parts])
     if isinstance(node, Or):
-        return _any_of([asked_of(part, clues) for part in node.parts])
+        return _any_of([asked_of(part) for part in node.parts])
     if isinstance(node, Not):
-        inner = asked_of(node.part, clues)
+        inner = asked_of(node.part)
         return lambda reading: not inner(reading)
     if isinstance(node, Near):
-        return _near(node, clues)
+        return _near(node)
     if isinstance(node, Field):
         return field_asked(node)
     if isinstance(node, Term):
-        return _term(node, clues)
+        return _term(node)
     raise TypeError(f"{node!r} was not written out")
 
 
@@ -57,27 +56,22 @@ def _any_of(parts: list[Asked]) -> Asked:
     return some
 
 
-def _term(term: Term, clues: Clues) -> Asked:
-    levelled = _any_of([_pattern(pattern, clues.of(pattern)) for pattern in patterns_of(term)])
+def _term(term: Term) -> Asked:
+    levelled = _any_of([_pattern(pattern) for pattern in patterns_of(term)])
     if not term.as_written:
         return levelled
     patterns = patterns_of(term, as_written=True)
     return lambda reading: levelled(reading) and any(pattern in reading.written for pattern in patterns)
 
 
-def _pattern(pattern: bytes, clue: Clue) -> Asked:
-    name = clue.name
-    if clue.sure:
-        return lambda reading: name in reading.clues
-    return lambda reading: name in reading.clues and pattern in reading.folded
+def _pattern(pattern: bytes) -> Asked:
+    return lambda reading: pattern in reading.folded
 
 
-def _near(node: Near, clues: Clues) -> Asked:
-    left, right = _Side(node.left, clues), _Side(node.right, clues)
+def _near(node: Near) -> Asked:
+    left, right = _Side(node.left), _Side(node.right)
 
     def near(reading: Reading) -> bool:
-        if left.names.isdisjoint(reading.clues) or right.names.isdisjoint(reading.clues):
-            return False
         here = left.stretches(reading)
         there = right.stretches(reading) if here else []
         return bool(there) and stands_near(here, there, node.distance, ordered=node.ordered)
@@ -86,17 +80,14 @@ def _near(node: Near, clues: Clues) -> Asked:
 
 
 class _Side:
-    """The terms on one side of NEAR. `names`: of the clues of which one at least must be there."""
+    """The terms on one side of NEAR."""
 
-    def __init__(self, terms: tuple[Term, ...], clues: Clues) -> None:
-        self.names = frozenset(clues.of(pattern).name for term in terms for pattern in patterns_of(term))
-        levelled = [one for term in terms if not term.as_written for one in patterns_of(term)]
-        self._levelled = [(pattern, clues.of(pattern).name) for pattern in levelled]
+    def __init__(self, terms: tuple[Term, ...]) -> None:
+        self._levelled = [one for term in terms if not term.as_written for one in patterns_of(term)]
         self._written = [one for term in terms if term.as_written for one in patterns_of(term, as_written=True)]
 
     def stretches(self, reading: Reading) -> list[Stretch]:
-        patterns = [pattern for pattern, name in self._levelled if name in reading.clues]
-        found = stretches(reading.folded, patterns) if patterns else []
+        found = stretches(reading.folded, self._levelled) if self._levelled else []
         return sorted({*found, *stretches(reading.written, self._written)}) if self._written else found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from listening.matching.words import HEAD, WHOLE
+from listening.matching.words import WHOLE
 
 WORD, PAIR = 0, -1
 """Kinds of clues beside beginnings, whose kind is the bytes by which they are looked up."""
@@ -58,4 +58,4 @@ def _looked_up(pattern: bytes) -> tuple[int, bytes, bool]:
         return WORD, whole[0], told
     beginning = words[0]
     length = next(length for length in _BEGINNINGS if length <= len(beginning))
-    return length, beginning, len(beginning) <= HEAD
+    return length, beginning, len(beginning) <= WHOLE

@@ -7,29 +7,26 @@ from listening.matching.addresses import Address, address_of, handle_key
 from listening.matching.post import Post
 
 Detect = Callable[[str], str | None]
-LookUp = Callable[[], frozenset[int]]
 
 
 class Reading:
-    """`folded`: its title and text; `detect` says which language a text is in, or None; `look_up`: gives
-    the names of all clues that are in it."""
+    """`folded`: gives its title and text folded; `detect` says which language a text is in, or None."""
 
-    _clues: frozenset[int] | None = None
+    _folded: bytes | None = None
     _written: bytes | None = None
     _languages: tuple[str, ...] | None = None
     _addresses: tuple[Address, ...] | None = None
 
-    def __init__(self, post: Post, folded: bytes, detect: Detect, look_up: LookUp = frozenset) -> None:
+    def __init__(self, post: Post, folded: Callable[[], bytes], detect: Detect) -> None:
         self.post = post
-        self._look_up = look_up
-        self.folded = folded
+        self._fold = folded
         self._detect = detect
 
     @property
-    def clues(self) -> frozenset[int]:
-        if self._clues is None:
-            self._clues = self._look_up()
-        return self._clues
+    def folded(self) -> bytes:
+        if self._folded is None:
+            self._folded = self._fold()
+        return self._folded
 
     @property
     def written(self) -> bytes:

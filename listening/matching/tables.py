@@ -43,8 +43,10 @@ class Table:
             places, entries, values = places[more], entries[more], values[more]
         return joined(found)
 
-    def _slots(self, values: Numbers) -> Numbers:
-        return values * _SPREAD >> self._shift
+    def _slots(self, values: Numbers) -> Places:
+        """Signed, as places are: the others would be copied before they are used."""
+        slots: Places = (values * _SPREAD >> self._shift).view(numpy.intp)
+        return slots
 
 
 def joined(found: list[tuple[Places, Names]]) -> tuple[Places, Names]:

@@ -23,10 +23,14 @@ _BLANK, _POST_END = ord(" "), ord(POST_END)
 
 
 class Words(NamedTuple):
-    """`numbers`: one for each word, in order; POST_END is a word too. `heads`: the first eight bytes of each."""
+    """`numbers`: one for each word, in order; POST_END is a word too. `heads`: the first eight bytes of each. `eights`:
+    of the text, the eight bytes from each place on; there `starts` and `lengths` say where the words are."""
 
     numbers: Numbers
     heads: Numbers
+    eights: Numbers
+    starts: NDArray[Any]
+    lengths: NDArray[Any]
 
     def pairs(self) -> Numbers:
         """One for each two words side by side; at the place of the first."""
@@ -40,25 +44,28 @@ class Words(NamedTuple):
         found: Numbers = self.heads & KEPT[length]
         return found
 
-    def head_lengths(self) -> NDArray[Any]:
-        """Bytes of each head that are the word's."""
-        return numpy.searchsorted(KEPT, self.heads)
+    def seconds(self, places: NDArray[Any]) -> Numbers:
+        """The next eight bytes of some words, as far as they have them."""
+        rest = numpy.clip(self.lengths[places] - HEAD, 0, HEAD)
+        found: Numbers = self.eights[self.starts[places] + HEAD * (rest > 0)] & KEPT[rest]
+        return found
 
     def posts(self) -> NDArray[Any]:
         """Which of the posts, counted from 0, each word is of."""
-        return numpy.cumsum(self.heads == _POST_END, dtype=numpy.uint16)
+        return numpy.cumsum(self.heads == _POST_END, dtype=numpy.uint32)
 
 
-def words_of(folded: bytes) -> Words:
-    """Of texts with a blank before and behind each word. Reads eight bytes at once wherever a word begins."""
-    padded = folded + bytes(HEAD)
-    blanks = numpy.flatnonzero(numpy.frombuffer(folded, dtype=numpy.uint8) == _BLANK)
-    starts, lengths = blanks[:-1] + 1, numpy.diff(blanks) - 1
-    eights: Numbers = numpy.ndarray((len(folded),), dtype="<u8", buffer=padded, strides=(1,))
+def words_of(joined: bytes) -> Words:
+    """Of texts with a blank or more before and behind each word. Reads eight bytes at once wherever a word begins."""
+    blank = numpy.frombuffer(joined, dtype=numpy.uint8) == _BLANK
+    borders = numpy.flatnonzero(blank[1:] != blank[:-1]) + 1
+    starts, ends = borders[::2], borders[1::2]
+    lengths = ends - starts
+    eights: Numbers = numpy.ndarray((len(joined),), dtype="<u8", buffer=joined + bytes(HEAD), strides=(1,))
     heads = eights[starts] & KEPT[numpy.minimum(lengths, HEAD)]
     numbers = heads * _SPREAD
     numbers ^= numbers >> _FOLD
     long = numpy.flatnonzero(lengths > HEAD)
-    tails = eights[starts[long] + lengths[long] - HEAD]
+    tails = eights[ends[long] - HEAD]
     numbers[long] = (numbers[long] + tails) * _STIR + lengths[long].astype(numpy.uint64)
-    return Words(numbers, heads)
+    return Words(numbers, heads, eights, starts, lengths)

@@ -62,7 +62,7 @@ def test_it_is_not_detected_unless_a_topic_asks() -> None:
         asked.append(text)
         return "de"
 
-    reading = Reading(post, b"", detect)
+    reading = Reading(post, bytes, detect)
     assert not asked
     assert (reading.languages, reading.languages) == (("de",), ("de",))
     assert len(asked) == 1

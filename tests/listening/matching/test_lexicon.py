@@ -26,12 +26,12 @@ def test_a_clue_is_there_whenever_its_pattern_is_and_a_sure_one_only_then(some: 
     patterns = {pattern for term in some for pattern in patterns_of(term)}
     signs = {pattern: clues.of(pattern) for pattern in patterns}
     folded = fold_many([(text, "") for text in read])
-    found = Lexicon(clues, [clue.name for clue in signs.values()]).look_up(folded)
-    for number, text in enumerate(folded):
-        assert set(found.telling.get(number, ())) == found.all_of(number)
+    found = set(zip(*(places.tolist() for places in Lexicon(clues).look_up(folded)), strict=True))
+    for number in range(len(read)):
+        text = folded.one(number)
         for pattern, clue in signs.items():
-            assert clue.name in found.all_of(number) or pattern not in text
-            assert not clue.sure or (clue.name in found.all_of(number)) == (pattern in text)
+            assert (number, clue.name) in found or pattern not in text
+            assert not clue.sure or ((number, clue.name) in found) == (pattern in text)
 
 
 @settings(max_examples=100, deadline=None)

@@ -59,4 +59,5 @@ def test_title_and_text_fold_as_each_alone(title: str, text: str) -> None:
 
 @given(st.lists(st.tuples(texts, texts), max_size=6))
 def test_texts_fold_together_as_each_alone(pairs: list[tuple[str, str]]) -> None:
-    assert fold_many(pairs) == [fold(text, title) for text, title in pairs]
+    folded = fold_many(pairs)
+    assert [folded.one(number) for number in range(len(pairs))] == [fold(text, title) for text, title in pairs]
