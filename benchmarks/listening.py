@@ -1,31 +1,34 @@
 """Listening: stored mentions and parsed feeds a second, and a million mentions asked."""
 
 import os
-import tarfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
 
+import fastfeedparser
 from django.db import connection, transaction
+from django.test import Client
 from django.utils import timezone
 
+from benchmarks import real
 from benchmarks.posts import WORDS, posts
-from benchmarks.timing import head, processor_seconds, row, timed
+from benchmarks.timing import Spent, head_of_core, processor_seconds, row_of_core, spent
 from crm.models import Staff, Topic
 from listening.actions.ask_topic import preview, rerun_topic
 from listening.feeds.document import read_document
 from listening.feeds.entries import observed_in
 from listening.feeds.reader import read_feed
 from listening.filters import MentionFilter
-from listening.inbox import fill, inbox, unheard
+from listening.inbox import fill, inbox
 from listening.models import TopicRun
 from listening.months import open_months
-from listening.pipeline import take_in
+from listening.pipeline import Taken, take_in
 from listening.reports import by_week, share_of_voice
 from listening.rerunning import run
 from listening.voices import voices
 
-STORED, AT_ONCE, KEPT, PAGE = 20_000, 2_000, 1_000_000, 50
+STORED, AT_ONCE, PAGE = 20_000, 2_000, 50
+KEPT = int(os.environ.get("LISTENLARGE_BENCH_MENTIONS", 1_000_000))
 TABLES = ("mention", "mentiontopic", "mentionkey", "mentionversion", "band", "author", "hearing", "overture")
 
 
@@ -40,66 +43,89 @@ def measure_listening() -> None:
 
 
 def measure_storing() -> None:
-    """Posts that all match, one after another of 2,000 at once, as a stream or an import brings them."""
+    """Posts that nearly all match, one after another of 2,000 at once, as a stream or an import brings them."""
     as_of = timezone.now()
     Topic.objects.create(name="Everything", query=" OR ".join(f'"{word}"' for word in ("the", "a", "to", *WORDS[:20])))
     given = posts(STORED, as_of=as_of)
-    stored = 0
-    start = time.perf_counter()
+    taken: list[Taken] = []
 
     def store() -> None:
-        nonlocal stored
         for at in range(0, STORED, AT_ONCE):
-            taken = take_in(given[at : at + AT_ONCE], kind="bench", channel="bluesky", as_of=as_of)
-            stored += sum(one.result == "new" for one in taken)
+            taken.extend(take_in(given[at : at + AT_ONCE], kind="bench", channel="bluesky", as_of=as_of))
 
-    seconds, _none = processor_seconds(store)
+    start = time.perf_counter()
+    seconds, _none = spent(store)
     wall = time.perf_counter() - start
-    print(f"Stored {stored:,} mentions with search index: {stored / wall:,.0f}/s; {stored / seconds:,.0f} for each")
-    print(f"second of this process ({STORED:,} posts looked at).\n")
+    stored = sum(one.result == "new" for one in taken)
+    print(f"Stored {stored:,} mentions of {STORED:,} {real.KIND} posts with search index: {stored / wall:,.0f}/s;")
+    print(f"{stored / seconds.both:,.0f} for each second of a core, {stored / seconds.here:,.0f} for each of ours,")
+    print(f"{stored / seconds.there:,.0f} for each of the database's.\n")
 
 
 def measure_feeds() -> None:
-    """LISTENLARGE_BENCH_FEEDS: a .tar.gz of feeds; else one of our own, a hundred times."""
-    bodies = _feeds()
+    """Those that the fast parser reads, and all."""
+    bodies = real.feeds()
     read_feed(bodies[0])
+    fast = [body for body in bodies if _is_read_fast(body)]
 
-    def rate(work: Callable[[bytes], object]) -> float:
-        seconds, _none = processor_seconds(lambda: [work(body) for body in bodies])
-        return len(bodies) / seconds
+    def rate(work: Callable[[bytes], object], some: list[bytes]) -> float:
+        seconds, _none = processor_seconds(lambda: [work(body) for body in some])
+        return len(some) / seconds
 
-    start = time.perf_counter()
-    for body in bodies:
-        read_feed(body)
-    apart = len(bodies) / (time.perf_counter() - start)
-    import fastfeedparser
+    def ours(body: bytes) -> object:
+        return observed_in(read_document(body), url="https://a.example/feed")
 
-    bare = rate(lambda body: fastfeedparser.parse(body, include_tags=False, include_media=False))
-    ours = rate(lambda body: observed_in(read_document(body), url="https://a.example/feed"))
-    print(f"Feeds: {ours:,.0f}/s read into posts, beside {bare:,.0f}/s by the bare parser; {apart:,.0f}/s through the")
-    print("process that may break.\n")
+    size = sum(map(len, fast)) / len(fast) / 1024
+    print(f"Feeds, {real.KIND}: {len(fast)} of {len(bodies)} are read the fast way ({size:.0f} kB on average),")
+    print(f"{rate(ours, fast):,.0f} a second made into posts, beside {rate(_bare, fast):,.0f} by the bare parser;")
+    print(f"{rate(ours, bodies):,.0f} a second of all.\n")
+
+
+def _bare(body: bytes) -> object:
+    return fastfeedparser.parse(body, include_tags=False, include_media=False)
+
+
+def _is_read_fast(body: bytes) -> bool:
+    try:
+        return bool(fastfeedparser.parse(body).entries)
+    except Exception:
+        return False
 
 
 def measure_archive(staff: Staff) -> None:
     as_of = timezone.now()
     topic = Topic.objects.get(name="Bench 1")
-    head(f"{KEPT:,} mentions")
-    row("inbox, first page of what is new", timed(lambda: fill(unheard(inbox(), staff)[:PAGE], staff)))
+    head_of_core(f"{KEPT:,} mentions")
+    client = Client()
+    client.force_login(staff)
+    for name, address in (
+        ("inbox, first page", "/listening/"),
+        ("inbox of a topic", f"/listening/?topic={topic.pk}"),
+        ("inbox, all, searched", "/listening/?state=all&search=cargo+bike"),
+        ("API, mentions", "/api/v1/mentions/?state=new"),
+    ):
+        row_of_core(name, lambda address=address: _opened(client, address))  # type: ignore[misc]
     for name, asked in (
-        ("inbox of a topic", {"topic": topic.pk}),
-        ("inbox of a source kind and state", {"state": "new", "channel": "bluesky"}),
+        ("rows of the inbox: what is new", {"state": "new"}),
+        ("of a source kind and state", {"state": "new", "channel": "bluesky"}),
         ("search, two words", {"search": "cargo bike"}),
     ):
-        row(name, timed(lambda asked=asked: fill(_page(staff, asked), staff)))  # type: ignore[misc]
-    row("voices of a topic", timed(lambda: voices(staff=staff, topics=[topic.pk], as_of=as_of), times=5))
+        row_of_core(name, lambda asked=asked: fill(_page(staff, asked), staff))  # type: ignore[misc]
+    row_of_core("voices of a topic", lambda: voices(staff=staff, topics=[topic.pk], as_of=as_of), times=5)
     since = as_of - timedelta(weeks=12)
-    row("share of voice", timed(lambda: share_of_voice(topics=[topic.pk], since=since, as_of=as_of), times=5))
-    row("weeks of a topic", timed(lambda: by_week(staff=staff, topics=[topic.pk], as_of=as_of), times=5))
+    row_of_core("share of voice", lambda: share_of_voice(topics=[topic.pk], since=since, as_of=as_of), times=5)
+    row_of_core("weeks of a topic", lambda: by_week(staff=staff, topics=[topic.pk], as_of=as_of), times=5)
     for words in ("zebra", "cargo bike*", '"night train" AND NOT radio', "city OR council"):
-        row(f"preview: {words}", timed(lambda words=words: preview(topic=Topic(name="New"), text=words)))  # type: ignore[misc]
+        row_of_core(f"preview: {words}", lambda words=words: preview(topic=Topic(name="New"), text=words))  # type: ignore[misc]
     print()
     for words in ("zebra", '"cargo bike*" AND station'):
         _apply(words)
+
+
+def _opened(client: Client, address: str) -> None:
+    answer = client.get(address, secure=True)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address} answered {answer.status_code}")
 
 
 def _apply(words: str) -> None:
@@ -107,23 +133,18 @@ def _apply(words: str) -> None:
     with transaction.atomic():
         rerun_topic(topic=topic, as_of=timezone.now())
     start = time.perf_counter()
-    run(topic.pk, as_of=timezone.now())
+    seconds, _work = spent(lambda: run(topic.pk, as_of=timezone.now()))
+    wall = time.perf_counter() - start
     work = TopicRun.objects.get(topic=topic)
-    seconds = time.perf_counter() - start
-    print(f"New topic {words}: applied in {seconds:.1f} s ({work.total:,} asked, {work.added:,} found).")
+    print(f"New topic {words}: applied in {wall:.1f} s ({_told(seconds)}; {work.total:,} asked, {work.added:,} found).")
+
+
+def _told(seconds: Spent) -> str:
+    return f"{seconds.both:.1f} s of a core, {seconds.there:.1f} of these the database's"
 
 
 def _page(staff: Staff, asked: dict[str, object]) -> list:
     return list(MentionFilter(asked, inbox(), staff=staff, as_of=timezone.now()).qs[:PAGE])
-
-
-def _feeds() -> list[bytes]:
-    path = os.environ.get("LISTENLARGE_BENCH_FEEDS")
-    if not path:
-        items = "".join(f"<item><title>T {n}</title><link>https://a.example/{n}</link></item>" for n in range(30))
-        return [f"<rss version='2.0'><channel><title>A</title>{items}</channel></rss>".encode()] * 100
-    with tarfile.open(path) as archive:
-        return [found.read() for one in archive.getmembers() if one.isfile() and (found := archive.extractfile(one))]
 
 
 def _empty() -> None:
