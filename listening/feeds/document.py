@@ -12,10 +12,11 @@ MOST_ENTRIES = 500
 LONGEST = 200_000  # characters of one entry's text
 LONGEST_LINE = 4_000
 _UNIT = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
-_TTL = re.compile(rb"<ttl>\s*(\d{1,7})\s*</ttl>", re.IGNORECASE)
-_PERIOD = re.compile(rb"<sy:updatePeriod>\s*(\w+)\s*</sy:updatePeriod>", re.IGNORECASE)
-_FREQUENCY = re.compile(rb"<sy:updateFrequency>\s*(\d{1,6})\s*</sy:updateFrequency>", re.IGNORECASE)
-_HUB = re.compile(rb"<(?:\w+:)?link\b[^>]*\brel=[\"']hub[\"'][^>]*>", re.IGNORECASE)
+_HEAD = 20_000  # bytes; asked in small letters, for an expression that knows both looks at each letter
+_TTL = re.compile(rb"<ttl>\s*(\d{1,7})\s*</ttl>")
+_PERIOD = re.compile(rb"<sy:updateperiod>\s*(\w+)\s*</sy:updateperiod>")
+_FREQUENCY = re.compile(rb"<sy:updatefrequency>\s*(\d{1,6})\s*</sy:updatefrequency>")
+_HUB = re.compile(rb"<(?:\w+:)?link\b[^>]*\brel=[\"']hub[\"'][^>]*>")
 
 
 class NoFeed(ValueError):
@@ -39,7 +40,8 @@ def read_document(body: bytes) -> dict[str, Any]:
         found = _patiently(body) or found
     if found is None:
         raise NoFeed("not understood")
-    return {**found, "ttl": _asked_pace(body[:20_000]), "hub": bool(_HUB.search(body[:20_000]))}
+    top = body[:_HEAD].lower()
+    return {**found, "ttl": _asked_pace(top), "hub": b"hub" in top and bool(_HUB.search(top))}
 
 
 def _quickly(body: bytes) -> dict[str, Any]:
@@ -132,8 +134,11 @@ def _dicts(found: Any) -> list[Mapping[str, Any]]:
 
 def _longest_of(contents: Iterable[Mapping[str, Any]], summary: Any) -> str:
     """The whole text where a feed gives it beside a summary."""
-    texts = [_text(summary), *(_text(one.get("value")) for one in contents)]
-    return max(texts, key=len)
+    longest = _text(summary)
+    for one in contents:
+        text = _text(one.get("value"))
+        longest = text if len(text) > len(longest) else longest
+    return longest
 
 
 def _alternate(links: Iterable[Mapping[str, Any]]) -> str:
@@ -142,17 +147,19 @@ def _alternate(links: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _line(value: Any) -> str:
-    return value.strip()[:LONGEST_LINE] if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+    if isinstance(value, str):
+        return value.strip()[:LONGEST_LINE]
+    return str(value) if isinstance(value, int) else ""
 
 
 def _text(value: Any) -> str:
     return value[:LONGEST] if isinstance(value, str) else ""
 
 
-def _asked_pace(head: bytes) -> int:
-    if found := _TTL.search(head):
+def _asked_pace(top: bytes) -> int:
+    if found := _TTL.search(top):
         return int(found[1])
-    if found := _PERIOD.search(head):
-        often = _FREQUENCY.search(head)
-        return _UNIT.get(found[1].decode().lower(), 0) // max(1, int(often[1]) if often else 1)
+    if found := _PERIOD.search(top):
+        often = _FREQUENCY.search(top)
+        return _UNIT.get(found[1].decode(), 0) // max(1, int(often[1]) if often else 1)
     return 0

@@ -67,7 +67,7 @@ def _identity(entry: dict[str, Any], link: str, url: str, *, by_id: bool) -> str
     """Its guid, else its address, else its title and date. A guid that several entries of the feed share says nothing;
     one that is no address (“42”) is one only among its site's."""
     guid = entry["id"]
-    if by_id and (urlsplit(guid).scheme in ("http", "https", "tag", "urn") or guid.startswith("yt:")):
+    if by_id and guid.lower().startswith(("http:", "https:", "tag:", "urn:", "yt:")):
         return canonical(guid) or guid if guid.startswith("http") else guid
     if by_id:
         return f"{urlsplit(url).netloc.casefold()} {guid}"
