@@ -13,7 +13,7 @@ from listening.matching import Matcher, Post
 from listening.query import Query, QueryError, resolve
 from listening.query.syntax import Node
 from listening.recognising import matcher_of, parsed, post_of
-from listening.wording import anchors_query
+from listening.wording import Worded, worded
 
 _POST = """SELECT mention.id, mention.month, mention.keep, mention.published_at, mention.author_id, mention.story,
        mention.title, mention.text, author.value, mention.author_name, mention.url, mention.languages, mention.links,
@@ -21,6 +21,10 @@ _POST = """SELECT mention.id, mention.month, mention.keep, mention.published_at,
 FROM listening_mention mention
 LEFT JOIN listening_author author ON author.id = mention.author_id
 LEFT JOIN listening_source source ON source.id = mention.source_id """
+
+
+Row = tuple[int, date, bool, datetime, int | None, int]
+"""What lists of one topic tell of a post: the first six of Kept."""
 
 
 class Kept(NamedTuple):
@@ -36,12 +40,12 @@ class Kept(NamedTuple):
 
 
 class Asking(NamedTuple):
-    """A topic's query ready to be asked of what is kept. `words`: for the index; None: it must look at everything.
-    `references`: topics it builds on that do not exist make it match nothing, as for new posts."""
+    """A topic's query ready to be asked of what is kept. `words`: what the index can tell of it; without a query it
+    must look at everything. References to topics that do not exist make it match nothing, as for new posts."""
 
     topic: int
     matcher: Matcher
-    words: str | None
+    words: Worded
 
     def matches(self, kept: Sequence[Kept]) -> list[Kept]:
         found = self.matcher.match_many([one.post for one in kept])
@@ -51,14 +55,14 @@ class Asking(NamedTuple):
 def asking(topic: Topic, query: Query) -> Asking:
     """`topic` may be one that is not stored yet. Raises QueryError for references that lead nowhere."""
     root = _written_out(topic, query)
-    return Asking(topic.pk or 0, matcher_of(topic, query), anchors_query(root))
+    return Asking(topic.pk or 0, matcher_of(topic, query), worded(root))
 
 
 def newest_matching(asked: Asking, *, most: int, looked_at: int) -> tuple[list[Kept], int]:
     """Of the newest `looked_at` posts that may match, those that do, `most` at most; and how many were looked at."""
     found: list[Kept] = []
     seen = 0
-    for chunk in _newest(asked.words, looked_at):
+    for chunk in _newest(asked.words.query, looked_at):
         seen += len(chunk)
         found += asked.matches(chunk)
         if len(found) >= most:
@@ -66,13 +70,25 @@ def newest_matching(asked: Asking, *, most: int, looked_at: int) -> tuple[list[K
     return found[:most], seen
 
 
-def candidates(asked: Asking) -> list[tuple[date, bool, list[int]]]:
+def candidates(asked: Asking) -> Iterator[tuple[date, bool, list[int]]]:
     """The ids of every post that may match, by where they lie."""
-    where = "" if asked.words is None else "WHERE words @@ %s::tsquery"
+    where, params = _holding(asked.words.query)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT month, keep, array_agg(id) FROM listening_mention {where} GROUP BY month, keep ORDER BY month DESC",  # noqa: S608, E501
-            [] if asked.words is None else [asked.words],
+            f"SELECT month, keep, array_agg(id) FROM listening_mention mention {where}"  # noqa: S608
+            " GROUP BY month, keep ORDER BY month DESC",
+            params,
+        )
+        yield from cursor.fetchall()
+
+
+def found_by_words(asked: Asking) -> list[Row]:
+    """Every post that matches a query of which the index can tell all."""
+    where, params = _holding(asked.words.query)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, month, keep, published_at, author_id, story FROM listening_mention mention {where}",  # noqa: S608
+            params,
         )
         return list(cursor.fetchall())
 
@@ -87,14 +103,18 @@ def read(month: date, keep: bool, ids: Sequence[int]) -> list[Kept]:
 
 
 def _newest(words: str | None, most: int) -> Iterator[list[Kept]]:
-    where = "" if words is None else "WHERE mention.words @@ %(words)s::tsquery "
+    where, params = _holding(words)
     with connection.cursor() as cursor:
         cursor.execute(
             f"{_POST}{where} ORDER BY mention.published_at DESC, mention.id DESC LIMIT %(most)s",
-            {"words": words, "most": most},
+            {**params, "most": most},
         )
         while rows := cursor.fetchmany(100):
             yield [_kept(row) for row in rows]
+
+
+def _holding(words: str | None) -> tuple[str, dict[str, object]]:
+    return ("", {}) if words is None else ("WHERE mention.words @@ %(words)s::tsquery ", {"words": words})
 
 
 def _kept(row: tuple[Any, ...]) -> Kept:
@@ -122,4 +142,4 @@ def _written_out(topic: Topic, query: Query) -> Node:
     return resolve(query, known, name=topic.name).root
 
 
-__all__ = ["Asking", "Kept", "QueryError", "asking", "candidates", "newest_matching", "read"]
+__all__ = ["Asking", "Kept", "QueryError", "Row", "asking", "candidates", "found_by_words", "newest_matching", "read"]

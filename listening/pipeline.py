@@ -73,7 +73,8 @@ def _store(weighed: list[Weighed], kind: str, channel: str, source: Source | Non
         if (known := changed.get(one.cleaned.native_id)) and known.digest != one.cleaned.digest
     ]
     rewrite(edited, as_of=as_of)
-    draw_interests(mentions=[*made.values(), *(known.id for _one, known in edited)])
+    theirs = [made[one.cleaned.native_id] for one in wanted if one.keep and one.cleaned.native_id in made]
+    draw_interests(mentions=[*theirs, *(known.id for one, known in edited if one.keep)])
     note_overtures([(made[one.cleaned.native_id], one) for one in wanted if one.cleaned.native_id in made])
     rewritten = {known.id for _one, known in edited}
     return {one.cleaned.native_id: _answer(one, made, found, rewritten) for one in weighed}

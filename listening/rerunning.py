@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from crm.models import Topic
-from listening.archive import Kept, asking, candidates, read
+from listening.archive import Row, asking, candidates, found_by_words, read
 from listening.copying import copy_rows
 from listening.interests import draw_interests, undraw_interests
 from listening.models import MentionKey, TopicRun
@@ -43,16 +43,16 @@ def run(topic_id: int, *, as_of: datetime) -> TopicRun | None:
 
 def _apply(topic: Topic, work: TopicRun) -> tuple[int, int]:
     last = _last()
-    found = {one.id: one for one in _matching(topic, work)} if topic.query else {}
+    found = {row[0]: row for row in _matching(topic, work)} if topic.query else {}
     with transaction.atomic():
         Topic.objects.select_for_update().get(pk=topic.pk)
         stands = _standing(topic)
-        added = [one for pk, one in found.items() if pk not in stands]
+        added = [row for pk, row in found.items() if pk not in stands]
         removed = [pk for pk in stands if pk not in found and pk <= last]  # later ones came by the new query
         copy_rows(
             "listening_mentiontopic",
             MATCHED,
-            [(one.id, topic.pk, one.month, one.keep, one.published_at, one.author, one.story) for one in added],
+            [(row[0], topic.pk, *row[1:]) for row in added],
         )
         _remove(topic, removed)
         undraw_interests(removed, topics=[topic.pk])
@@ -60,16 +60,22 @@ def _apply(topic: Topic, work: TopicRun) -> tuple[int, int]:
     return len(added), len(removed)
 
 
-def _matching(topic: Topic, work: TopicRun) -> Iterator[Kept]:
+def _matching(topic: Topic, work: TopicRun) -> Iterator[Row]:
     asked = asking(topic, parse(topic.query))
-    parts = candidates(asked)
-    work.total, work.done = sum(len(ids) for _month, _keep, ids in parts), 0
-    for month, keep, ids in parts:
-        for start in range(0, len(ids), CHUNK):
-            _tell(work)
-            chunk = read(month, keep, ids[start : start + CHUNK])
-            work.done += len(chunk)
-            yield from asked.matches(chunk)
+    if asked.words.exact:
+        _tell(work)
+        found = found_by_words(asked)
+        work.total = work.done = len(found)
+        yield from found
+    else:
+        parts = list(candidates(asked))
+        work.total, work.done = sum(len(ids) for _month, _keep, ids in parts), 0
+        for month, keep, ids in parts:
+            for start in range(0, len(ids), CHUNK):
+                _tell(work)
+                chunk = read(month, keep, ids[start : start + CHUNK])
+                work.done += len(chunk)
+                yield from (one[:6] for one in asked.matches(chunk))
     _tell(work)
 
 

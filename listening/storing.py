@@ -8,6 +8,7 @@ from django.db import connection
 
 from listening.authors import store_authors
 from listening.copying import as_array, copy_rows
+from listening.folding import fold, fold_many
 from listening.models import Mention, MentionTopic, MentionVersion, Source
 from listening.months import month_of, open_month
 from listening.stories import assign, sketches
@@ -44,12 +45,14 @@ def store_new(
     authors = store_authors(
         {(one.author.channel, one.author.key): (one.author.value, one.cleaned.author_name) for one in new if one.author}
     )
-    stories = assign(ids, sketches([one.cleaned for one in new]), today=as_of.date())
+    together = fold_many([(one.cleaned.text, one.cleaned.title) for one in new])
+    folded = [together.one(number) for number in range(len(new))]
+    stories = assign(ids, sketches([one.cleaned for one in new], folded), today=as_of.date())
     rows, matched = [], []
-    for pk, one, story in zip(ids, new, stories, strict=True):
+    for pk, one, story, read in zip(ids, new, stories, folded, strict=True):
         author = authors[one.author.channel, one.author.key] if one.author else None
         at = one.author.channel if one.author else channel
-        rows.append(_row(pk, one, kind, at, source, author, story, as_of))
+        rows.append(_row(pk, one, kind, at, source, author, story, as_of, read))
         matched += [(pk, topic, month, one.keep, one.cleaned.published_at, author, story) for topic in one.topics]
     copy_rows("listening_mention", MENTION, rows)
     copy_rows("listening_mentiontopic", MATCHED, matched)
@@ -65,6 +68,7 @@ def _row(
     author: int | None,
     story: int,
     as_of: datetime,
+    folded: bytes,
 ) -> tuple[object, ...]:
     post = one.cleaned
     return (
@@ -78,7 +82,7 @@ def _row(
             as_array(post.languages),
             post.published_at,
         ),
-        *(as_of, None, post.in_reply_to, post.shares, story, post.digest, as_vector(words_of(one.post))),
+        *(as_of, None, post.in_reply_to, post.shares, story, post.digest, as_vector(words_of(folded))),
     )
 
 
@@ -123,7 +127,7 @@ def rewrite(edited: Sequence[tuple[Weighed, Found]], *, as_of: datetime) -> None
                 """UPDATE listening_mention SET title = %s, text = %s, html = %s, links = %s::text[], digest = %s,
                        edited_at = %s, words = %s::tsvector WHERE id = %s AND month = %s""",
                 [post.title, post.text, post.html, list(post.links), post.digest, as_of,
-                 as_vector(words_of(one.post)), known.id, stands.month],
+                 as_vector(words_of(fold(post.text, post.title))), known.id, stands.month],
             )  # fmt: skip
         MentionTopic.objects.filter(mention_id=known.id).delete()
         place = (stands.month, stands.keep, stands.published_at, stands.author_id, stands.story)

@@ -1,19 +1,17 @@
 """The words of a post as they stand in the search index: those that the matcher reads, so that what it finds by a
 word, the index finds by the same word."""
 
-from listening.folding import BREAK, TITLE_END, fold, fold_words
-from listening.matching import Post
+from typing import NamedTuple
+
+from listening.folding import BREAK, TITLE_END, fold_words
 from listening.matching.patterns import patterns_of
-from listening.query.coverage import cover
-from listening.query.syntax import Field, Node, Reference, Term
+from listening.query.syntax import And, Near, Node, Not, Or, Term
 
-LONGEST_WORD = 200  # characters; more is no word
-MOST_WORDS = 5_000
+LONGEST_WORD = 500  # characters; of more the beginning is kept, for the database takes two thousand bytes at most
 
 
-def words_of(post: Post) -> set[str]:
-    """Every word of title and text, and every other reading of its hashtags and mentions."""
-    folded = fold(post.text, post.title)
+def words_of(folded: bytes) -> set[str]:
+    """Every word of a post's title and text, and every other reading of its hashtags and mentions."""
     words = set(folded.decode("utf-8", "replace").split())
     words.discard(TITLE_END)
     if BREAK in folded:  # each reading stands behind its place, like “12,2”
@@ -23,13 +21,11 @@ def words_of(post: Post) -> set[str]:
 
 def as_vector(words: set[str]) -> str:
     """As PostgreSQL reads a tsvector."""
-    kept = [word for word in words if len(word) <= LONGEST_WORD]
-    if len(kept) > MOST_WORDS:
-        kept = sorted(kept)[:MOST_WORDS]
-    together = "' '".join(kept)
-    if "\\" in together or together.count("'") > 2 * len(kept):
-        together = "' '".join(map(_escaped, kept))
-    return f"'{together}'" if kept else ""
+    together = "' '".join(words)
+    odd = "\\" in together or together.count("'") != 2 * (len(words) - 1)
+    if odd or len(together) > LONGEST_WORD and max(map(len, words)) > LONGEST_WORD:
+        together = "' '".join(_escaped(word[:LONGEST_WORD]) for word in words)
+    return f"'{together}'" if words else ""
 
 
 def search_query(text: str) -> str:
@@ -41,26 +37,56 @@ def search_query(text: str) -> str:
     return " & ".join(lexemes)
 
 
-def anchors_query(root: Node) -> str | None:
-    """A tsquery that finds at least every post that `root` (references written out) can match; None if words alone
-    do not narrow it down, because it goes by a field."""
-    anchors = cover(root)
-    if anchors is None or any(isinstance(anchor, Field | Reference) for anchor in anchors):
-        return None
-    return " | ".join(dict.fromkeys(one for anchor in anchors if isinstance(anchor, Term) for one in _found_by(anchor)))
+class Worded(NamedTuple):
+    """`query`: a tsquery that finds every post that matches; None if words alone do not narrow it down. `exact`: and
+    only those."""
+
+    query: str | None
+    exact: bool
 
 
-def _found_by(term: Term) -> list[str]:
-    """One conjunction of words for each way of writing it."""
-    ways = []
+_NOT_IN_WORDS = Worded(None, False)
+
+
+def worded(node: Node) -> Worded:
+    """What of a query (references written out) the index can tell."""
+    if isinstance(node, Not):
+        inner = worded(node.part)
+        return Worded(f"!({inner.query})", True) if inner.exact else _NOT_IN_WORDS
+    if isinstance(node, And):
+        return _all_of([worded(part) for part in node.parts])
+    if isinstance(node, Or):
+        return _any_of([worded(part) for part in node.parts])
+    if isinstance(node, Near):
+        return _all_of(
+            [_any_of([_found_by(term) for term in side]) for side in (node.left, node.right)] + [_NOT_IN_WORDS]
+        )
+    return _found_by(node) if isinstance(node, Term) else _NOT_IN_WORDS
+
+
+def _all_of(parts: list[Worded]) -> Worded:
+    queries = [part.query for part in parts if part.query is not None]
+    return Worded(f"({' & '.join(queries)})" if queries else None, all(part.exact for part in parts))
+
+
+def _any_of(parts: list[Worded]) -> Worded:
+    queries = [part.query for part in parts if part.query is not None]
+    if len(queries) < len(parts):
+        return _NOT_IN_WORDS
+    return Worded(f"({' | '.join(queries)})", all(part.exact for part in parts))
+
+
+def _found_by(term: Term) -> Worded:
+    """One conjunction of words for each way of writing it; the order of several words the index does not know."""
+    ways, exact = [], not term.as_written
     for pattern in patterns_of(term):
-        words = pattern.replace(BREAK, b" ").decode("utf-8", "replace").split()
-        lexemes = [f"'{_escaped(word)}'" for word in words]
-        if term.prefix and lexemes:
+        words = pattern.decode("utf-8", "replace").split()
+        exact = exact and len(words) == 1 and len(words[0]) <= LONGEST_WORD
+        lexemes = [f"'{_escaped(word[:LONGEST_WORD])}'" for word in words]
+        if term.prefix:
             lexemes[-1] += ":*"
-        if lexemes:
-            ways.append(f"({' & '.join(lexemes)})")
-    return ways
+        ways.append(f"({' & '.join(lexemes)})")
+    return Worded(f"({' | '.join(ways)})", exact)
 
 
 def _escaped(word: str) -> str:
