@@ -96,7 +96,7 @@ def measure_archive(staff: Staff) -> None:
     as_of = timezone.now()
     topic = Topic.objects.get(name="Bench 1")
     head_of_core(f"{KEPT:,} mentions")
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(staff)
     for name, address in (
         ("inbox, first page", "/listening/"),

@@ -131,7 +131,7 @@ def places_in(asked: Matcher, mention: Mention, topics: Sequence[int]) -> list[P
         source=mention.source.name if mention.source else "",
         source_kind=mention.source_kind,
     )
-    return [place for topic in topics if topic in asked.queries for place in asked.places(post, topic)]
+    return asked.places(post, *topics)
 
 
 def _cares(people: Iterable[int]) -> Mapping[int, list[str]]:

@@ -9,6 +9,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from crm.handles import HandleError, NormalisedHandle, normalise
 from crm.models import Contact, Handle, Staff, Visibility
 from listening.cleaning import Cleaned
+from listening.copying import as_array
 from listening.models import Author
 from listening.observed import Address
 
@@ -44,7 +45,7 @@ def known_among(keys: Iterable[Key]) -> set[Key]:
                JOIN crm_handle handle ON handle.channel = wanted.channel AND handle.key = wanted.key
                JOIN crm_contact contact ON contact.id = handle.contact_id AND contact.trashed_at IS NULL
                WHERE NOT handle.shared""",
-            [[channel for channel, _ in wanted], [key for _, key in wanted]],
+            [as_array([channel for channel, _ in wanted]), as_array([key for _, key in wanted])],
         )
         return set(cursor.fetchall())
 
@@ -67,10 +68,10 @@ def store_authors(people: Mapping[Key, tuple[str, str]]) -> dict[Key, int]:
                SELECT id, channel, key FROM made
                UNION SELECT a.id, a.channel, a.key FROM listening_author a JOIN given USING (channel, key)""",
             [
-                [channel for channel, _ in keys],
-                [key for _, key in keys],
-                [people[key][0] for key in keys],
-                [people[key][1] for key in keys],
+                as_array([channel for channel, _ in keys]),
+                as_array([key for _, key in keys]),
+                as_array([people[key][0] for key in keys]),
+                as_array([people[key][1] for key in keys]),
             ],
         )
         return {(channel, key): pk for pk, channel, key in cursor.fetchall()}

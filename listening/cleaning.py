@@ -27,7 +27,6 @@ _ADDRESS = re.compile(
     r"https?://(?:[^\s/?#@]*@)?(?:\[[0-9a-f:.]+\]|[^\s/?#@:\[\]\\]+)(?::[1-9]\d{0,4})?(?:[/?#]\S*)?", re.IGNORECASE
 )
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_BLANKS = re.compile(" +")
 _EMPTY_LINES = re.compile(r" ?\n[ \n]*\n ?| ?\n ?")
 
 
@@ -100,10 +99,12 @@ def tidy(text: str, longest: int) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
     if not text.isprintable():
-        text = _storable(text.replace("\r\n", "\n").replace("\r", "\n")).replace("\t", " ")
-    if "  " in text:
-        text = _BLANKS.sub(" ", text)
-    if "\n" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        if not text.replace("\n", "").isprintable():
+            text = _storable(text)
+    while "  " in text:
+        text = text.replace("  ", " ")
+    if any(odd in text for odd in (" \n", "\n ", "\n\n\n")):
         text = _EMPTY_LINES.sub(lambda found: "\n\n" if found[0].count("\n") > 1 else "\n", text)
     return text.strip()[:longest]
 

@@ -16,7 +16,7 @@ from rensa import RMinHash
 
 from crm.addresses import canonical
 from listening.cleaning import Cleaned
-from listening.copying import copy_lines
+from listening.copying import as_numbers, copy_lines
 from listening.folding import BREAK, POST_END, TITLE_END, fold
 from listening.matching.words import Numbers, words_of
 
@@ -143,8 +143,9 @@ def _known(keys: list[int], today: date) -> dict[int, int]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT value, min(story) FROM listening_band WHERE value = ANY(%s) AND seen_on >= %s GROUP BY value",
-            [keys, today - WINDOW],
+            "SELECT value, min(story) FROM listening_band"
+            " WHERE value = ANY(%s::bigint[]) AND seen_on >= %s GROUP BY value",
+            [as_numbers(keys), today - WINDOW],
         )
         return dict(cursor.fetchall())
 

@@ -93,7 +93,7 @@ def _make_keys(kind: str, native_ids: Sequence[str], month: date) -> dict[str, i
             """INSERT INTO listening_mentionkey (source_kind, native_id, month)
                SELECT %s, native_id, %s FROM unnest(%s::text[]) AS given (native_id) ORDER BY native_id
                ON CONFLICT DO NOTHING RETURNING native_id, id""",
-            [kind, month, list(native_ids)],
+            [kind, month, as_array(native_ids)],
         )
         return dict(cursor.fetchall())
 
@@ -107,8 +107,8 @@ def look_up(kind: str, native_ids: Sequence[str]) -> dict[str, Found]:
                FROM listening_mentionkey key
                LEFT JOIN listening_mention mention ON mention.id = key.id AND mention.month = key.month
                    AND key.deleted_at IS NULL AND key.forgotten_at IS NULL
-               WHERE key.source_kind = %s AND key.native_id = ANY(%s)""",
-            [kind, list(native_ids)],
+               WHERE key.source_kind = %s AND key.native_id = ANY(%s::text[])""",
+            [kind, as_array(native_ids)],
         )
         rows = cursor.fetchall()
     return {

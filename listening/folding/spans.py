@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 from listening.folding.characters import LEVELLED, compatible
 from listening.folding.texts import MARKUP, URL, shown_words, without_markers
 
+_PLAIN_WORD = re.compile("[A-Za-z0-9]+")
 Span = tuple[int, int]
 """The first character, and the first after the last."""
 
@@ -13,13 +16,15 @@ Span = tuple[int, int]
 def word_spans(text: str) -> list[Span]:
     """Where each word of `fold(text)` stands, readings behind the words not counted. Empty for the rare text whose
     compatibility form cannot be followed character by character."""
-    plain, origins = _traced(text)
+    plain, origins = (text, []) if text.isascii() else _traced(text)
     if plain != compatible(text):
         return []
     plain = URL.sub(lambda match: " " * len(match[0]), without_markers(plain))
     signs, borders = list(plain), set()
     for match in MARKUP.finditer(plain):
         borders |= _keep_shown_words(match, signs)
+    if text.isascii():
+        return list(_plain_words("".join(signs), sorted(borders)))
     return [(origins[start][0], origins[end - 1][1]) for start, end in _words(signs, borders)]
 
 
@@ -55,6 +60,16 @@ def _keep_shown_words(match: re.Match[str], signs: list[str]) -> set[int]:
         if not any(start <= at < end for start, end in shown):
             signs[at] = " "
     return {match.end(), *(start for start, _end in shown)}
+
+
+def _plain_words(plain: str, borders: list[int]) -> Iterator[Span]:
+    """Of ASCII, where each character stands for itself."""
+    for found in _PLAIN_WORD.finditer(plain):
+        start, end = found.span()
+        for border in borders[bisect_right(borders, start) : bisect_left(borders, end)]:
+            yield start, border
+            start = border
+        yield start, end
 
 
 def _words(signs: list[str], borders: set[int]) -> list[Span]:

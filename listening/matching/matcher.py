@@ -65,14 +65,12 @@ class Matcher:
             room = self._leads.room(len(some), room)
             yield from self._match_some(some, fold_many([(post.text, post.title) for post in some]), room)
 
-    def places(self, post: Post, topic: int) -> list[Place]:
-        """Where in title and text the words stand for which the topic was looking, in order. Empty if it does not
-        match, or by its fields only."""
-        if topic not in self.match(post):
-            return []
-        return places(
-            post, self._compiled[topic].root, Reading(post, partial(fold, post.text, post.title), self._detect)
-        )
+    def places(self, post: Post, *topics: int) -> list[Place]:
+        """Where in title and text the words stand for which the topics were looking, in order. Empty if none of them
+        matches, or by its fields only."""
+        reading = Reading(post, partial(fold, post.text, post.title), self._detect)
+        asked = [self._compiled[topic] for topic in topics if topic in self._compiled]
+        return places(post, [one.root for one in asked if one.asked(reading)], reading)
 
     def changed(
         self, queries: Mapping[int, Query], *, names: Mapping[int, str] | None = None, gone: Iterable[int] = ()

@@ -1,6 +1,6 @@
 """Where a topic hit, to mark it on a screen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from listening.folding.spans import word_spans
@@ -19,12 +19,15 @@ class Place(NamedTuple):
     end: int
 
 
-def places(post: Post, root: Node, reading: Reading) -> list[Place]:
-    """All that the query wants and that is there; what stands behind a NOT is not marked."""
+def places(post: Post, roots: Sequence[Node], reading: Reading) -> list[Place]:
+    """All that the queries want and that is there; what stands behind a NOT is not marked."""
+    wanted = {one for root in roots for one in _wanted(root, reading, negated=False)}
+    if not wanted:
+        return []
     fields = ["title", "text"] if post.title else ["text"]
-    spans = [word_spans(post.title), word_spans(post.text)] if post.title else [word_spans(post.text)]
+    spans = [word_spans(getattr(post, field)) for field in fields]
     found = set()
-    for stretch in _wanted(root, reading, negated=False):
+    for stretch in wanted:
         number, first, end = field_of(stretch)
         if end <= len(spans[number]):
             found.add(Place(fields[number], spans[number][first][0], spans[number][end - 1][1]))
