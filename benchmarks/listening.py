@@ -20,7 +20,7 @@ from listening.feeds.entries import observed_in
 from listening.feeds.reader import read_feed
 from listening.filters import MentionFilter
 from listening.inbox import fill, inbox
-from listening.models import TopicRun
+from listening.models import Mention, TopicRun
 from listening.months import open_months
 from listening.pipeline import Taken, take_in
 from listening.reports import by_week, share_of_voice
@@ -143,7 +143,7 @@ def _told(seconds: Spent) -> str:
     return f"{seconds.both:.1f} s of a core, {seconds.there:.1f} of these the database's"
 
 
-def _page(staff: Staff, asked: dict[str, object]) -> list:
+def _page(staff: Staff, asked: dict[str, object]) -> list[Mention]:
     return list(MentionFilter(asked, inbox(), staff=staff, as_of=timezone.now()).qs[:PAGE])
 
 

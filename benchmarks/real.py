@@ -52,7 +52,7 @@ def events() -> tuple[list[dict[str, Any]], bytes]:
         {"did": f"did:plc:{n}", "time_us": n, "kind": "commit", "commit": one}
         for n, one in enumerate([commit] * 17 + [like] * 135)
     ]
-    samples = [json.dumps(one).encode() for one in made] * 10
+    samples: list[bytes | bytearray | memoryview] = [json.dumps(one).encode() for one in made * 10]
     return made, zstandard.train_dictionary(16_000, samples).as_bytes()
 
 

@@ -113,7 +113,7 @@ def _newest(words: str | None, most: int) -> Iterator[list[Kept]]:
             yield [_kept(row) for row in rows]
 
 
-def _holding(words: str | None) -> tuple[str, dict[str, object]]:
+def _holding(words: str | None) -> tuple[str, dict[str, str | int]]:
     return ("", {}) if words is None else ("WHERE mention.words @@ %(words)s::tsquery ", {"words": words})
 
 

@@ -123,9 +123,9 @@ def _bands(texts: Sequence[bytes]) -> list[list[int]]:
 def _as_numbers(rows: Numbers) -> NDArray[numpy.int64]:
     """Four of a text's permutations as one number that fits a bigint; another for each band."""
     first, second, third, fourth = rows.reshape(-1, BANDS, PERMUTATIONS // BANDS).transpose(2, 0, 1)
-    low = (third << _HALF | fourth) + numpy.arange(BANDS, dtype=numpy.uint64)
-    mixed: NDArray[numpy.int64] = ((first << _HALF | second) * _FACTOR ^ low).view(numpy.int64)
-    return mixed
+    low: Numbers = (third << _HALF | fourth) + numpy.arange(BANDS).astype(numpy.uint64)
+    mixed: Numbers = (first << _HALF | second) * _FACTOR
+    return (mixed ^ low).view(numpy.int64)
 
 
 def _nearest(sketch: Sketch, known: Mapping[int, int], originals: Mapping[int, Sketch]) -> int | None:
