@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.db.models import Q
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
@@ -114,11 +115,14 @@ async def rescue_stalled(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="23 3 * * *")
 @app.task(name="crm.forget_answers", queueing_lock="forget_answers")
 def forget_answers(timestamp: int) -> None:
-    """First answers to writes with an Idempotency-Key are kept for 24 hours."""
+    """First answers to writes with an Idempotency-Key are kept for 24 hours, what browsers send longer (crm.once)."""
+    from crm import once
     from crm.models import IdempotentRequest
 
-    day_before = datetime.fromtimestamp(timestamp, tz=UTC) - timedelta(hours=24)
-    IdempotentRequest.objects.filter(created_at__lt=day_before).delete()
+    now = datetime.fromtimestamp(timestamp, tz=UTC)
+    kept_longer = Q(key__startswith=once.PREFIX)
+    IdempotentRequest.objects.exclude(kept_longer).filter(created_at__lt=now - timedelta(hours=24)).delete()
+    once.forget(now)
 
 
 @app.periodic(cron="29 3 * * *")

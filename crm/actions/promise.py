@@ -49,3 +49,14 @@ def keep_promise(*, staff: Staff, promise: Promise, as_of: datetime, kept_at: da
     promise.kept_at = kept_at or as_of
     promise.save(update_fields=["kept_at"])
     return promise
+
+
+@transaction.atomic
+def reopen_promise(*, staff: Staff, promise: Promise) -> Promise:
+    """It is not kept yet after all."""
+    require_contact(staff, promise.contact)
+    if promise.kept_at is None:
+        raise Conflict("This promise is open.")
+    promise.kept_at = None
+    promise.save(update_fields=["kept_at"])
+    return promise

@@ -1,5 +1,6 @@
 """Contacts, the whole book for a campaign, and merges."""
 
+from datetime import date, datetime, time
 from typing import Any
 
 import django_filters as filters
@@ -8,7 +9,7 @@ from django.db.models.functions import Concat
 
 from crm.filters.fields import ChoiceWord, Id, Moments, Order, TextSearch, Word, YesNo
 from crm.filters.record import RecordFilter, Rows
-from crm.models import Campaign, Candidate, Contact, Handle, Interest
+from crm.models import Boundary, Campaign, Candidate, Contact, Handle, Interest
 from crm.models.contacts import Plain
 from crm.readiness import Stage, book
 from crm.readiness.criteria import BY_NAME as CRITERIA_BY_NAME
@@ -36,6 +37,8 @@ class ContactFilter(RecordFilter):
     topic = Id(method="caring_about", label="A topic they have an interest in.")
     campaign = Id(method="for_campaign", label="On its shortlist; with `stage`: the one it is judged for.")
     stage = ChoiceWord(choices=Stage.choices, method="on_stage", label="Where they stand for `campaign`.")
+    boundary = YesNo(method="bounded", label="Whether a boundary of theirs stands.")
+    quiet_since = filters.DateFilter(method="quiet_for_you", label="Your last exchange with them was before this day.")
     archived = YesNo("archived_at", lookup_expr="isnull", exclude=True, label="Whether they are in the archive.")
     created_at = Moments()
     updated_at = Moments()
@@ -68,6 +71,18 @@ class ContactFilter(RecordFilter):
 
     def caring_about(self, rows: Rows, name: str, value: int) -> Rows:
         return rows.filter(pk__in=Interest.objects.filter(topic=value).values("contact"))
+
+    def bounded(self, rows: Rows, name: str, value: bool) -> Rows:
+        if self.staff is None or self.as_of is None:
+            return rows.none()
+        standing = Boundary.objects.standing(self.staff.today(self.as_of)).values("contact__person")
+        return rows.filter(person__in=standing) if value else rows.exclude(person__in=standing)
+
+    def quiet_for_you(self, rows: Rows, name: str, value: date) -> Rows:
+        if self.staff is None:
+            return rows.none()
+        begins = datetime.combine(value, time.min, tzinfo=self.staff.zone)
+        return rows.filter(pk__in=self.staff.relationships.filter(last_exchange_at__lt=begins).values("contact"))
 
     def for_campaign(self, rows: Rows, name: str, value: int) -> Rows:
         if self.form.cleaned_data.get("stage"):

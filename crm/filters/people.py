@@ -1,0 +1,93 @@
+"""People by what is typed of their name: as it is written, whatever its order and accents, and with a slip or two.
+
+The first letters already must answer at once, in a book of any size. So nothing here sorts all who match: some are
+taken by index from each of three places (one's warmest ties, names, addresses), and only those are ranked."""
+
+from functools import reduce
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import connection, transaction
+from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
+
+from crm.filters.contacts import SEARCHED
+from crm.handles import guess
+from crm.models import Contact, Handle, Staff
+from crm.models.contacts import Plain
+
+SAMPLE = 200  # of each place
+LONGEST_TRIED, MOST_TERMS = 200, 5
+FEW = 3  # found by letters: then look for what was meant
+SHORTEST_MEANT = 4  # letters: of fewer, a slip leaves nothing to recognise
+MEANT = 0.45  # share of a term's trigrams that must be there
+
+
+def people_like(words: str, *, staff: Staff, at_most: int) -> list[Contact]:
+    """Whose name or organisation has all these words, or whose address has them; those one is closest to first,
+    then, where they are few, those whose name is nearly so."""
+    text = " ".join(words[:LONGEST_TRIED].replace("\0", "").split())
+    if not text:
+        return []
+    book = Contact.objects.visible_to(staff).in_use()
+    found = _closest_first(book, _by_letters(book, text, staff), text.split()[0], staff, at_most)
+    if len(found) < min(FEW, at_most) and max(map(len, text.split())) >= SHORTEST_MEANT:
+        known = {person.pk for person in found}
+        found += [person for person in _meant(book, text)[: at_most + len(known)] if person.pk not in known]
+    return found[:at_most]
+
+
+def people_at(address: str, *, staff: Staff, at_most: int) -> list[Contact]:
+    """Whose own address this is: an e-mail, a phone number, a profile, a post on a platform that names its author."""
+    known = guess(address[:LONGEST_TRIED])
+    if known is None:
+        return []
+    theirs = Handle.objects.filter(channel=known.channel, key=known.key, shared=False).values("contact")
+    rows = Contact.objects.visible_to(staff).in_use().filter(pk__in=theirs).order_by("pk")
+    return list(rows.prefetch_related("handles")[:at_most])
+
+
+def _by_letters(book: QuerySet[Contact], text: str, staff: Staff) -> set[int]:
+    terms = text.split()[:MOST_TERMS]
+    named = reduce(lambda rows, term: rows.filter(_has(term)), terms, book.annotate(searched=SEARCHED))
+    warmest = staff.relationships.order_by(F("warmth_log").desc(nulls_last=True)).values("contact_id")[:SAMPLE]
+    mine = named.filter(pk__in=warmest)
+    reached = book.filter(pk__in=Handle.objects.filter(_in_address(text)).values("contact_id")[:SAMPLE])
+    places = [rows.order_by().values_list("pk", flat=True)[:SAMPLE] for rows in (mine, named, reached)]
+    return set(places[0].union(*places[1:], all=True))
+
+
+def _has(term: str) -> Q:
+    """A whole term stands anywhere; one or two letters begin a word, which the index can tell."""
+    plain = Plain(Value(term))
+    if len(term) > 2:
+        return Q(searched__contains=plain)
+    return Q(searched__startswith=plain) | Q(searched__contains=Concat(Value(" "), plain))
+
+
+def _in_address(text: str) -> Q:
+    plain = Plain(Value(text))
+    return Q(key__contains=plain) if len(text) > 2 else Q(key__startswith=plain)
+
+
+def _closest_first(book: QuerySet[Contact], ids: set[int], first: str, staff: Staff, at_most: int) -> list[Contact]:
+    """Where the first term begins a word, before where it stands inside one; the warmer the tie the sooner."""
+    plain = Plain(Value(first))
+    begins = Q(searched__startswith=plain) | Q(searched__contains=Concat(Value(" "), plain))
+    rows = book.filter(pk__in=ids).annotate(
+        searched=SEARCHED,
+        tie=FilteredRelation("relationships", condition=Q(relationships__staff=staff)),
+        inside=Case(When(begins, then=Value(0)), default=Value(1)),
+        later=Case(When(searched__startswith=plain, then=Value(0)), default=Value(1)),
+    )
+    ranked = rows.order_by("inside", F("tie__warmth_log").desc(nulls_last=True), "later", "searched", "pk")
+    return list(ranked.prefetch_related("handles")[:at_most])
+
+
+def _meant(book: QuerySet[Contact], text: str) -> list[Contact]:
+    """Names that share most of their letters, in runs of three, with what was typed; the likest first."""
+    plain = Plain(Value(text))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(MEANT)])
+        rows = book.annotate(searched=SEARCHED).filter(searched__trigram_word_similar=plain)
+        likest = TrigramWordSimilarity(plain, "searched")  # type: ignore[arg-type]  # it takes an expression, too
+        return list(rows.order_by(likest.desc(), "searched", "pk").prefetch_related("handles")[: FEW * 4])
