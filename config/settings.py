@@ -173,7 +173,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or os.environ.get("LISTENLARGE_PLAIN_STATIC")
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "config.static.NamedByContent"
     },
 }
 

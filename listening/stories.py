@@ -73,6 +73,12 @@ def assign(ids: Sequence[int], made: Sequence[Sketch], *, today: date) -> list[i
     return stories
 
 
+def story_of_link(address: str, today: date) -> int | None:
+    """The story that a canonical address tells; None if none was heard within the window."""
+    key = (BY_LINK, _hash(address))
+    return _known([key], today).get(key)
+
+
 def forget(today: date) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM listening_band WHERE seen_on < %s", [today - WINDOW])
