@@ -16,6 +16,9 @@ from django_htmx.middleware import HtmxDetails
 
 from crm.models import Staff
 
+OUTBOX = "X-Outbox"
+"""The header of what waited in a browser for the network: it is answered in JSON, see outbox.js."""
+
 
 class StaffRequest(HttpRequest):
     """A request of somebody signed in, as htmx and the session middleware leave it. For types only."""
@@ -98,6 +101,8 @@ def _for(may: Callable[[Staff], bool], view: View) -> View:
 
 def _to_sign_in(request: Any) -> HttpResponse:
     """A fragment asked for after the session ended takes the whole page to sign-in, and back to where it was."""
+    if OUTBOX in request.headers:
+        return HttpResponse(status=401)
     if not request.htmx:
         return redirect_to_login(request.get_full_path())
     at = urlsplit(request.htmx.current_url or "/")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 100.0, 100.0
+MIDDLE = HEIGHT / 2
 THICK, THIN = 0.78, 0.36  # of the room a week has
 MOST_LINES = 6
 
@@ -35,6 +36,7 @@ class Chart:
     rows: tuple[tuple[str, tuple[int, ...]], ...]
     bars: tuple[Bar, ...] = ()
     lines: tuple[Line, ...] = ()
+    paired: bool = False
 
     @property
     def top(self) -> int:
@@ -66,6 +68,19 @@ def bar_chart(*, key: str, title: str, words: str, legend: Sequence[str], rows: 
         for series, (share, value) in enumerate(zip((THICK, THIN), values, strict=False), start=1)
     ]
     return Chart(key, title, words, tuple(legend), tuple(rows), bars=tuple(bars))
+
+
+def pair_chart(*, key: str, title: str, words: str, legend: Sequence[str], rows: Rows) -> Chart:
+    """Two figures a row: the first stands on the middle line, the second hangs from it."""
+    most = _most(rows) or 1
+    room = WIDTH / max(len(rows), 1)
+    bars = []
+    for number, (_label, (up, down)) in enumerate(rows):
+        x, width = number * room + room * (1 - THICK) / 2, room * THICK
+        for series, height, y in ((1, MIDDLE * up / most, None), (2, MIDDLE * down / most, MIDDLE)):
+            top = MIDDLE - height if y is None else y
+            bars.append(Bar(f"{x:.2f}", f"{top:.2f}", f"{width:.2f}", f"{height:.2f}", series))
+    return Chart(key, title, words, tuple(legend), tuple(rows), bars=tuple(bars), paired=True)
 
 
 def line_chart(*, key: str, title: str, words: str, legend: Sequence[str], rows: Rows) -> Chart:

@@ -2,11 +2,12 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 from django.http import QueryDict
 
 from crm.filters import ContactFilter
@@ -39,7 +40,7 @@ class Listing:
 
 def filter_data(asked: QueryDict, campaign: Campaign | None) -> dict[str, Any]:
     """What the FilterSet takes. A stage is one for the chosen campaign; its shortlist is asked for by name."""
-    names = ("search", "tag", "owner", "channel", "visibility", "topic", "stage")
+    names = ("search", "tag", "owner", "channel", "visibility", "topic", "stage", "boundary", "quiet_since")
     data: dict[str, Any] = {name: asked[name] for name in names if asked.get(name)}
     if campaign and (data.get("stage") or asked.get("shortlist")):
         data["campaign"] = str(campaign.pk)
@@ -57,16 +58,29 @@ def matching(*, staff: Staff, asked: QueryDict, campaign: Campaign | None, as_of
 
 def list_contacts(*, staff: Staff, asked: QueryDict, campaign: Campaign | None, as_of: datetime) -> Listing:
     found = matching(staff=staff, asked=asked, campaign=campaign, as_of=as_of)
-    by_warmth = campaign is not None and asked.get("sort") == "warmth"
-    rows: Any = found
-    if campaign:
-        rows = book(staff=staff, campaign=campaign, as_of=as_of, contacts=found)
-        named = rows.annotate(name_plain=Plain("name")).order_by("name_plain", "pk")
-        rows = rows.order_by_warmth() if by_warmth else named
-    rows = _after(rows, asked.get("after", ""), by_warmth).select_related("owner")
+    order = _order(asked, campaign)
+    rows: Any = book(staff=staff, campaign=campaign, as_of=as_of, contacts=found) if campaign else found
+    rows = _ordered(rows, order, staff)
+    rows = _after(rows, asked.get("after", ""), order).select_related("owner")
     people = list(rows.prefetch_related("handles", "interests__topic")[: PAGE + 1])
-    after = _cursor(people[PAGE - 1], by_warmth) if len(people) > PAGE else ""
+    after = _cursor(people[PAGE - 1], order) if len(people) > PAGE else ""
     return Listing(_rows(people[:PAGE], staff, campaign, as_of), after)
+
+
+def _order(asked: QueryDict, campaign: Campaign | None) -> str:
+    """“recent” and “quiet” list those one had an exchange with."""
+    wanted = asked.get("sort", "")
+    return wanted if wanted in ("recent", "quiet") or (wanted == "warmth" and campaign) else "name"
+
+
+def _ordered(rows: Any, order: str, staff: Staff) -> Any:
+    if order == "warmth":
+        return rows.order_by_warmth()
+    if order == "name":
+        return rows.annotate(name_plain=Plain("name")).order_by("name_plain", "pk")
+    tie = FilteredRelation("relationships", condition=Q(relationships__staff=staff))
+    spoken = rows.annotate(mine=tie, last_at=F("mine__last_exchange_at")).filter(last_at__isnull=False)
+    return spoken.order_by("-last_at", "-pk") if order == "recent" else spoken.order_by("last_at", "pk")
 
 
 def _rows(people: list[Any], staff: Staff, campaign: Campaign | None, as_of: datetime) -> list[Row]:
@@ -82,18 +96,18 @@ def _rows(people: list[Any], staff: Staff, campaign: Campaign | None, as_of: dat
     ]
 
 
-def _after(rows: Any, cursor: str, by_warmth: bool) -> Any:
+def _after(rows: Any, cursor: str, order: str) -> Any:
     """The rows behind the cursor; a cursor nobody gave out begins at the beginning."""
     try:
         value, pk = json.loads(urlsafe_b64decode(cursor.encode()))
-        condition = _cooler(value, int(pk)) if by_warmth else _later(str(value), int(pk))
+        condition = BEHIND[order](value, int(pk))
     except (ValueError, TypeError, OverflowError):
         return rows
     return rows.filter(condition)
 
 
-def _later(name: str, pk: int) -> Q:
-    name = name.replace("\0", "")
+def _later(name: Any, pk: int) -> Q:
+    name = str(name).replace("\0", "")
     return Q(name_plain__gt=name) | Q(name_plain=name, pk__gt=pk)
 
 
@@ -103,6 +117,21 @@ def _cooler(log: float | None, pk: int) -> Q:
     return Q(warmth_log__lt=float(log)) | Q(warmth_log=float(log), pk__lt=pk) | Q(warmth_log=None)
 
 
-def _cursor(person: Any, by_warmth: bool) -> str:
-    value = person.warmth_log if by_warmth else person.name_plain
-    return urlsafe_b64encode(json.dumps([value, person.pk]).encode()).decode()
+def _before(moment: Any, pk: int) -> Q:
+    at = datetime.fromisoformat(moment)
+    return Q(last_at__lt=at) | Q(last_at=at, pk__lt=pk)
+
+
+def _since(moment: Any, pk: int) -> Q:
+    at = datetime.fromisoformat(moment)
+    return Q(last_at__gt=at) | Q(last_at=at, pk__gt=pk)
+
+
+BEHIND: dict[str, Callable[[Any, int], Q]] = {"name": _later, "warmth": _cooler, "recent": _before, "quiet": _since}
+KEYS = {"name": "name_plain", "warmth": "warmth_log", "recent": "last_at", "quiet": "last_at"}
+
+
+def _cursor(person: Any, order: str) -> str:
+    value = getattr(person, KEYS[order])
+    told = value.isoformat() if isinstance(value, datetime) else value
+    return urlsafe_b64encode(json.dumps([told, person.pk]).encode()).decode()

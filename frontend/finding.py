@@ -1,19 +1,19 @@
 """People whose name, organisation or address looks like the words: for the quick log and the palette."""
 
-from crm.filters import ContactFilter
-from crm.handles import guess
+from datetime import datetime
+
+from crm.filters.people import people_at, people_like
 from crm.models import Contact, Staff
+from frontend.forms.log import first_link
+from listening.linked import writer_at
 
 AT_MOST = 8
 
 
-def contacts_like(words: str, staff: Staff) -> list[Contact]:
-    """A pasted address, a post's for instance, finds whose it is; else the words are looked for."""
-    known = guess(words[:500])
-    return (known and _found(known.key, staff)) or _found(words[:200], staff)
-
-
-def _found(words: str, staff: Staff) -> list[Contact]:
-    everyone = Contact.objects.visible_to(staff).in_use()
-    found = ContactFilter({"search": words}, queryset=everyone, staff=staff).qs
-    return list(found.prefetch_related("handles")[:AT_MOST])
+def contacts_like(words: str, staff: Staff, as_of: datetime) -> list[Contact]:
+    """A pasted link finds who wrote what is there; an address finds whose it is; else the words are looked for."""
+    link = first_link(words)
+    writer = writer_at(link, staff=staff, today=staff.today(as_of)) if link else None
+    if writer is not None:
+        return [writer]
+    return people_at(link or words, staff=staff, at_most=AT_MOST) or people_like(words, staff=staff, at_most=AT_MOST)

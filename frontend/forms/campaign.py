@@ -56,6 +56,7 @@ class CampaignForm(KitForm):
         initial=Status.LIVE,
         help_text=_("Only a live campaign can be asked for."),
     )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 FIELDS = (
@@ -69,6 +70,7 @@ FIELDS = (
     "ends_on",
     "embargo_until",
     "status",
+    "version",
 )
 
 

@@ -76,6 +76,14 @@ class ContactForm(KitForm):
         return kept
 
 
+class OneFieldForm(ContactForm):
+    """One of its fields alone."""
+
+    def __init__(self, *args: Any, only: str, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="inline_%s", **kwargs)
+        self.fields = {only: self.fields[only]}
+
+
 def initial_of(contact: Contact) -> dict[str, Any]:
     fields = ("name", "organization", "title", "location", "tags", "visibility", "origin", "notes", "version")
     lines = [f"{h.get_channel_display()}: {h.value}" for h in contact.handles.all()]

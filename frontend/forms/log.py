@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.channels import Channel
 from crm.models import Contact, Direction, Kind, Staff
+from crm.once import KEPT_FOR, LONGEST
 from crm.profiles import platform_of
 from frontend.forms.days import read_moment, split_promise
 from frontend.forms.kit import KitForm
@@ -48,24 +49,35 @@ class LogForm(KitForm):
     text = forms.CharField(required=False, max_length=100_000, widget=forms.Textarea(attrs={"rows": 2}))
     when = forms.CharField(required=False, max_length=40)
     channel = forms.ChoiceField(required=False, choices=[("", gettext_lazy("As usual")), *Channel.choices])
+    key = forms.CharField(required=False, max_length=LONGEST)
+    typed_at = forms.CharField(required=False, max_length=40)
 
     def __init__(self, *args: Any, staff: Staff, as_of: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.staff, self.as_of = staff, as_of
 
+    @property
+    def moment(self) -> datetime:
+        """When it was typed: before now, where it waited for the network."""
+        return typed_moment(str(self.data.get("typed_at", "")), self.as_of)
+
     def clean_when(self) -> datetime:
-        moment = read_moment(self.cleaned_data["when"], self.as_of, self.staff.zone)
+        moment = read_moment(self.cleaned_data["when"], self.moment, self.staff.zone)
         if moment is None:
             raise forms.ValidationError(_("Which day is that? Write it like “yesterday”, “Monday” or “3 May”."))
         return moment
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        today = self.staff.today(self.as_of)
+        today = self.staff.today(self.moment)
         text, promise, due_on = split_promise(cleaned.get("text", ""), today)
         if len(promise) > PROMISE_LENGTH:
             self.add_error("text", _("A promise of that length is a letter; say it in a line."))
         return {**cleaned, "text": text, "promise": promise, "due_on": due_on, "url": first_link(text)}
+
+    def beside(self) -> dict[str, Any]:
+        """What `quick_log` takes beside the entries."""
+        return {name: self.cleaned_data[name] for name in ("promise", "due_on", "key")}
 
     def entry(self, contact: Contact) -> dict[str, Any]:
         """What `log_interaction` takes, for one of the people picked."""
@@ -85,6 +97,15 @@ class LogForm(KitForm):
             return platform_of(urlsplit(url).hostname or "") or Channel.WEBSITE
         handles = [handle.channel for handle in contact.handles.all() if handle.status == "current"]
         return kind.channel or next(iter(handles), Channel.OTHER)
+
+
+def typed_moment(written: str, as_of: datetime) -> datetime:
+    """What a browser says about when something was typed, where that can be: not to come, not long ago."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return as_of
+    return moment if moment.tzinfo and as_of - KEPT_FOR <= moment <= as_of else as_of
 
 
 def first_link(text: str) -> str:

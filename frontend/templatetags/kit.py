@@ -5,10 +5,12 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -242,3 +244,17 @@ def rail_link(
 ) -> dict[str, Any]:
     current = here(context, section or url_name)
     return {"url": reverse(f"frontend:{url_name}"), "label": label, "icon": icon, "key": key, "current": current}
+
+
+@register.simple_tag(takes_context=True)
+def specimen(context: template.Context, name: str, given: dict[str, Any]) -> SafeString:
+    """A component with what it was given, inside what its element needs around it."""
+    drawn = render_to_string(f"frontend/components/{name}.html", {**given}, context["request"]).strip()
+    if drawn.startswith("<tr"):
+        table = f'<table class="table table-cards"><tbody>{drawn}</tbody></table>'
+        drawn = f'<div class="card card-list table-wrap">{table}</div>'
+    elif drawn.startswith('<div class="inline"'):
+        drawn = f'<dl class="inline-list">{drawn}</dl>'
+    elif drawn.startswith("<li"):
+        drawn = f'<ul class="card card-list items">{drawn}</ul>'
+    return mark_safe(drawn)  # noqa: S308  rendered by the component's own template

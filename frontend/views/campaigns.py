@@ -18,6 +18,7 @@ from frontend.access import StaffRequest, signed_in
 from frontend.board import lay_out
 from frontend.forms.campaign import CampaignForm, initial_of
 from frontend.forms.topics import topics_named
+from frontend.forms.two_editors import anew, chosen, differences
 from frontend.respond import back, go, page, say, say_refused
 
 
@@ -71,8 +72,12 @@ def campaign_new(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def campaign_brief(request: StaffRequest, pk: int) -> HttpResponse:
     it = get_object_or_404(Campaign.objects.prefetch_related("topics"), pk=pk)
-    form = CampaignForm(request.POST or None, initial=initial_of(it))
+    standing = initial_of(it)
+    form = CampaignForm(chosen(request.POST, CampaignForm, standing) if request.POST else None, initial=standing)
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["version"] not in (None, it.version):
+            both = {"form": anew(form, it.version), "differing": differences(form, standing), "stale": True}
+            return render(request, "frontend/campaign_form.html", both | {"campaign": it}, status=409)
         try:
             update_campaign(staff=request.user, campaign=it, as_of=timezone.now(), **_values(form))
         except Refusal as refusal:
@@ -84,7 +89,8 @@ def campaign_brief(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _values(form: CampaignForm) -> dict[str, Any]:
-    return {**form.cleaned_data, "topics": topics_named(form.cleaned_data["topics"])}
+    given = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+    return given | {"topics": topics_named(form.cleaned_data["topics"])}
 
 
 def _brief(request: StaffRequest, form: CampaignForm, **context: Any) -> HttpResponse:

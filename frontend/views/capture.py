@@ -1,16 +1,14 @@
-"""Keep a page by hand: the form, the bookmark that fills it, and what a phone needs to share to it."""
+"""Keep a page by hand: the form, and the bookmark that fills it."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.templatetags.static import static
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.errors import Refusal
 from frontend.access import StaffRequest, signed_in
@@ -55,26 +53,6 @@ def mention_file(request: StaffRequest) -> HttpResponse:
             say(request, _counted(brought))
             return _form(request, CaptureForm(), refused=brought.refused[:REFUSED_SHOWN])
     return _form(request, CaptureForm(), file_form=form, status=422)
-
-
-@cache_control(max_age=3600)
-@require_GET
-def manifest(request: HttpRequest) -> HttpResponse:
-    """Makes the site an app to install, and a place to share pages to."""
-    told = {
-        "name": "Listen Large",
-        "short_name": "Listen Large",
-        "start_url": reverse("frontend:today"),
-        "scope": "/",
-        "display": "standalone",
-        "icons": [{"src": static("frontend/icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
-        "share_target": {
-            "action": reverse("frontend:capture"),
-            "method": "GET",
-            "params": {"title": "title", "text": "text", "url": "url"},
-        },
-    }
-    return JsonResponse(told, content_type="application/manifest+json")
 
 
 def _form(

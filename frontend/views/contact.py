@@ -12,10 +12,13 @@ from django.views.decorators.http import require_GET
 from crm.models import Campaign, Contact, Merge
 from crm.readiness import Readiness, readiness_for_campaigns
 from frontend.access import StaffRequest, signed_in
-from frontend.forms.contact import AttestForm, BoundaryForm, InterestForm
+from frontend.forms.contact import AttestForm, BoundaryForm, ContactForm, InterestForm
 from frontend.forms.log import LogForm
 from frontend.respond import page
+from frontend.ties import ties_of
 from frontend.timeline import timeline
+
+INLINE = ("organization", "title", "location", "tags", "notes", "origin")
 
 
 def visible_contact(request: StaffRequest, pk: int) -> Contact:
@@ -44,6 +47,7 @@ def _around(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str
     # Those they are considered or were asked for first, then those for which most is done.
     ordered = sorted(ladders, key=lambda r: (r.campaign_id not in listed and r.ask is None, -r.met))
     rows = [_ladder(r, campaigns[r.campaign_id]) for r in ordered]
+    ties, exchanges = ties_of(person, reader=request.user, as_of=as_of)
     near = [row for row, r in zip(rows, ordered, strict=True) if r.campaign_id in listed or r.ask] or rows[:1]
     return {
         "ladders": near,
@@ -52,17 +56,25 @@ def _around(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str
         "interests": _newest_by_topic(person),
         "boundaries": person.boundaries.standing(today).select_related("topic", "campaign"),
         "invitations": person.invitations.select_related("topic").order_by("-given_on")[:5],
-        "ties": person.relationships.select_related("staff").exclude(last_exchange_at=None).order_by("-warmth_log"),
+        "ties": ties,
+        "exchanges": exchanges,
         "promises": person.promises.open().select_related("staff").order_by("due_on"),
         "handles": person.handles.all(),
         "merges": _merges(request, person),
         "attested": person.attestations.filter(staff=request.user).first(),
         "as_of": as_of,
+        "inline_fields": inline_fields(person),
         "log_form": LogForm(staff=request.user, as_of=as_of),
         "interest_form": InterestForm(auto_id="interest_%s"),
         "boundary_form": BoundaryForm(auto_id="boundary_%s"),
         "attest_form": AttestForm(auto_id="attest_%s"),
     }
+
+
+def inline_fields(person: Contact) -> list[dict[str, Any]]:
+    """What can be changed where it stands."""
+    fields = ContactForm.base_fields
+    return [{"name": name, "label": fields[name].label, "value": getattr(person, name)} for name in INLINE]
 
 
 def _ladder(readiness: Readiness, campaign: Campaign) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from crm.errors import Conflict, Refusal
 from crm.models import Contact
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.contact import ContactForm, initial_of
+from frontend.forms.two_editors import anew, chosen, differences
 from frontend.respond import go, say, say_refused
 from frontend.views.contact import visible_contact
 
@@ -40,11 +41,12 @@ def contact_new(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contact_edit(request: StaffRequest, pk: int) -> HttpResponse:
     person = visible_contact(request, pk)
-    form = ContactForm(request.POST or None, initial=initial_of(person))
+    standing = initial_of(person)
+    form = ContactForm(chosen(request.POST, ContactForm, standing) if request.POST else None, initial=standing)
     existing = None
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["version"] not in (None, person.version):
-            return _both(request, person, form)
+            return _both(request, person, form, standing)
         try:
             update_contact(
                 staff=request.user,
@@ -62,16 +64,10 @@ def contact_edit(request: StaffRequest, pk: int) -> HttpResponse:
     return _form(request, form, contact=person, existing=existing)
 
 
-def _both(request: StaffRequest, person: Contact, form: ContactForm) -> HttpResponse:
+def _both(request: StaffRequest, person: Contact, form: ContactForm, standing: dict[str, Any]) -> HttpResponse:
     """Somebody else saved meanwhile: what they saved stands beside what was typed, and sending again decides."""
-    theirs = initial_of(person)
-    mine = form.cleaned_data | {"handles": form["handles"].value(), "tags": form.cleaned_data["tags"]}
-    named = [n for n in theirs if n not in ("version", "handles") and theirs[n] != mine.get(n)]
-    differing = [(form.fields[name].label, theirs[name]) for name in named]
-    data = {**form.data.dict()}  # type: ignore[attr-defined]
-    data["version"] = str(person.version)
-    again = ContactForm(data)
-    context = {"form": again, "contact": person, "differing": differing, "stale": True}
+    context = {"contact": person, "differing": differences(form, standing), "stale": True}
+    context["form"] = anew(form, person.version)
     return render(request, "frontend/contact_form.html", context, status=409)
 
 

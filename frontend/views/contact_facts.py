@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.actions.attest import attest
 from crm.actions.note_boundary import lift_boundary, note_boundary
 from crm.actions.note_interest import note_interest
-from crm.actions.promise import keep_promise
+from crm.actions.promise import keep_promise, reopen_promise
 from crm.actions.save_topic import topic_named
 from crm.errors import Refusal
 from crm.models import Boundary, Contact, Promise
@@ -115,5 +115,19 @@ def promise_keep(request: StaffRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         say_refused(request, refusal)
     else:
-        say(request, _("Kept."))
+        say(request, _("Kept."), undo=reverse("frontend:promise_reopen", args=[pk]))
+    return back(request, reverse("frontend:contact", args=[promise.contact_id]))
+
+
+@signed_in
+@require_POST
+def promise_reopen(request: StaffRequest, pk: int) -> HttpResponse:
+    visible = Contact.objects.visible_to(request.user)
+    promise = get_object_or_404(Promise, pk=pk, contact__in=visible)
+    try:
+        reopen_promise(staff=request.user, promise=promise)
+    except Refusal as refusal:
+        say_refused(request, refusal)
+    else:
+        say(request, _("It is open again."))
     return back(request, reverse("frontend:contact", args=[promise.contact_id]))

@@ -16,7 +16,10 @@ from frontend.contact_list import list_contacts
 from frontend.respond import page
 from frontend.views.saved_views import address_of
 
-FILTERS = ("search", "tag", "owner", "channel", "visibility", "topic", "stage", "shortlist", "archived")
+FILTERS = (
+    *("search", "tag", "owner", "channel", "visibility", "topic", "stage", "shortlist", "archived"),
+    *("boundary", "quiet_since", "sort"),
+)
 
 
 @signed_in

@@ -79,7 +79,7 @@ def merge_with(request: StaffRequest, pk: int) -> HttpResponse:
         {"contact": str(pk)}, queryset=Duplicate.objects.visible_to(request.user).with_decision(), staff=request.user
     ).qs.select_related("first", "second")[:PAGE]
     others = [pair.second if pair.first_id == pk else pair.first for pair in suspected]
-    found = [one for one in contacts_like(words, request.user) if one.pk != pk] if words else []
+    found = [one for one in contacts_like(words, request.user, timezone.now()) if one.pk != pk] if words else []
     context = {"contact": person, "others": others, "found": found, "words": words}
     return page(request, "frontend/merge_with.html", context, part="found")
 

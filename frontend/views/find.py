@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -26,6 +27,7 @@ class Command:
 def commands() -> list[Command]:
     return [
         Command(_("Log what happened"), "notebook-pen", dialog="log", keys="l"),
+        Command(_("At an event: one after another"), "users", reverse("frontend:event")),
         Command(_("New contact"), "user-plus", reverse("frontend:contact_new")),
         Command(_("New campaign"), "megaphone", reverse("frontend:campaign_new")),
         Command(_("Import contacts"), "upload", reverse("frontend:imports"), keys="g i"),
@@ -46,15 +48,21 @@ def commands() -> list[Command]:
     ]
 
 
+def fits(words: str, label: str) -> bool:
+    """Whether each word typed begins one of the label's: “new c” finds “New contact”."""
+    there = label.lower().replace(":", " ").split()
+    return all(any(word.startswith(typed) for word in there) for typed in words.lower().split())
+
+
 @signed_in
 @require_GET
 def find(request: StaffRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     context = {
         "words": words,
-        "people": contacts_like(words, request.user) if words else [],
+        "people": contacts_like(words, request.user, timezone.now()) if words else [],
         "topics": TopicFilter({"search": words}, queryset=Topic.objects.all()).qs[:5] if words else [],
         "campaigns": CampaignFilter({"search": words}, queryset=Campaign.objects.all()).qs[:5] if words else [],
-        "commands": [c for c in commands() if words.lower() in c.label.lower()],
+        "commands": [c for c in commands() if fits(words, c.label)],
     }
     return page(request, "frontend/find.html", context)

@@ -1,24 +1,26 @@
 """The quick log: a name, one key, a line, Enter; and what that changed."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
-from crm.actions.log_many import log_many
-from crm.actions.promise import make_promise
+from crm.actions.quick_log import quick_log, take_back_log
 from crm.errors import Refusal
 from crm.models import Contact, Interaction, Staff
+from crm.once import DoneBefore
 from crm.readiness import Readiness, readiness_for_campaigns
-from frontend.access import StaffRequest, signed_in
+from frontend.access import OUTBOX, StaffRequest, signed_in
 from frontend.finding import contacts_like
 from frontend.forms.log import LogForm
-from frontend.respond import back, page, say
+from frontend.respond import back, page, say, say_refused
 from frontend.templatetags.kit import stage_label
 
 SAID_IN_FULL = 3  # people for whom the answer says what changed; it stays one toast
@@ -28,7 +30,7 @@ SAID_IN_FULL = 3  # people for whom the answer says what changed; it stays one t
 @require_GET
 def log_people(request: StaffRequest) -> HttpResponse:
     words = request.GET.get("q", "")
-    people = contacts_like(words, request.user) if words.strip() else []
+    people = contacts_like(words, request.user, timezone.now()) if words.strip() else []
     return page(request, "frontend/log_people.html", {"people": people, "words": words.strip()})
 
 
@@ -37,44 +39,65 @@ def log_people(request: StaffRequest) -> HttpResponse:
 def log(request: StaffRequest) -> HttpResponse:
     as_of = timezone.now()
     form = LogForm(request.POST, staff=request.user, as_of=as_of)
-    picked = [pk for pk in request.POST.getlist("contact") if pk.isdecimal()][:50]
-    people = list(Contact.objects.visible_to(request.user).in_use().filter(pk__in=picked).prefetch_related("handles"))
+    people = _picked(request)
     if not people:
         form.add_error(None, _("Pick at least one person from the list."))
     if not form.is_valid():
-        return page(request, "frontend/log_answer.html", {"form": form}, status=422)
-    return _log(request, form, people, as_of)
-
-
-def _log(request: StaffRequest, form: LogForm, people: list[Contact], as_of: datetime) -> HttpResponse:
+        return _refused(request, form)
     before = {person.pk: _readiness(person, request.user, as_of) for person in people[:SAID_IN_FULL]}
-    logged = log_many(staff=request.user, entries=[form.entry(person) for person in people], as_of=as_of)
-    refused = [row for row in logged if isinstance(row, Refusal)]
-    if refused:
-        form.take(refused[0])
-    _promise(form, [row for row in logged if not isinstance(row, Refusal)], request.user, as_of)
-    if len(refused) == len(logged):
-        return page(request, "frontend/log_answer.html", {"form": form}, status=422)
-    for sentence in _changes(people, before, request.user, as_of):
-        say(request, sentence)
+    try:
+        logged = quick_log(staff=request.user, entries=[form.entry(p) for p in people], as_of=as_of, **form.beside())
+    except DoneBefore as done:
+        return _answer(request, form, list(done.errors.values()))
+    except Refusal as refusal:
+        form.take(refusal)
+        return _refused(request, form)
+    for row in [row for row in logged if isinstance(row, Refusal)][:1]:
+        form.take(row)
+    told = _changes(people, before, request.user, as_of)
+    return _answer(request, form, told, undo=undo_address(row for row in logged if isinstance(row, Interaction)))
+
+
+def _picked(request: StaffRequest) -> list[Contact]:
+    picked = [pk for pk in request.POST.getlist("contact") if pk.isdecimal() and len(pk) < 19][:50]
+    seen = Contact.objects.visible_to(request.user).in_use()
+    return list(seen.filter(pk__in=picked).prefetch_related("handles"))
+
+
+def _refused(request: StaffRequest, form: LogForm) -> HttpResponse:
+    if OUTBOX in request.headers:
+        return JsonResponse({"refused": [sentence for row in form.errors.values() for sentence in row]}, status=422)
+    return page(request, "frontend/log_answer.html", {"form": form}, status=422)
+
+
+def _answer(request: StaffRequest, form: LogForm, told: list[str], *, undo: str = "") -> HttpResponse:
+    """`undo` goes with the first sentence: it takes back all that was logged together."""
+    if OUTBOX in request.headers:
+        return JsonResponse({"told": told})
+    for number, sentence in enumerate(told):
+        say(request, sentence, undo="" if number else undo)
     if not request.htmx:
         return back(request, "/")
     return trigger_client_event(page(request, "frontend/log_answer.html", {"form": form}, part="answer"), "logged")
 
 
-def _promise(form: LogForm, logged: list[Interaction], staff: Staff, as_of: datetime) -> None:
-    cleaned: dict[str, Any] = form.cleaned_data
-    if not cleaned["promise"]:
-        return
-    for interaction in logged:
-        make_promise(
-            staff=staff,
-            contact=interaction.contact,
-            text=cleaned["promise"],
-            due_on=cleaned["due_on"],
-            as_of=as_of,
-            interaction=interaction,
-        )
+def undo_address(logged: Iterable[Interaction]) -> str:
+    return f"{reverse('frontend:log_undo')}?{urlencode([('it', row.pk) for row in logged])}"
+
+
+@signed_in
+@require_POST
+def log_undo(request: StaffRequest) -> HttpResponse:
+    """Take back what was just logged."""
+    picked = [pk for pk in request.GET.getlist("it") if pk.isdecimal() and len(pk) < 19][:50]
+    mine = list(request.user.interactions.filter(pk__in=picked, voided_at=None).select_related("contact", "staff"))
+    try:
+        take_back_log(staff=request.user, interactions=mine, reason=_("Logged by mistake"), as_of=timezone.now())
+    except Refusal as refusal:
+        say_refused(request, refusal)
+    else:
+        say(request, _("It is taken back.") if mine else _("There was nothing left to take back."))
+    return back(request, "/")
 
 
 def _readiness(person: Contact, staff: Staff, as_of: datetime) -> dict[int, Readiness]:

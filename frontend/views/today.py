@@ -17,6 +17,7 @@ from crm.today import today_cards
 from frontend.access import StaffRequest, signed_in
 from frontend.respond import go, page, say, say_refused
 from frontend.week import exchanges_by_week
+from listening.giving import suggestions
 from listening.today import to_listen
 
 PUT_OFF_DAYS = {"tomorrow": 1, "days": 3, "week": 7}
@@ -29,6 +30,7 @@ def today(request: StaffRequest) -> HttpResponse:
     to_hear = to_listen(staff=request.user, as_of=as_of)
     found = today_cards(staff=request.user, as_of=as_of)
     sections = [section for section in found if section.cards or (section.name == "listen" and to_hear.count)]
+    gives = [card.contact.pk for section in sections if section.name == "give" for card in section.cards]
     live = Campaign.objects.live(request.user.today(as_of))
     context = {
         "sections": sections,
@@ -38,6 +40,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "empty_book": not sections and not Contact.objects.visible_to(request.user).in_use().exists(),
         "no_campaign": not live.exists(),
         "no_shortlist": not live.filter(candidates__staff=request.user).exists(),
+        "suggested": suggestions(staff=request.user, contacts=gives, as_of=as_of),
         "weeks": exchanges_by_week(request.user, as_of),
     }
     return page(request, "frontend/today.html", context, part="cards")

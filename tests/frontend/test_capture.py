@@ -1,6 +1,5 @@
 """Keeping a page by hand."""
 
-import json
 from typing import Any
 from urllib.parse import unquote
 
@@ -87,13 +86,6 @@ def test_the_bookmark_is_one_line_that_leads_here(alice: Staff) -> None:
     bookmark = signed_in(alice).get("/capture/").context["bookmark"]
     assert bookmark.startswith("javascript:") and "\n" not in bookmark and "//" not in unquote(bookmark)[:60]
     assert "http://testserver/capture/#" in unquote(bookmark)
-
-
-def test_a_phone_can_install_it_and_share_to_it(db: Any) -> None:
-    answer = Client().get("/manifest.webmanifest")
-    told = json.loads(answer.content)
-    assert answer["Content-Type"] == "application/manifest+json"
-    assert told["share_target"]["action"] == "/capture/" and told["share_target"]["method"] == "GET"
 
 
 def test_a_monitoring_tool_s_file_is_loaded_and_each_row_is_told(alice: Staff) -> None:

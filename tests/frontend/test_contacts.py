@@ -1,12 +1,13 @@
 """The book: finding people, noting them, and never seeing who is somebody else's own."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
 
 from crm.models import Campaign, Contact, Staff
-from tests.builders import make_contact, make_handle
+from tests.builders import NOW, log, make_boundary, make_contact, make_handle
 from tests.frontend.conftest import fragment, signed_in
 
 
@@ -108,12 +109,52 @@ def test_of_two_editors_the_second_sees_both_versions(alice: Staff, bob: Staff, 
     mine = signed_in(alice).post(f"/contacts/{ana.pk}/edit/", {**form, "title": "Reporter"})
     assert mine.status_code == 409
     text = mine.content.decode()
-    assert "<dd>Editor</dd>" in text
-    assert 'value="Reporter"' in text
+    assert '<span class="kept-lines">Editor</span>' in text
+    assert '<span class="kept-lines">Reporter</span>' in text
+    assert 'name="take-title"' in text
+    assert 'name="take-name"' not in text
+    assert 'name="take-visibility"' not in text
     ana.refresh_from_db()
     assert ana.title == "Editor"
-    again = {**form, "title": "Reporter", "version": ana.version}
+    again = {**form, "title": "Reporter", "location": "Kyiv", "take-title": "theirs", "version": ana.version}
     assert signed_in(alice).post(f"/contacts/{ana.pk}/edit/", again).status_code == 302
+    ana.refresh_from_db()
+    assert (ana.title, ana.location) == ("Editor", "Kyiv")
+
+
+def test_who_went_quiet_is_listed_longest_first_page_by_page(alice: Staff, bob: Staff, campaign: Campaign) -> None:
+    people = [make_contact(alice, f"Person {number}", email=None) for number in range(52)]
+    for number, person in enumerate(people[:51]):
+        log(alice, person, "inbound", days=100 - number, text="Good morning!")
+    log(bob, people[51], days=200, text="A word of mine.")
+    make_boundary(people[0], note="Not now, please.")
+    client = signed_in(alice)
+    for sort, first in (("quiet", "Person 0"), ("recent", "Person 50")):
+        page = client.get("/contacts/", {"sort": sort}).context["listing"]
+        assert (page.rows[0].contact.name, len(page.rows)) == (first, 50)
+        rest = client.get("/contacts/", {"sort": sort, "after": page.after}).context["listing"]
+        assert [row.contact.name for row in rest.rows] == ["Person 50" if sort == "quiet" else "Person 0"]
+    day = (NOW - timedelta(days=95)).date()
+    quiet = client.get("/contacts/", {"quiet_since": day.isoformat(), "boundary": "false"}).context["listing"]
+    assert {row.contact.name for row in quiet.rows} == {f"Person {number}" for number in range(1, 5)}
+    assert client.get("/contacts/?quiet_since=nonsense&boundary=perhaps&sort=recent&after=xx").status_code == 200
+
+
+def test_a_field_is_changed_where_it_stands(alice: Staff, bob: Staff, ana: Contact) -> None:
+    client, path = signed_in(alice), f"/contacts/{ana.pk}/field/title/"
+    assert 'name="title"' in fragment(client, path).content.decode()
+    answer = client.post(path, {"title": "Editor", "was": ""}, headers={"HX-Request": "true"})
+    assert "Editor" in answer.content.decode()
+    too_late = signed_in(bob).post(path, {"title": "Reporter", "was": ""}, headers={"HX-Request": "true"})
+    assert too_late.status_code == 409
+    assert "Editor" in too_late.content.decode()
+    assert 'value="Reporter"' in too_late.content.decode()
+    ana.refresh_from_db()
+    assert ana.title == "Editor"
+    assert client.post(path, {"title": "x" * 400, "was": "Editor"}, headers={"HX-Request": "true"}).status_code == 422
+    assert client.get(f"/contacts/{ana.pk}/field/owner/").status_code == 404
+    secret = make_contact(bob, "Greta", visibility="private")
+    assert client.post(f"/contacts/{secret.pk}/field/title/", {"title": "x", "was": ""}).status_code == 404
 
 
 def test_editing_keeps_what_is_known_of_an_address(alice: Staff, ana: Contact) -> None:

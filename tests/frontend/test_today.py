@@ -49,6 +49,12 @@ def test_the_last_card_done_leaves_all_caught_up(alice: Staff, ana: Contact, cam
     assert b"All caught up" in answer.content
     promise.refresh_from_db()
     assert promise.kept_at == NOW
+    assert (
+        b"Send the map"
+        in client.post(
+            f"/promises/{promise.pk}/reopen/", headers={"referer": "http://testserver/"}, follow=True
+        ).content
+    )
 
 
 def test_the_week_chart_counts_ours_and_theirs(alice: Staff, ana: Contact) -> None:

@@ -14,6 +14,7 @@ from crm.errors import Refusal
 from crm.models import Topic
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.listening import TopicForm, initial_of_topic
+from frontend.forms.two_editors import anew, chosen, differences
 from frontend.marking import marked, spans_in
 from frontend.respond import go, page, say, say_refused
 from listening.actions.ask_topic import Preview, cancel_run, preview, rerun_topic, save_new_topic, save_topic
@@ -42,10 +43,11 @@ def topic_new(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def topic_edit(request: StaffRequest, pk: int) -> HttpResponse:
     it = get_object_or_404(Topic, pk=pk)
-    form = TopicForm(request.POST or None, initial=initial_of_topic(it))
+    standing = initial_of_topic(it)
+    form = TopicForm(chosen(request.POST, TopicForm, standing) if request.POST else None, initial=standing)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["version"] not in (None, it.version):
-            return _both(request, it, form)
+            return _both(request, it, form, standing)
         before = it.query
         try:
             it = save_topic(topic=it, as_of=timezone.now(), **form.values())
@@ -60,12 +62,9 @@ def topic_edit(request: StaffRequest, pk: int) -> HttpResponse:
     return _form(request, form, topic=it)
 
 
-def _both(request: StaffRequest, it: Topic, form: TopicForm) -> HttpResponse:
+def _both(request: StaffRequest, it: Topic, form: TopicForm, standing: dict[str, Any]) -> HttpResponse:
     """Somebody else saved meanwhile: theirs stands beside what was typed, and sending again decides."""
-    theirs = initial_of_topic(it)
-    differing = [(form.fields[n].label, theirs[n]) for n in ("name", "query") if theirs[n] != form.cleaned_data[n]]
-    again = TopicForm({**form.data.dict(), "version": str(it.version)})  # type: ignore[attr-defined]
-    context = {"form": again, "topic": it, "differing": differing, "stale": True}
+    context = {"topic": it, "differing": differences(form, standing), "stale": True, "form": anew(form, it.version)}
     return render(request, "frontend/listening/topic_form.html", context, status=409)
 
 

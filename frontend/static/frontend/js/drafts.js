@@ -13,6 +13,7 @@ function keep(form) {
   const typed = Object.fromEntries(fields(form).filter((f) => f.value !== f.defaultValue || f.tagName === "SELECT").map((f) => [f.name, f.value]));
   const anything = fields(form).some((f) => f.tagName !== "SELECT" && f.value.trim() && f.value !== f.defaultValue);
   try {
+    if (anything) form.dispatchEvent(new CustomEvent("keeping", { detail: typed })); // what is no field adds itself
     if (anything) localStorage.setItem(name(form), JSON.stringify(typed));
     else localStorage.removeItem(name(form));
   } catch { /* a full or forbidden store must not stop anybody from typing */ }
@@ -31,7 +32,7 @@ function bring(form) {
   });
   const note = form.querySelector("[data-draft-note]");
   if (changed && note) note.hidden = false;
-  if (changed) form.dispatchEvent(new CustomEvent("restored", { bubbles: true }));
+  if (changed) form.dispatchEvent(new CustomEvent("restored", { bubbles: true, detail: typed }));
 }
 
 function forget(form) {
@@ -75,4 +76,5 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!form.matches?.("form[data-draft]") || event.detail.requestConfig.verb !== "post" || answer.status === 0) return;
   if (answer.status < 300 && !answer.getResponseHeader("HX-Redirect")) forget(form); // else it leads to signing in
 });
+document.addEventListener("kept", (event) => forget(event.target)); // it waits in the outbox
 document.addEventListener("htmx:load", (event) => start(event.detail.elt));

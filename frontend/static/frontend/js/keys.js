@@ -66,6 +66,21 @@ function pressed(event) {
   return key.length === 1 && key !== " " && press(key);
 }
 
+// Esc in a form that stands in the page presses its way out.
+function escaped(event) {
+  if (event.key !== "Escape") return false;
+  const way = event.target.closest?.("form")?.querySelector("[data-escape]");
+  way?.click();
+  return Boolean(way);
+}
+
 document.addEventListener("keydown", (event) => {
-  if (!event.isComposing && pressed(event)) event.preventDefault();
+  if (!event.isComposing && (escaped(event) || pressed(event))) event.preventDefault();
+});
+
+// What was put in place of something that had the focus takes it over.
+document.addEventListener("htmx:load", (event) => {
+  const put = event.detail.elt;
+  if (put.matches?.("form[data-inline]")) put.querySelector(".input")?.focus();
+  else if (put.matches?.("[data-inline]") && document.activeElement === document.body) put.querySelector("a, button")?.focus();
 });

@@ -39,8 +39,9 @@ if (place) {
 }
 
 // What htmx could not do is said in words that stand in the page already.
-document.addEventListener("htmx:sendError", () => say("words-offline"));
-document.addEventListener("htmx:timeout", () => say("words-offline"));
+const cutOff = (event) => say(event.detail.kept ? "words-kept" : "words-offline");
+document.addEventListener("htmx:sendError", cutOff);
+document.addEventListener("htmx:timeout", cutOff);
 document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.status === 429 ? "words-slow-down" : "words-failed"));
 
 // A swapped part may say what changed for those who cannot see it change.
