@@ -9,7 +9,7 @@ MANAGE := $(PY) manage.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo demo-remove test test-fast checks audit chromium dovecot bench lock
+.PHONY: help run demo demo-remove test test-fast checks audit screenshots chromium dovecot bench lock
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -41,6 +41,10 @@ checks: $(VENV)/.dev ## style, types, layers, migrations, deployment settings
 audit: ## is a hole known in what the locks name? Asks a public service
 	@command -v uv >/dev/null || test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet --disable-pip-version-check uv
 	@PATH="$$PATH:$(VENV)/bin"; uv tool run pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+
+screenshots: $(VENV)/.dev chromium ## every screen in both themes and three widths, into tests/screenshots
+	@$(PY) -m pytest -n 2 -q tests/browser -k "shut"
+	@echo "Look at them: tests/screenshots"
 
 bench: $(VENV)/.dev ## measure; the README's figures come from here
 	@$(PY) -m benchmarks

@@ -10,18 +10,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def main() -> None:
+PARTS = (
+    *("book", "log", "import", "export", "duplicates", "copies", "start"),
+    *("matching", "reading", "listening", "screens"),
+)
+
+
+def _asked() -> argparse.Namespace:
     options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     options.add_argument("--large", action="store_true", help="also 1,000,000 contacts, 5,000,000 interactions")
-    options.add_argument(
-        "--only",
-        choices=[
-            *("book", "log", "import", "export", "duplicates", "copies", "start"),
-            *("matching", "reading", "listening"),
-        ],
-        help="one part alone",
-    )
-    asked = options.parse_args()
+    options.add_argument("--only", choices=PARTS, help="one part alone")
+    return options.parse_args()
+
+
+def main() -> None:
+    asked = _asked()
     home = Path(os.environ.get("LISTENLARGE_HOME", ROOT / "var")).resolve() / "bench"
     os.environ.update(LISTENLARGE_HOME=str(home), LISTENLARGE_DATABASE_ROLE="own", LOG_LEVEL="WARNING")
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
@@ -63,6 +66,7 @@ def _measure_book(asked: argparse.Namespace) -> None:
     from benchmarks.importing import measure_import
     from benchmarks.log import measure_log
     from benchmarks.people import make_book
+    from benchmarks.screens import measure_screens
 
     sizes = [(100_000, 1_000_000)] + ([(1_000_000, 5_000_000)] if asked.large else [])
     for contacts, interactions in sizes:
@@ -72,6 +76,8 @@ def _measure_book(asked: argparse.Namespace) -> None:
             measure_book(interactions)
         if asked.only in (None, "log"):
             measure_log()
+        if asked.only in (None, "screens"):
+            measure_screens()
         if asked.only in (None, "import"):
             measure_import()
         if asked.only in (None, "export"):

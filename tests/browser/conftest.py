@@ -7,9 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from crm.models import Staff
 from tests.clock import Clock
+from tests.proof import sign_in
 
 # Playwright's synchronous API runs a loop in this thread; the tests look into the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -55,6 +58,7 @@ class Visit:
 
     def __init__(self, browser: Browser, address: str, **options: Any) -> None:
         self.address = address
+        options.setdefault("service_workers", "block")  # the shell is fetched only where the phone is tested
         self.context: BrowserContext = browser.new_context(base_url=address, **options)
         self.context.set_default_timeout(15_000)
         self.hosts: set[str] = set()
@@ -77,6 +81,16 @@ class Visit:
         self.context.close()
         assert self.hosts <= {urlsplit(self.address).hostname}, self.hosts
         assert self.faults == []
+
+
+def visit_as(staff: Staff, browser: Browser, address: str, **options: Any) -> Visit:
+    """Signed in already."""
+    client = Client()
+    sign_in(client, staff)
+    someone = Visit(browser, address, **options)
+    cookie = client.cookies["sessionid"].value
+    someone.context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
+    return someone
 
 
 @pytest.fixture

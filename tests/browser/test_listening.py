@@ -11,7 +11,8 @@ from crm.models import Contact, Staff, Topic
 from listening.actions.our_handles import add_our_handle
 from listening.models import Hearing
 from listening.observed import Address
-from tests.browser.test_screens import WIDTHS, _findings, _visit_as
+from tests.browser.conftest import visit_as
+from tests.browser.test_screens import WIDTHS, _findings
 from tests.builders import make_campaign, make_contact, make_handle, make_staff, make_topic
 from tests.listening.posts import a_post, hear, make_source
 
@@ -43,7 +44,7 @@ def alice(transactional_db: Any) -> Staff:
 
 
 def test_alice_works_through_her_inbox_by_keys(alice: Staff, browser: Browser, live_server: Any) -> None:
-    visit = _visit_as(alice, browser, live_server.url)
+    visit = visit_as(alice, browser, live_server.url)
     page = visit.page
     page.goto("/")
     page.keyboard.press("g")
@@ -80,7 +81,7 @@ def test_alice_works_through_her_inbox_by_keys(alice: Staff, browser: Browser, l
 
 
 def test_a_topic_is_tried_while_it_is_typed(alice: Staff, browser: Browser, live_server: Any) -> None:
-    visit = _visit_as(alice, browser, live_server.url)
+    visit = visit_as(alice, browser, live_server.url)
     page = visit.page
     page.goto("/listening/topics/")
     page.keyboard.press("n")
@@ -98,7 +99,7 @@ def test_a_topic_is_tried_while_it_is_typed(alice: Staff, browser: Browser, live
 
 
 def test_a_voice_becomes_a_contact_by_one_key_and_goes_back(alice: Staff, browser: Browser, live_server: Any) -> None:
-    visit = _visit_as(alice, browser, live_server.url)
+    visit = visit_as(alice, browser, live_server.url)
     page = visit.page
     page.goto("/listening/voices/")
     expect(page.locator("[data-row]")).to_have_count(1)
@@ -137,7 +138,7 @@ def _paths() -> dict[str, str]:
 def test_nobody_is_shut_out_and_nothing_sticks_out(
     theme: Any, alice: Staff, browser: Browser, live_server: Any
 ) -> None:
-    visit = _visit_as(alice, browser, live_server.url, color_scheme=theme, reduced_motion="reduce")
+    visit = visit_as(alice, browser, live_server.url, color_scheme=theme, reduced_motion="reduce")
     troubles: list[str] = []
     for name, path in _paths().items():
         for width in WIDTHS:
