@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from numpy.typing import NDArray
@@ -25,9 +26,9 @@ from listening.query.references import References
 from listening.query.syntax import Field
 
 _NOTHING: frozenset[int] = frozenset()
-_TOGETHER, _LETTERS = 256, 1_000_000
-"""Posts that are folded and looked up at once, and after how many letters there are fewer: their words take some 20 MB
-of arrays for each million."""
+_TOGETHER, _LETTERS = 512, 1_000_000
+"""Posts that are folded and looked up at once, and from how many letters on there are fewer: their words take some
+20 MB of arrays for each million."""
 
 
 class Matcher:
@@ -135,16 +136,18 @@ class _Readings(dict[int, Reading]):
 
 
 def _some_together(posts: Iterable[Post]) -> Iterator[list[Post]]:
-    some: list[Post] = []
-    letters = 0
-    for post in posts:
-        some.append(post)
-        letters += len(post.text)
-        if len(some) >= _TOGETHER or letters >= _LETTERS:
-            yield some
-            some, letters = [], 0
-    if some:
+    rest = iter(posts)
+    while some := list(islice(rest, _TOGETHER)):
+        yield from _bounded(some)
+
+
+def _bounded(some: list[Post]) -> Iterator[list[Post]]:
+    if len(some) == 1 or sum(len(post.text) for post in some) <= _LETTERS:
         yield some
+    else:
+        half = len(some) // 2
+        yield from _bounded(some[:half])
+        yield from _bounded(some[half:])
 
 
 def compile_topics(
