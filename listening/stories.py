@@ -75,7 +75,7 @@ def assign(ids: Sequence[int], made: Sequence[Sketch], *, today: date) -> list[i
 
 def story_of_link(address: str, today: date) -> int | None:
     """The story that a canonical address tells; None if none was heard within the window."""
-    key = (BY_LINK, _hash(address))
+    key = _number_of_link(address)
     return _known([key], today).get(key)
 
 
@@ -94,7 +94,11 @@ def _link_keys(post: Cleaned) -> Iterable[int]:
         address = canonical(link)
         _host, _slash, path = address.partition("/")
         if len(path) > 8:
-            yield _number(b"link " + address.encode("utf-8", "replace"))
+            yield _number_of_link(address)
+
+
+def _number_of_link(address: str) -> int:
+    return _number(b"link " + address.encode("utf-8", "replace"))
 
 
 def _whole_key(folded: bytes) -> list[int]:
