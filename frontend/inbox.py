@@ -23,7 +23,7 @@ from listening.matching import Matcher, Place
 from listening.models import Mention, Overture
 from listening.recognising import matcher, post_of
 
-PAGE = 30
+PAGE = 20  # the next come as one reads on
 PERIODS = {"day": 0, "week": 6, "month": 29}  # days before today
 FILTERS = ("topic", "source", "by_contacts", "language", "search", "author", "story", "contact")
 
