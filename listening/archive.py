@@ -15,10 +15,13 @@ from listening.query.syntax import Node
 from listening.recognising import matcher_of, parsed, post_of
 from listening.wording import Worded, worded
 
+RECENT = 20_000
+_OF_ALL = "listening_mention"
+_OF_RECENT = f"(SELECT * FROM listening_mention ORDER BY published_at DESC, id DESC LIMIT {RECENT})"  # noqa: S608
 _POST = """SELECT mention.id, mention.month, mention.keep, mention.published_at, mention.author_id, mention.story,
        mention.title, mention.text, author.value, mention.author_name, mention.url, mention.languages, mention.links,
        source.name, mention.source_kind
-FROM listening_mention mention
+FROM {source} mention
 LEFT JOIN listening_author author ON author.id = mention.author_id
 LEFT JOIN listening_source source ON source.id = mention.source_id """
 
@@ -60,14 +63,10 @@ def asking(topic: Topic, query: Query) -> Asking:
 
 def newest_matching(asked: Asking, *, most: int, looked_at: int) -> tuple[list[Kept], int]:
     """Of the newest `looked_at` posts that may match, those that do, `most` at most; and how many were looked at."""
-    found: list[Kept] = []
-    seen = 0
-    for chunk in _newest(asked.words.query, looked_at):
-        seen += len(chunk)
-        found += asked.matches(chunk)
-        if len(found) >= most:
-            break
-    return found[:most], seen
+    newest = _newest(_OF_RECENT, asked.words.query, looked_at)
+    if len(newest) < looked_at:
+        newest = _newest(_OF_ALL, asked.words.query, looked_at)
+    return asked.matches(newest)[:most], len(newest)
 
 
 def candidates(asked: Asking) -> Iterator[tuple[date, bool, list[int]]]:
@@ -96,21 +95,21 @@ def found_by_words(asked: Asking) -> list[Row]:
 def read(month: date, keep: bool, ids: Sequence[int]) -> list[Kept]:
     with connection.cursor() as cursor:
         cursor.execute(
-            _POST + "WHERE mention.month = %s AND mention.keep = %s AND mention.id = ANY(%s)",
+            _POST.format(source=_OF_ALL) + "WHERE mention.month = %s AND mention.keep = %s AND mention.id = ANY(%s)",
             [month, keep, list(ids)],
         )
         return [_kept(row) for row in cursor.fetchall()]
 
 
-def _newest(words: str | None, most: int) -> Iterator[list[Kept]]:
+def _newest(source: str, words: str | None, most: int) -> list[Kept]:
+    """What is frequent is soon found among recent posts; of what is rare, few have to be put in order."""
     where, params = _holding(words)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{_POST}{where} ORDER BY mention.published_at DESC, mention.id DESC LIMIT %(most)s",
+            f"{_POST.format(source=source)}{where} ORDER BY mention.published_at DESC, mention.id DESC LIMIT %(most)s",
             {**params, "most": most},
         )
-        while rows := cursor.fetchmany(100):
-            yield [_kept(row) for row in rows]
+        return [_kept(row) for row in cursor.fetchall()]
 
 
 def _holding(words: str | None) -> tuple[str, dict[str, str | int]]:

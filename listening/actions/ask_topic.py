@@ -16,7 +16,7 @@ from listening.matching import Place
 from listening.models import TopicRun
 from listening.query import Query, QueryError, explain, parse
 
-SAMPLED = 400
+SAMPLED = 200
 SHOWN = 20
 
 
