@@ -15,12 +15,14 @@ from crm.genuine.kept import keep_wording
 from crm.models import Ask, Campaign, Candidate, Contact, Draft, Invitation, Staff
 from crm.readiness import Readiness
 from crm.readiness.assessment import judge
+from crm.readiness.case import Case
 from crm.readiness.cases import cases_of
 from crm.readiness.criteria import OVERRIDABLE
 from crm.readiness.facts import refresh
 from crm.readiness.message import Because, Message, ask_words, cite, judge_message
 from crm.readiness.policy import THRESHOLDS
-from crm.readiness.question import Question, pose
+from crm.readiness.question import pose
+from crm.readiness.remembered import remember
 from crm.readiness.stage import Stage
 from crm.readiness.verdict import Verdict
 
@@ -31,8 +33,7 @@ __all__ = ["Because", "open_ask", "record_ask", "void_ask"]
 class _Judged:
     readiness: Readiness
     message: list[Verdict]
-    question: Question
-    invitation: dict[str, Any] | None
+    case: Case
 
     @property
     def missing(self) -> list[Verdict]:
@@ -44,12 +45,17 @@ class _Judged:
 
     def kept(self) -> dict[str, Any]:
         """What the ask remembers of its judgement."""
-        policy = {name: getattr(self.question.policy, name) for name in THRESHOLDS}
+        policy = {name: getattr(self.case.question.policy, name) for name in THRESHOLDS}
         criteria = [
             {name: value for name, value in v._asdict().items() if name not in ("sentence", "next_step", "by_time_on")}
             for v in (*self.readiness.criteria, *self.message)
         ]
-        return {"stage": self.readiness.stage.value, "policy": policy, "criteria": criteria}
+        return {
+            "stage": self.readiness.stage.value,
+            "policy": policy,
+            "criteria": criteria,
+            "facts": remember(self.case),
+        }
 
 
 def open_ask(
@@ -107,8 +113,8 @@ def _open(staff: Staff, contact: Contact, campaign: Campaign, message: Message, 
         ask.override_reason, ask.overridden_by = override, staff
     ask.check_fields()
     ask.save()
-    if judged.invitation:
-        Invitation.objects.filter(pk=judged.invitation["id"]).update(used_by=ask, updated_at=Now())
+    if judged.case.invited:
+        Invitation.objects.filter(pk=judged.case.invited["id"]).update(used_by=ask, updated_at=Now())
     _put_on_shortlist(ask)
     Draft.objects.filter(staff=staff, contact=contact, campaign=campaign).delete()
     _bring_up_to_date(ask)
@@ -132,8 +138,7 @@ def _judge(staff: Staff, contact: Contact, campaign: Campaign, message: Message,
     return _Judged(
         readiness=judge(case),
         message=judge_message(message, case=case, contact=contact, staff=staff, campaign=campaign, as_of=as_of),
-        question=question,
-        invitation=case.invited,
+        case=case,
     )
 
 
@@ -187,8 +192,8 @@ def record_ask(
     ask.earned = judged.readiness.stage == Stage.READY
     ask.check_fields()
     ask.save()
-    if judged.invitation:
-        Invitation.objects.filter(pk=judged.invitation["id"]).update(used_by=ask, updated_at=Now())
+    if judged.case.invited:
+        Invitation.objects.filter(pk=judged.case.invited["id"]).update(used_by=ask, updated_at=Now())
     _put_on_shortlist(ask)
     _bring_up_to_date(ask)
     return ask

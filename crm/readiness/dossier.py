@@ -39,7 +39,7 @@ class Dossier:
 _ASKS = f"""
 SELECT jsonb_agg(jsonb_build_object(
     'id', x.id, 'contact', x.contact_id, 'staff', x.staff_id, 'campaign', x.campaign_id,
-    'asked_at', x.asked_at, 'asked_on', x.asked_on, 'based_on', x.based_on,
+    'asked_at', x.asked_at, 'asked_on', x.asked_on, 'based_on', x.based_on, 'until', x.until,
     'state', x.state, 'rests_until', x.rests_until)
     ORDER BY x.asked_at DESC, x.id DESC)
 {of_person(ASKS, "c.person")}
