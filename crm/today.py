@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.actions.follow_up import FIRST_DAY, LAST_DAY
+from crm.introductions import introductions_to_make
 from crm.models import Ask, Campaign, Contact, Promise, Relationship, Snooze, Staff
 from crm.readiness import Stage, assess, book
 from crm.readiness.expressions import AliveUntil
@@ -121,6 +122,26 @@ def _promised(day: _Day) -> Iterator[Card]:
             promise=promise,
             due_on=promise.due_on,
         )
+
+
+def _introductions(day: _Day) -> Iterator[Card]:
+    """A colleague would ask, and one knows the person: they are asked to bring the two together."""
+    asked = introductions_to_make().filter(introducer__in=day.people, contact__in=day.contacts.values("pk"))
+    for candidate in asked.select_related("contact", "campaign", "staff").order_by("updated_at", "pk"):
+        yield Card(
+            key=f"introduce:{candidate.pk}",
+            verb="introduce",
+            contact=candidate.contact,
+            sentence=_("%(who)s asks you to introduce them to %(name)s.")
+            % {"who": candidate.staff, "name": candidate.contact.name},
+            staff_id=candidate.introducer_id or day.staff.pk,
+            campaign=candidate.campaign,
+        )
+
+
+def _promised_and_wanted(day: _Day) -> Iterator[Card]:
+    yield from _promised(day)
+    yield from _introductions(day)
 
 
 def _answer(day: _Day) -> Iterator[Card]:
@@ -237,7 +258,7 @@ def _cooling(day: _Day) -> Iterator[Card]:
 
 
 SECTIONS: dict[str, Callable[[_Day], Iterator[Card]]] = {
-    "promised": _promised,
+    "promised": _promised_and_wanted,
     "answer": _answer,
     "record": _record,
     "listen": _on_stage(Stage.LISTEN, "listen"),

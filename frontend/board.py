@@ -1,6 +1,6 @@
 """A campaign's shortlist, each person judged for whoever would ask, laid out in lanes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from crm.models import Campaign, Candidate, Contact, Staff
 from crm.readiness import Readiness, assess, book
+from crm.readiness.askers import Asker, askers_of
+from crm.readiness.stage import EARNING
 
 LANES: tuple[tuple[str, LazyText], ...] = (
     ("listen", gettext_lazy("Listen")),
@@ -30,6 +32,7 @@ class Card:
     candidate: Candidate
     contact: Contact
     readiness: Readiness
+    nearer: Asker | None = None  # a colleague who stands on a higher rung than whoever would ask
 
     @property
     def lane(self) -> str:
@@ -59,7 +62,11 @@ def lay_out(
 
 def _cards(campaign: Campaign, viewer: Staff, as_of: datetime, owner: int | None) -> list[Card]:
     visible = Contact.objects.visible_to(viewer).in_use()
-    candidates = campaign.candidates.filter(contact__in=visible).select_related("staff").order_by("staff_id", "pk")
+    candidates = (
+        campaign.candidates.filter(contact__in=visible)
+        .select_related("staff", "handed_on_by")
+        .order_by("staff_id", "pk")
+    )
     if owner:
         candidates = candidates.filter(staff_id=owner)
     cards: list[Card] = []
@@ -68,4 +75,18 @@ def _cards(campaign: Campaign, viewer: Staff, as_of: datetime, owner: int | None
         people = Contact.objects.filter(pk__in=[candidate.contact_id for candidate in of_one])
         rows = {row.pk: row for row in book(staff=of_one[0].staff, campaign=campaign, as_of=as_of, contacts=people)}
         cards += [Card(c, rows[c.contact_id], assess(rows[c.contact_id])) for c in of_one if c.contact_id in rows]
-    return sorted(cards, key=lambda card: -card.readiness.warmth)
+    return sorted(_with_nearer(cards, campaign, viewer, as_of), key=lambda card: -card.readiness.warmth)
+
+
+def _with_nearer(cards: list[Card], campaign: Campaign, viewer: Staff, as_of: datetime) -> list[Card]:
+    """Each with the colleague who should rather ask, where there is one."""
+    locked = [card.contact for card in cards if card.lane in EARNING]
+    nearest = {
+        pk: next((asker for asker in askers if not asker.is_away), None)
+        for pk, askers in askers_of(locked, campaign=campaign, viewer=viewer, as_of=as_of).items()
+    }
+    return [
+        replace(card, nearer=found) if found and found.is_nearer_than(card.readiness) else card
+        for card in cards
+        for found in [nearest.get(card.contact.pk)]
+    ]

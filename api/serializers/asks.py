@@ -47,7 +47,25 @@ class BecauseField(serializers.Field[Any, Any, Any, Any]):
         return value
 
 
+class JudgementShape(serializers.Serializer[None]):
+    """On what an ask was judged when it was made; null for one that keeps nothing."""
+
+    stage = serializers.CharField()
+    missing = serializers.ListField(child=serializers.CharField())
+    policy = serializers.DictField(child=serializers.IntegerField(), help_text="The thresholds it was sent under.")
+
+
+@extend_schema_field(JudgementShape(allow_null=True))
+class JudgedField(serializers.Field[Any, Any, Any, Any]):
+    def to_representation(self, judged: dict[str, Any]) -> dict[str, Any] | None:
+        if "stage" not in judged:
+            return None
+        missing = [line["name"] for line in judged.get("criteria", ()) if not line["met"]]
+        return {"stage": judged["stage"], "missing": missing, "policy": judged.get("policy", {})}
+
+
 class AskShape(Shape):
+    judged = JudgedField(read_only=True)
     contact = ContactId()
     campaign = refer_to(Campaign)
     because = BecauseField(required=False, allow_null=True)
@@ -69,6 +87,7 @@ class AskShape(Shape):
             "asked_at",
             "already_made",
             "earned",
+            "judged",
             "override_reason",
             "overridden_by",
             "follow_up_at",

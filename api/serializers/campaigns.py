@@ -2,7 +2,8 @@
 
 from rest_framework import serializers
 
-from api.serializers.shape import LAST, ContactId, Shape, refer_to
+from api.serializers.shape import LAST, ContactId, OneOf, Shape, refer_to
+from crm.channels import Channel
 from crm.models import Campaign, Candidate, Policy, Staff, Topic
 
 
@@ -40,7 +41,22 @@ class CandidateShape(Shape):
 
     class Meta:
         model = Candidate
-        fields = ("id", "campaign", "contact", "staff", *LAST)
+        fields = ("id", "campaign", "contact", "staff", "note", "handed_on_by", "handed_on_at", "introducer", *LAST)
+        read_only_fields = ("note", "handed_on_by", "handed_on_at", "introducer")
+
+
+class HandOnRequest(serializers.Serializer[None]):
+    to = refer_to(Staff)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=5000)
+    introduction = serializers.CharField(
+        required=False, allow_blank=True, max_length=5000, help_text="What you wrote to both; logged as introduction."
+    )
+    channel = OneOf(Channel.choices, required=False)
+
+
+class IntroductionRequest(serializers.Serializer[None]):
+    colleague = refer_to(Staff)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=5000)
 
 
 class PolicyShape(Shape):
@@ -66,5 +82,22 @@ class PolicyShape(Shape):
             "rest_days",
             "rest_after_no_days",
             "asks_per_year",
+            "change_reason",
+            "changed_by",
             *LAST,
         )
+        read_only_fields = ("changed_by",)
+
+
+class PolicyVersionShape(serializers.Serializer[None]):
+    at = serializers.DateTimeField()
+    by = serializers.IntegerField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+    changes = serializers.DictField(
+        child=serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2),
+        help_text="By threshold: what it was and what it became.",
+    )
+
+
+class PolicyVersionsShape(serializers.Serializer[None]):
+    results = PolicyVersionShape(many=True)

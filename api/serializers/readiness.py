@@ -7,6 +7,7 @@ from rest_framework import serializers
 from api.errors import verdict_shape
 from api.serializers.shape import OneOf
 from crm.readiness import Readiness, Stage
+from crm.readiness.askers import Asker
 
 
 class CriterionShape(serializers.Serializer[None]):
@@ -41,6 +42,18 @@ class ReadinessShape(serializers.Serializer[None]):
     warmth = serializers.FloatField()
     channels = serializers.ListField(child=serializers.CharField())
     criteria = CriterionShape(many=True)
+
+
+class AskerShape(ReadinessShape):
+    away = serializers.BooleanField()
+
+
+class AskersShape(serializers.Serializer[None]):
+    results = AskerShape(many=True)
+
+
+def asker_shape(asker: Asker) -> dict[str, Any]:
+    return {**readiness_shape(asker.readiness), "away": asker.is_away}
 
 
 def readiness_shape(readiness: Readiness) -> dict[str, Any]:

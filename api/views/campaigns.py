@@ -3,11 +3,23 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.response import Response
 
 from api.authentication import scopes_of
-from api.serializers.campaigns import CampaignShape, CandidateShape, PolicyShape
+from api.requests import StaffRequest
+from api.serializers.campaigns import (
+    CampaignShape,
+    CandidateShape,
+    HandOnRequest,
+    IntroductionRequest,
+    PolicyShape,
+    PolicyVersionsShape,
+)
 from api.views.base import Changed, Listed, Made, Removed
+from crm.actions.hand_on import ask_to_introduce, decline_to_introduce, hand_on
 from crm.actions.save_campaign import (
     change_candidate,
     create_campaign,
@@ -19,6 +31,7 @@ from crm.actions.save_campaign import (
 from crm.actions.save_policy import create_policy, delete_policy, update_policy
 from crm.filters import CampaignFilter, CandidateFilter
 from crm.models import Campaign, Candidate, Contact, Policy, Scope, Staff
+from crm.reports.policy_versions import policy_versions
 
 
 class CampaignViewSet(Listed, Made, Changed, Removed):
@@ -61,6 +74,25 @@ class CandidateViewSet(Listed, Made, Changed, Removed):
     def remove(self, candidate: Candidate) -> None:
         remove_candidate(staff=self.staff, candidate=candidate)
 
+    @extend_schema(request=HandOnRequest)
+    @action(detail=True, methods=["post"], url_path="hand-on")
+    def hand_on(self, request: StaffRequest, pk: str) -> Response:
+        """Another colleague would ask from now on; an introduction, if you made one, is logged."""
+        shaped = self.shape_of(request.data, HandOnRequest)
+        return self.shown(hand_on(staff=self.staff, candidate=self.get_object(), as_of=self.as_of, **shaped))
+
+    @extend_schema(request=IntroductionRequest)
+    @action(detail=True, methods=["post"])
+    def introduction(self, request: StaffRequest, pk: str) -> Response:
+        """Ask a colleague who knows them to introduce whoever would ask."""
+        shaped = self.shape_of(request.data, IntroductionRequest)
+        return self.shown(ask_to_introduce(staff=self.staff, candidate=self.get_object(), **shaped))
+
+    @extend_schema(request=None, responses=CandidateShape)
+    @introduction.mapping.delete
+    def decline_introduction(self, request: StaffRequest, pk: str) -> Response:
+        return self.shown(decline_to_introduce(staff=self.staff, candidate=self.get_object()))
+
 
 class PolicyViewSet(Listed, Made, Changed, Removed):
     """The thresholds: one policy is the organisation's; a campaign's own may only be stricter."""
@@ -80,3 +112,10 @@ class PolicyViewSet(Listed, Made, Changed, Removed):
 
     def remove(self, policy: Policy) -> None:
         delete_policy(staff=self.staff, policy=policy)
+
+    @extend_schema(responses=PolicyVersionsShape, filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def versions(self, request: StaffRequest, pk: str) -> Response:
+        """Every change of it, newest first: when, by whom, why, and from what to what."""
+        found = policy_versions(self.get_object())
+        return Response({"results": [vars(version) | {"by": version.by and version.by.pk} for version in found]})

@@ -12,7 +12,7 @@ from api.parsers import NdJson, StrictJson
 from api.renderers import Lines
 from api.requests import StaffRequest
 from api.serializers.contacts import BulkAnswer, ContactShape, MergePlan, MergeRequest, MergeShape
-from api.serializers.readiness import ReadinessShape, readiness_shape
+from api.serializers.readiness import AskersShape, ReadinessShape, asker_shape, readiness_shape
 from api.serializers.timeline import TimelineEntry
 from api.timeline import TimelinePagination, timeline_of
 from api.views.asked_about import QUESTION, campaign_asked_about, staff_asked_about
@@ -25,6 +25,7 @@ from crm.actions.undo_merge import undo_merge
 from crm.filters import ContactFilter, MergeFilter
 from crm.models import Contact, Merge, Scope
 from crm.readiness import readiness_of
+from crm.readiness.askers import who_should_ask
 from listening.inbox import fill
 from listening.models import Mention
 
@@ -93,6 +94,15 @@ class ContactViewSet(Listed, Made, Changed, Removed):
             as_of=self.as_of,
         )
         return Response(readiness_shape(readiness))
+
+    @extend_schema(parameters=QUESTION[:1], responses=AskersShape)
+    @action(detail=True, filterset_class=None, pagination_class=None)
+    def askers(self, request: StaffRequest, pk: str) -> Response:
+        """Who should ask them for a campaign: you and each colleague with a tie, the nearest first, with reasons."""
+        found = who_should_ask(
+            contact=self.get_object(), campaign=campaign_asked_about(request), viewer=self.staff, as_of=self.as_of
+        )
+        return Response({"results": [asker_shape(asker) for asker in found]})
 
     @extend_schema(request=MergeRequest, responses=MERGED)
     @action(detail=True, methods=["post"])

@@ -1,4 +1,5 @@
-"""Make and change policies: managers only; a campaign's own is never looser than the organisation's."""
+"""Make and change policies: managers only; a campaign's own is never looser than the organisation's. Each change
+says who and why, and history keeps them all (crm.reports.policy_versions)."""
 
 from typing import Any
 
@@ -33,16 +34,15 @@ def delete_policy(*, staff: Staff, policy: Policy) -> None:
 
 def _save(staff: Staff, policy: Policy, fields: dict[str, Any]) -> Policy:
     require_manager(staff, "change the rules")
-    if unknown := fields.keys() - {"name", *THRESHOLDS}:
+    if unknown := fields.keys() - {"name", "change_reason", *THRESHOLDS}:
         raise Refusal(**dict.fromkeys(unknown, "This cannot be set."))
+    policy.changed_by, policy.change_reason = staff, ""
     for name, value in fields.items():
         setattr(policy, name, value)
     policy.name = policy.name.strip()
     if not policy.name:
         raise Refusal(name="Give it a name.")
-    policy.check_fields()
-    if policy.quiet_min_days > policy.quiet_max_days:
-        raise Refusal(quiet_max_days=f"This is at least quiet_min_days, {policy.quiet_min_days}.")
+    policy.check_thresholds()
     if not policy.is_default:
         own = {name: getattr(policy, name) for name in THRESHOLDS}
         if errors := loosened(own, default_policy()):

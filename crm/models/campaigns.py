@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from crm.errors import Refusal
 from crm.history import keeps_history
 from crm.models.base import Versioned
 
@@ -49,6 +50,10 @@ class Policy(Versioned):
     rest_days = threshold(90, 0, 3650, _("days of rest after any ask"))
     rest_after_no_days = threshold(180, 0, 3650, _("days of rest after a no or silence"))
     asks_per_year = threshold(3, 1, 365, _("asks at which a person is spared for the year"))
+    changed_by = models.ForeignKey(
+        "crm.Staff", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    change_reason = models.CharField(max_length=1000, blank=True, help_text=_("Why it was last changed."))
 
     class Meta:
         verbose_name_plural = "policies"
@@ -61,6 +66,12 @@ class Policy(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def check_thresholds(self) -> None:
+        """Raises Refusal for numbers that no policy may hold, whichever it is."""
+        self.check_fields()
+        if self.quiet_min_days > self.quiet_max_days:
+            raise Refusal(quiet_max_days=f"This is at least quiet_min_days, {self.quiet_min_days}.")
 
 
 class Status(models.TextChoices):
@@ -121,11 +132,28 @@ class Campaign(Versioned):
 
 @keeps_history()
 class Candidate(Versioned):
-    """Somebody on a campaign's shortlist, and who would ask them."""
+    """Somebody on a campaign's shortlist, and who would ask them. Whoever handed them on left a note; a colleague who
+    knows them better may have been asked to introduce."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="candidates")
     contact = models.ForeignKey("crm.Contact", on_delete=models.CASCADE, related_name="candidacies")
     staff = models.ForeignKey("crm.Staff", on_delete=models.PROTECT, related_name="candidates")
+    handed_on_by = models.ForeignKey(
+        "crm.Staff", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    handed_on_at = models.DateTimeField(null=True, blank=True, editable=False)
+    note = models.TextField(
+        blank=True, db_default="", default="", max_length=5000, help_text=_("What the next one should know.")
+    )
+    introducer = models.ForeignKey(
+        "crm.Staff",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="introductions_to_make",
+        help_text=_("The colleague who was asked to introduce; empty when they declined."),
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["campaign", "contact"], name="candidate_once")]

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from crm.models import Campaign, Status
+from crm.models import Campaign, Policy, Status
 from frontend.forms.kit import KitForm, Lines
 from frontend.forms.topics import TopicList
 
@@ -50,6 +50,13 @@ class CampaignForm(KitForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("In your own time zone."),
     )
+    policy = forms.ModelChoiceField(
+        label=_("Rules"),
+        queryset=Policy.objects.filter(is_default=False).order_by("name"),
+        required=False,
+        empty_label=_("The house’s rules"),
+        help_text=_("Stricter ones, for who must not be hurried."),
+    )
     status = forms.ChoiceField(
         label=_("Where it stands"),
         choices=Status.choices,
@@ -69,6 +76,7 @@ FIELDS = (
     "starts_on",
     "ends_on",
     "embargo_until",
+    "policy",
     "status",
     "version",
 )

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.actions.attest import attest
+from crm.actions.attest import attest, withdraw_attestation
 from crm.actions.note_boundary import lift_boundary, note_boundary
 from crm.actions.note_interest import note_interest
 from crm.actions.promise import keep_promise, reopen_promise
 from crm.actions.save_topic import topic_named
 from crm.errors import Refusal
-from crm.models import Boundary, Contact, Promise
+from crm.models import Attestation, Boundary, Contact, Promise
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.contact import AttestForm, BoundaryForm, InterestForm
 from frontend.forms.days import read_moment
@@ -65,6 +65,21 @@ def contact_attest(request: StaffRequest, pk: int) -> HttpResponse:
         return _("Noted: you know %(name)s from before.") % {"name": person.name}
 
     return _note(request, pk, AttestForm, note, _("I know them from before"))
+
+
+@signed_in
+@require_POST
+def attestation_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
+    seen = Contact.objects.visible_to(request.user).in_use()
+    attestation = get_object_or_404(Attestation.objects.select_related("contact"), pk=pk, contact__in=seen)
+    to = reverse("frontend:contact", args=[attestation.contact_id])
+    try:
+        withdraw_attestation(staff=request.user, attestation=attestation)
+    except Refusal as refusal:
+        say_refused(request, refusal)
+    else:
+        say(request, _("Taken back; history keeps what was vouched for."))
+    return go(request, to)
 
 
 def _note(

@@ -13,6 +13,7 @@ from crm.errors import Refusal
 from crm.models import Ask, Contact
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.ask import SCOPES, OutcomeForm
+from frontend.judgement import judgement_of
 from frontend.respond import go, say, say_refused
 
 
@@ -37,6 +38,7 @@ def outcome(request: StaffRequest, pk: int) -> HttpResponse:
             return go(request, reverse("frontend:contact", args=[it.contact_id]))
     age = (it.staff.today(timezone.now()) - it.staff.today(it.asked_at)).days
     context = {"ask": it, "form": form, "contact": it.contact, "age": age, "scopes": SCOPES}
+    context |= {"judgement": judgement_of(it)}
     return render(request, "frontend/outcome.html", context, status=422 if form.errors else 200)
 
 

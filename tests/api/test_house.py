@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from crm.models import ApiToken, Campaign, Contact, Policy, Staff, Topic
 from crm.readiness.policy import default_policy
 from tests.api.conftest import V1, client_of
+from tests.builders import earn
 
 
 def test_every_member_makes_campaigns(api: APIClient, alice: Staff, topic: Topic) -> None:
@@ -107,3 +108,35 @@ def test_the_tokens_of_others_are_the_admins_to_see(api: APIClient, ada: Staff, 
     assert api.get(f"{V1}/tokens/{theirs.pk}/").status_code == 404
     assert client_of(ada, ["read", "write"]).get(f"{V1}/tokens/{theirs.pk}/").status_code == 404
     assert client_of(ada).delete(f"{V1}/tokens/{theirs.pk}/").status_code == 204
+
+
+def test_every_change_of_the_rules_says_who_and_why(ada: Staff) -> None:
+    client, path = client_of(ada), f"{V1}/policies/{default_policy().pk}/"
+    assert client.patch(path, {"known_days": 30, "change_reason": "Felt rushed."}).json()["changed_by"] == ada.pk
+    assert client.patch(path, {"rest_days": 120}).json()["change_reason"] == ""
+    last, before, *_first = client.get(f"{path}versions/").json()["results"]
+    assert (last["changes"], last["by"], last["reason"]) == ({"rest_days": [90, 120]}, ada.pk, "")
+    assert (before["changes"], before["reason"]) == ({"known_days": [21, 30]}, "Felt rushed.")
+
+
+def test_who_should_ask_and_handing_on(
+    api: APIClient, alice: Staff, bob: Staff, ana: Contact, campaign: Campaign, topic: Topic
+) -> None:
+    earn(bob, ana, topic)
+    found = api.get(f"{V1}/contacts/{ana.pk}/askers/?campaign={campaign.pk}").json()["results"]
+    assert [(row["staff"], row["stage"], row["away"]) for row in found] == [
+        (bob.pk, "ready", False),
+        (alice.pk, "listen", False),
+    ]
+    made = api.post(f"{V1}/candidates/", {"campaign": campaign.pk, "contact": ana.pk}).json()
+    path = f"{V1}/candidates/{made['id']}/"
+    assert api.post(f"{path}introduction/", {"colleague": bob.pk}).json()["introducer"] == bob.pk
+    assert api.delete(f"{path}introduction/").json()["introducer"] is None
+    handed = api.post(f"{path}hand-on/", {"to": bob.pk, "note": "Mornings.", "introduction": "Ana, this is Bob."})
+    assert (handed.json()["staff"], handed.json()["handed_on_by"], handed.json()["note"]) == (
+        bob.pk,
+        alice.pk,
+        "Mornings.",
+    )
+    logged = api.get(f"{V1}/interactions/?contact={ana.pk}&kind=introduction").json()["results"]
+    assert [row["introduces"] for row in logged] == [bob.pk]

@@ -98,5 +98,5 @@ def test_a_board_of_many_asks_the_database_as_often_as_one_of_few(
     people = [make_contact(alice, f"P{n}", email=f"p{n}@example.net") for n in range(30)]
     shortlist(campaign=campaign, contacts=people, staff=alice)
     client = signed_in(alice)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         fragment(client, f"/campaigns/{campaign.pk}/")

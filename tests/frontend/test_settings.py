@@ -1,19 +1,49 @@
 """Rules, oneself, the team, API tokens: who may change what, and secrets shown once."""
 
-from crm.models import ApiToken, Staff
+from crm.models import ApiToken, Campaign, Policy, Staff
 from crm.readiness.policy import THRESHOLDS, default_policy
 from tests.frontend.conftest import signed_in
 
 
-def _rules(**changes: int) -> dict[str, int]:
+def _rules(**changes: int | str) -> dict[str, int | str]:
     policy = default_policy()
-    return {name: getattr(policy, name) for name in THRESHOLDS} | changes
+    return {name: getattr(policy, name) for name in THRESHOLDS} | {"change_reason": "We learned."} | changes
 
 
 def test_everybody_reads_the_rules_and_managers_change_them(alice: Staff, mona: Staff) -> None:
     assert b"Days of rest after an ask" in signed_in(alice).get("/rules/").content
     assert signed_in(mona).post("/rules/", _rules(known_days=30)).status_code == 302
     assert default_policy().known_days == 30
+
+
+def test_a_change_says_who_and_why_and_stays(alice: Staff, mona: Staff) -> None:
+    client = signed_in(mona)
+    client.post("/rules/", _rules(known_days=30, change_reason="Three weeks felt rushed."))
+    client.post("/rules/", _rules(rest_days=120, change_reason="They asked for more peace."))
+    text = signed_in(alice).get("/rules/").content.decode()
+    assert text.index("They asked for more peace.") < text.index("Three weeks felt rushed.")
+    assert "<s>21</s> 30" in text and "<s>90</s> 120" in text and "Mona" in text
+    assert client.post("/rules/", _rules(known_days=40, change_reason="")).status_code == 422
+    assert default_policy().known_days == 30
+
+
+def test_stricter_rules_are_made_for_a_campaign_and_chosen_in_its_brief(
+    alice: Staff, mona: Staff, campaign: Campaign
+) -> None:
+    client = signed_in(mona)
+    answer = client.post("/rules/new/", _rules(name="With care", known_days=10))
+    assert answer.status_code == 422 and "known_days" in answer.context["form"].errors
+    client.post("/rules/new/", _rules(name="With care", known_days=60))
+    [strict] = Policy.objects.filter(is_default=False)
+    assert signed_in(alice).get("/rules/new/").status_code == 403
+    brief = {"name": campaign.name, "status": "live", "policy": strict.pk}
+    signed_in(alice).post(f"/campaigns/{campaign.pk}/brief/", brief)
+    campaign.refresh_from_db()
+    assert campaign.policy == strict
+    client.post(f"/rules/{strict.pk}/", _rules(name="With care", known_days=70))
+    strict.refresh_from_db()
+    assert strict.known_days == 70
+    assert "With care" in client.get("/rules/").content.decode()
 
 
 def test_a_member_does_not_change_the_rules(alice: Staff) -> None:

@@ -7,6 +7,7 @@ import pytest
 from crm.actions.attest import attest, withdraw_attestation
 from crm.actions.edit_interaction import delete_interaction, edit_interaction, void_interaction
 from crm.actions.follow_up import follow_up
+from crm.actions.hand_on import ask_to_introduce, decline_to_introduce, hand_on, introduce
 from crm.actions.judge_message import judge_message, possible_channels
 from crm.actions.log_interaction import log_interaction
 from crm.actions.note_boundary import change_boundary, lift_boundary, note_boundary
@@ -79,6 +80,10 @@ WAYS_IN = {
     "keep promise": lambda r: keep_promise(staff=r.alice, promise=r.promise, **r.when),
     "shortlist": lambda r: shortlist(campaign=r.campaign, contacts=[r.own, r.hers], staff=r.alice),
     "candidate": lambda r: change_candidate(staff=r.alice, candidate=r.candidate, asker=r.alice),
+    "hand on": lambda r: hand_on(staff=r.alice, candidate=r.candidate, to=r.alice, **r.when),
+    "want an introduction": lambda r: ask_to_introduce(staff=r.alice, candidate=r.candidate, colleague=r.charlie),
+    "decline to introduce": lambda r: decline_to_introduce(staff=r.alice, candidate=r.candidate),
+    "introduce": lambda r: introduce(**r.who, to=r.charlie, text="x", **r.when),
     "draft": lambda r: save_draft(**r.who, campaign=r.campaign, text="x", **r.when),
     "judge message": lambda r: judge_message(
         **r.who, campaign=r.campaign, channel="email", text="x", because=None, **r.when

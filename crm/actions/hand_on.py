@@ -1,0 +1,105 @@
+"""Hand a candidate on to the colleague who should ask, with what they should know; or ask one who knows them better
+to introduce."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from crm.access import require_contact, require_own
+from crm.actions.log_interaction import log_interaction
+from crm.errors import Conflict, Refusal
+from crm.models import Candidate, Contact, Direction, Draft, Interaction, Kind, Staff
+
+
+@transaction.atomic
+def hand_on(
+    *, staff: Staff, candidate: Candidate, to: Staff, as_of: datetime, note: str = "", introduction: str = "",
+    channel: str = "email",
+) -> Candidate:  # fmt: skip
+    """From now on `to` would ask. `introduction` are the words with which `staff` brought the two together, written
+    to both on `channel`: it is logged, and stands in for having known each other; without it nobody was introduced.
+    An ask that was being written goes along."""
+    candidate = _locked(candidate)
+    require_contact(staff, candidate.contact)
+    if to.pk != staff.pk:  # anybody may take it on themselves
+        require_own(staff, candidate.staff_id, "hand this on")
+    _require_colleague(to, candidate.contact)
+    if to.pk == candidate.staff_id:
+        raise Conflict(to=f"{to} would ask already.")
+    if introduction.strip():
+        introduce(staff=staff, contact=candidate.contact, to=to, text=introduction, channel=channel, as_of=as_of)
+    _pass_draft_on(candidate, to)
+    candidate.staff, candidate.note = to, note.strip()
+    candidate.handed_on_by, candidate.handed_on_at = staff, as_of
+    candidate.introducer = None
+    candidate.check_fields()
+    candidate.save()
+    return candidate
+
+
+@transaction.atomic
+def introduce(
+    *, staff: Staff, contact: Contact, to: Staff, text: str, as_of: datetime, channel: str = "email"
+) -> Interaction:
+    """Log the three-way introduction that `staff` made just now."""
+    _require_colleague(to, contact)
+    if not text.strip():
+        raise Refusal(introduction="Write what you wrote to both; it goes into the timeline.")
+    return log_interaction(
+        staff=staff,
+        contact=contact,
+        channel=channel,
+        direction=Direction.OUTBOUND,
+        kind=Kind.INTRODUCTION,
+        occurred_at=as_of,
+        as_of=as_of,
+        text=text.strip(),
+        introduces=to,
+    )
+
+
+@transaction.atomic
+def ask_to_introduce(*, staff: Staff, candidate: Candidate, colleague: Staff, note: str = "") -> Candidate:
+    """`colleague`, who knows them, finds it in Today and introduces whoever would ask."""
+    candidate = _locked(candidate)
+    require_contact(staff, candidate.contact)
+    _require_colleague(colleague, candidate.contact)
+    if colleague.pk == candidate.staff_id:
+        raise Conflict(colleague=f"{colleague} would ask; nobody introduces themselves.")
+    if not colleague.relationships.filter(contact=candidate.contact, first_exchange_on__isnull=False).exists():
+        raise Refusal(colleague=f"{colleague} has not exchanged a word with them; choose somebody who knows them.")
+    candidate.introducer = colleague
+    candidate.note = note.strip() or candidate.note
+    candidate.check_fields()
+    candidate.save()
+    return candidate
+
+
+@transaction.atomic
+def decline_to_introduce(*, staff: Staff, candidate: Candidate) -> Candidate:
+    """It is taken off their list; whoever would ask sees that nobody introduces."""
+    candidate = _locked(candidate)
+    require_contact(staff, candidate.contact)
+    if candidate.introducer_id is None:
+        raise Conflict("Nobody is asked to introduce them any more.")
+    if staff.pk not in (candidate.introducer_id, candidate.staff_id):
+        require_own(staff, None, "take this back")
+    candidate.introducer = None
+    candidate.save()
+    return candidate
+
+
+def _locked(candidate: Candidate) -> Candidate:
+    return Candidate.objects.select_for_update(of=("self",)).select_related("contact", "campaign").get(pk=candidate.pk)
+
+
+def _require_colleague(colleague: Staff, contact: Contact) -> None:
+    if not colleague.is_active:
+        raise Refusal(to=f"{colleague} does not work here any more; choose somebody who does.")
+    require_contact(colleague, contact, "to")
+
+
+def _pass_draft_on(candidate: Candidate, to: Staff) -> None:
+    drafts = Draft.objects.filter(campaign=candidate.campaign, contact=candidate.contact)
+    if not drafts.filter(staff=to).exists():
+        drafts.filter(staff=candidate.staff_id).update(staff=to)
