@@ -15,6 +15,7 @@ from api.views.interactions import InteractionViewSet, PromiseViewSet
 from api.views.mentions import MentionViewSet, VoiceBlockView, VoiceContactView, VoicesView
 from api.views.nowhere import Nowhere
 from api.views.readiness import ReadinessViewSet
+from api.views.reports import BalanceView, ExceptionsView, FatigueView, OutcomesView, WhatIfView
 from api.views.schema import SchemaView, docs
 from api.views.sources import OurHandleViewSet, SourceViewSet
 from api.views.staff import StaffViewSet, TokenViewSet
@@ -63,6 +64,11 @@ urlpatterns = [
     path("voices/", VoicesView.as_view(), name="voices"),
     path("voices/<slug:channel>/<path:value>/contact/", VoiceContactView.as_view(), name="voice-contact"),
     path("voices/<slug:channel>/<path:value>/block/", VoiceBlockView.as_view(), name="voice-block"),
+    path("reports/outcomes/", OutcomesView.as_view(), name="report-outcomes"),
+    path("reports/balance/", BalanceView.as_view(), name="report-balance"),
+    path("reports/fatigue/", FatigueView.as_view(), name="report-fatigue"),
+    path("reports/exceptions/", ExceptionsView.as_view(), name="report-exceptions"),
+    path("reports/what-if/", WhatIfView.as_view(), name="report-what-if"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     *router.urls,

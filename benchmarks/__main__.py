@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 PARTS = (
-    *("book", "log", "import", "export", "duplicates", "copies", "start"),
+    *("book", "log", "import", "export", "duplicates", "copies", "reports", "start"),
     *("matching", "reading", "listening", "screens"),
 )
 
@@ -66,6 +66,7 @@ def _measure_book(asked: argparse.Namespace) -> None:
     from benchmarks.importing import measure_import
     from benchmarks.log import measure_log
     from benchmarks.people import make_book
+    from benchmarks.reports import measure_reports
     from benchmarks.screens import measure_screens
 
     sizes = [(100_000, 1_000_000)] + ([(1_000_000, 5_000_000)] if asked.large else [])
@@ -86,6 +87,8 @@ def _measure_book(asked: argparse.Namespace) -> None:
             measure_duplicates(contacts)
         if asked.only in (None, "copies"):
             measure_copies()
+        if asked.only in (None, "reports"):  # the last: it adds colleagues and asks
+            measure_reports()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 WIDTH, HEIGHT = 100.0, 100.0
 MIDDLE = HEIGHT / 2
 THICK, THIN = 0.78, 0.36  # of the room a week has
@@ -27,7 +29,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Chart:
     """`legend`: what each series is called, the first is series 1. `rows`: a label and a figure of each series, oldest
-    first; `words`: what the picture shows, for who cannot see it."""
+    first; `of`: what a row is, above the table's first column; `words`: what is to be seen, for who cannot see it."""
 
     key: str
     title: str
@@ -37,6 +39,11 @@ class Chart:
     bars: tuple[Bar, ...] = ()
     lines: tuple[Line, ...] = ()
     paired: bool = False
+    of: str = ""
+
+    @property
+    def row_name(self) -> str:
+        return self.of or _("Week of")
 
     @property
     def top(self) -> int:
@@ -64,7 +71,7 @@ def bar_chart(*, key: str, title: str, words: str, legend: Sequence[str], rows: 
     room = WIDTH / max(len(rows), 1)
     bars = [
         _bar(number, room, share, value / most, series)
-        for number, (_label, values) in enumerate(rows)
+        for number, (_name, values) in enumerate(rows)
         for series, (share, value) in enumerate(zip((THICK, THIN), values, strict=False), start=1)
     ]
     return Chart(key, title, words, tuple(legend), tuple(rows), bars=tuple(bars))
@@ -83,7 +90,7 @@ def pair_chart(*, key: str, title: str, words: str, legend: Sequence[str], rows:
     return Chart(key, title, words, tuple(legend), tuple(rows), bars=tuple(bars), paired=True)
 
 
-def line_chart(*, key: str, title: str, words: str, legend: Sequence[str], rows: Rows) -> Chart:
+def line_chart(*, key: str, title: str, words: str, legend: Sequence[str], rows: Rows, of: str = "") -> Chart:
     """A line for each figure of a row."""
     most = _most(rows) or 1
     step = WIDTH / max(len(rows) - 1, 1)
@@ -94,7 +101,7 @@ def line_chart(*, key: str, title: str, words: str, legend: Sequence[str], rows:
         )
         for at in range(min(len(legend), MOST_LINES))
     ]
-    return Chart(key, title, words, tuple(legend), tuple(rows), lines=tuple(lines))
+    return Chart(key, title, words, tuple(legend), tuple(rows), lines=tuple(lines), of=of)
 
 
 def _bar(number: int, room: float, share: float, part: float, series: int) -> Bar:
@@ -104,4 +111,4 @@ def _bar(number: int, room: float, share: float, part: float, series: int) -> Ba
 
 
 def _most(rows: Rows) -> int:
-    return max((max(values, default=0) for _label, values in rows), default=0)
+    return max((max(values, default=0) for _name, values in rows), default=0)

@@ -13,6 +13,7 @@ from crm.filters.duplicates import DuplicateFilter
 from crm.filters.exports import ExportFilter
 from crm.filters.imports import ImportFilter, ImportRowFilter
 from crm.filters.interactions import InteractionFilter, PromiseFilter
+from crm.filters.reports import ReportFilter
 from crm.filters.staff import StaffFilter
 from crm.filters.topics import InterestFilter, TopicFilter
 
@@ -35,6 +36,7 @@ __all__ = [
     "InvitationFilter",
     "MergeFilter",
     "PromiseFilter",
+    "ReportFilter",
     "SavedViewFilter",
     "StaffFilter",
     "TopicFilter",

@@ -148,6 +148,12 @@ def hundredths(part: float) -> str:
 
 
 @register.filter
+def hundredths_of(part: int, whole: int) -> str:
+    """How much of the whole, as a number of a hundred."""
+    return hundredths(part / whole if whole else 0.0)
+
+
+@register.filter
 def percent(part: float) -> str:
     """0.126 as “13%”; what is there but rounds to nothing, as “under 1%”."""
     whole = round(100 * part)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from crm.handles import profile_link
 from crm.models import Handle
 from crm.readiness import Readiness, Verdict
+from crm.reports.wording import CRITERION_NAMES
 
 register = template.Library()
 
@@ -58,6 +59,11 @@ def log_kind(criterion: str) -> str:
 @register.filter
 def log_words(criterion: str) -> Any:
     return LOGS[criterion][1] if criterion in LOGS else ""
+
+
+@register.filter
+def criterion_name(name: str) -> str:
+    return str(CRITERION_NAMES.get(name, name))
 
 
 @register.filter

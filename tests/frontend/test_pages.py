@@ -13,6 +13,7 @@ from tests.builders import NOW, days_ago, log, make_topic
 from tests.frontend.conftest import signed_in
 
 PAGES = ("/", "/contacts/", "/contacts/new/", "/campaigns/", "/campaigns/new/", "/import/", "/rules/", "/settings/")
+PAGES += ("/reports/", "/reports/balance/", "/reports/exceptions/", "/reports/what-if/")
 FRONTEND = Path(__file__).parents[2] / "frontend"
 STAGES = ("listen", "connect", "give", "ready", "resting", "closed")
 

@@ -1,15 +1,24 @@
 """On invented worlds the filter, the judgement and the slow oracle say the same about everybody."""
 
+import json
 import os
+from dataclasses import asdict, replace
 from itertools import product
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 
+from crm.models import Policy
 from crm.readiness import assess
+from crm.readiness.assessment import judge as judged_by_the_rule
+from crm.readiness.cases import cases_of
 from crm.readiness.criteria import CRITERIA
-from tests.crm.readiness.invented import Invented, worlds
+from crm.readiness.policy import default_policy, effective_policy
+from crm.readiness.question import pose
+from crm.readiness.remembered import MEETS, missing_under, remember
+from crm.reports.ready_today import ready_today
+from tests.crm.readiness.invented import POLICIES, Invented, worlds
 from tests.crm.readiness.words import check_words, is_past
 from tests.crm.readiness.worlds import write
 from tests.oracle.rule import judge
@@ -71,6 +80,46 @@ def test_the_words_come_true_as_time_passes(invented):
                 is_past(invented.world, as_of),
             )
         transaction.set_rollback(True)
+
+
+@invented
+@given(worlds(), POLICIES)
+def test_what_an_ask_keeps_tells_what_the_rule_says_under_any_thresholds(invented, other):
+    with transaction.atomic():
+        written = write(invented.world, invented.zones, invented.house, invented.own)
+        for staff, campaign, contact in product([1], written.campaigns, written.contacts.values()):
+            asked = {"staff": written.staff[staff], "campaign": written.campaigns[campaign]}
+            question = pose(**asked, as_of=invented.as_of)
+            kept = json.loads(json.dumps(remember(cases_of(contact, [question])[0])))
+            for policy in (question.policy, Policy(**asdict(other))):
+                judged = judged_by_the_rule(cases_of(contact, [replace(question, policy=policy)])[0])
+                missing = [v.name for v in judged.missing if v.name in MEETS]
+                assert missing_under(kept, policy) == missing, (campaign, contact.pk)
+        transaction.set_rollback(True)
+
+
+@invented
+@given(worlds(), POLICIES)
+def test_who_is_counted_as_ready_today_is_who_is_ready(invented, other):
+    with transaction.atomic():
+        written = write(invented.world, invented.zones, invented.house, invented.own)
+        policies = [default_policy(), Policy(**asdict(other))]
+        found = ready_today(staff=written.staff[1], as_of=invented.as_of, policies=policies)
+        for policy, counted in zip(policies, found, strict=True):
+            for campaign, people in counted.by_campaign:
+                assert people == len(_ready_for(written, campaign, policy, invented.as_of)), campaign
+        transaction.set_rollback(True)
+
+
+def _ready_for(written, campaign, policy, as_of):
+    """Whom the rule finds ready, one after the other."""
+    found = set()
+    for staff, contact in product(written.staff.values(), written.contacts.values()):
+        if contact.is_visible_to(staff) and contact.is_visible_to(written.staff[1]):
+            question = pose(staff=staff, campaign=campaign, as_of=as_of)
+            question = replace(question, policy=effective_policy(campaign, policy))
+            found |= {contact.pk} if judged_by_the_rule(cases_of(contact, [question])[0]).unlocked else set()
+    return found
 
 
 def test_the_oracle_and_the_rule_have_the_same_criteria():
