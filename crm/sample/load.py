@@ -10,8 +10,9 @@ from crm.actions.add_staff import add_staff
 from crm.actions.save_campaign import create_campaign, shortlist, update_campaign
 from crm.actions.save_contact import create_contact
 from crm.actions.save_policy import create_policy
-from crm.models import Campaign, Policy, Role, Staff, Status, Topic, Visibility
+from crm.models import Campaign, Policy, Staff, Status, Topic, Visibility
 from crm.sample.find import sample_contacts
+from crm.sample.last_year import tell_last_year
 from crm.sample.marks import HOST, KEY, ORIGIN, TAG
 from crm.sample.people import PEOPLE, Person
 from crm.sample.signals import loaded
@@ -37,7 +38,7 @@ def load_sample_book(*, staff: Staff, as_of: datetime) -> Loaded | None:
         _plan(world)
         people = {person.key: person for person in PEOPLE}
         _meet(world)
-        moments = tell(world, STORIES, people)
+        moments = tell_last_year(world) + tell(world, STORIES, people)
         _shortlist(world)
         _settle(world)
         loaded.send(sender=None, staff=staff, as_of=as_of)
@@ -85,16 +86,15 @@ def _campaign(world: World, plan: CampaignPlan) -> Campaign:
         starts_on=today - timedelta(days=plan.starts),
         ends_on=today - timedelta(days=plan.ends),
         embargo_until=None if plan.embargo is None else world.as_of - timedelta(days=plan.embargo),
-        policy=_careful_rules() if plan.careful else None,
+        policy=_careful_rules(world) if plan.careful else None,
         status=Status.LIVE,
     )
 
 
-def _careful_rules() -> Policy:
+def _careful_rules(world: World) -> Policy:
     """Stricter than the house rules, if those have not become stricter themselves since."""
     known = Policy.objects.filter(name=CAREFUL_RULES["name"]).first()
-    manager = Staff(role=Role.MANAGER)  # in whose name the rules are made is not kept
-    return known or create_policy(staff=manager, **CAREFUL_RULES)
+    return known or create_policy(staff=world.staff["mara"], **CAREFUL_RULES)
 
 
 def _meet(world: World) -> None:

@@ -61,6 +61,7 @@ TOPICS = {
 }
 
 CAREFUL_RULES = {"name": f"{PREFIX}Health, with more care", "known_days": 42, "heard_min": 4, "unhurried_days": 5}
+CAREFUL_RULES["change_reason"] = "Nobody who is ill is to be hurried."
 
 RAIL_CLIENT, COAST_CLIENT, HEALTH_CLIENT = "Nordlicht Sleepers", "Tidewater Commons", "Lantern Health Library"
 

@@ -25,9 +25,14 @@ from crm.models import (
     Staff,
     Topic,
 )
+from crm.models.interactions import is_genuine
 from crm.readiness import Stage, readiness_of
 from crm.readiness.criteria import CRITERIA
 from crm.readiness.facts import drifted, facts_at
+from crm.reports.asks_made import asks_seen_by
+from crm.reports.outcomes import all_outcomes
+from crm.reports.what_if import trial_policy, what_if
+from crm.sample.last_year_rows import LAST_YEAR
 from crm.sample.load import load_sample_book
 from crm.sample.marks import HOST, ORIGIN, PREFIX, TAG
 from crm.sample.people import PEOPLE
@@ -101,6 +106,24 @@ class TestTheLoadedBook(TestCase):
         assert Draft.objects.exists() and Invitation.objects.exists() and Attestation.objects.exists()
         assert {promise.kept_at is None for promise in Promise.objects.all()} == {True, False}
 
+    def test_there_is_enough_to_learn_from(self):
+        tables = {table.by: table for table in all_outcomes(asks_seen_by(self.alice), as_of=NOW)}
+        rows = {by: {row.key: row.tally for row in table.rows} for by, table in tables.items()}
+        assert rows["way"]["earned"].is_telling and rows["readiness"]["ready"].is_telling
+        assert all(rows["way"][way].asks for way in ("overridden", "unearned"))
+        assert all(rows["stand_in"][name].asks for name in ("none", "attestation"))
+        assert len(rows["known"]) == 5 and len(rows["channel"]) >= 3 and len(rows["topic"]) >= 3
+        tried = what_if(asks_seen_by(self.alice), policy=trial_policy({"known_days": 60}), as_of=NOW)
+        assert tried.is_enough and tried.newly_held.asks and tried.unknown == 0
+
+    def test_nobody_of_last_year_was_sent_what_others_were(self):
+        theirs = Interaction.objects.filter(contact__tags__contains=["last year"])
+        assert theirs.exists() and not theirs.exclude(is_genuine()).exists()
+        made = Ask.objects.filter(contact__tags__contains=["last year"])
+        ways = Counter("earned" if a.earned else "overridden" if a.overridden_by else "elsewhere" for a in made)
+        told = Counter("earned" if row.way == "vouched" else row.way for row in LAST_YEAR)
+        assert ways == told
+
     def test_what_does_not_count_is_there_and_does_not_count(self):
         blasted = Contact.objects.filter(interactions__canned=True).distinct()
         assert blasted.count() == 3
@@ -110,7 +133,7 @@ class TestTheLoadedBook(TestCase):
         assert Interaction.objects.exclude(voided_at=None).exists()
 
     def test_everything_is_marked(self):
-        assert self.loaded.contacts == Contact.objects.count() == len(PEOPLE)
+        assert self.loaded.contacts == Contact.objects.count() == len(PEOPLE) + len(LAST_YEAR)
         assert set(Contact.objects.values_list("origin", flat=True)) == {ORIGIN}
         assert all(TAG in tags for tags in Contact.objects.values_list("tags", flat=True))
         for name in [*Campaign.objects.values_list("name", flat=True), *Topic.objects.values_list("name", flat=True)]:
