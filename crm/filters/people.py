@@ -30,7 +30,8 @@ def people_like(words: str, *, staff: Staff, at_most: int) -> list[Contact]:
         return []
     book = Contact.objects.visible_to(staff).in_use()
     found = _closest_first(book, _by_letters(book, text, staff), text.split()[0], staff, at_most)
-    if len(found) < min(FEW, at_most) and max(map(len, text.split())) >= SHORTEST_MEANT:
+    few = FEW if " " not in text else 1  # who has all of several words is most likely the one
+    if len(found) < min(few, at_most) and max(map(len, text.split())) >= SHORTEST_MEANT:
         known = {person.pk for person in found}
         found += [person for person in _meant(book, text)[: at_most + len(known)] if person.pk not in known]
     return found[:at_most]
