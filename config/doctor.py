@@ -24,6 +24,10 @@ from crm.doctor.work import WORK
 from listening.doctor import heard
 
 BACKUP_AGE = timedelta(days=2)
+_OWNED = """
+SELECT relname FROM pg_class JOIN pg_roles ON pg_roles.oid = relowner
+WHERE rolname = %s AND relpersistence <> 't' ORDER BY 1
+"""  # tables of a moment aside
 
 
 @dataclass(frozen=True)
@@ -85,9 +89,7 @@ def _owned() -> list[str]:
     if database_url(env) and not env("DATABASE_OWNER_URL", default=""):
         return []  # one role for everything is allowed there
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class JOIN pg_roles ON pg_roles.oid = relowner WHERE rolname = %s", [role]
-        )
+        cursor.execute(_OWNED, [role])
         return [f"table {name}" for (name,) in cursor.fetchall()]
 
 

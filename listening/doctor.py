@@ -6,7 +6,9 @@ from crm.doctor import Invariant, by_query
 from listening.months import month_after, month_of
 
 _ROOM = """
-SELECT part FROM unnest(%(parts)s::text[]) AS part WHERE to_regclass(part) IS NULL ORDER BY 1
+SELECT part FROM unnest(%(parts)s::text[]) AS part
+WHERE to_regclass(part) IS NULL AND EXISTS (SELECT FROM listening_mentionkey)  -- a house that hears nothing needs none
+ORDER BY 1
 """
 _KEYLESS = """
 SELECT 'mention ' || m.id FROM listening_mention AS m

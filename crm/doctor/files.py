@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from crm.doctor.invariants import Invariant
-from crm.models import Export, ImportJob
+from crm.models import Export, ExportStatus, ImportJob, ImportStatus
 
 FRESH = timedelta(hours=1)  # one being written has no record yet
 
@@ -15,9 +15,11 @@ def _folder(model: type[ImportJob] | type[Export]) -> Path:
 
 
 def _missing() -> list[str]:
+    """Of what is still to be read or fetched: an import that is over needs its file no more."""
     found = []
-    for model in (ImportJob, Export):
-        for pk, name in model.objects.exclude(file="").values_list("pk", "file"):
+    waiting = ImportJob.objects.filter(status__in=[ImportStatus.QUEUED, ImportStatus.RUNNING])
+    for model, wanted in ((ImportJob, waiting), (Export, Export.objects.filter(status=ExportStatus.DONE))):
+        for pk, name in wanted.exclude(file="").values_list("pk", "file"):
             if not _folder(model).parent.joinpath(name).is_file():
                 found.append(f"{model._meta.verbose_name} {pk}")
     return found
@@ -36,6 +38,11 @@ def _orphans(as_of: datetime) -> list[str]:
 
 def files(as_of: datetime) -> tuple[Invariant, ...]:
     return (
-        Invariant("files there", "Every file that a record names is there.", _missing, "Restore media from a backup."),
+        Invariant(
+            "files there",
+            "Every file that is still to be read or fetched is there.",
+            _missing,
+            "Restore media from a backup.",
+        ),
         Invariant("files needed", "No file lies about that nothing names.", lambda: _orphans(as_of), "Delete them."),
     )

@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 from crm.models import ApiToken, Contact, Staff
 from tests.api.conftest import V1, client_of
 from tests.builders import make_contact
+from tests.proof import sign_in
 
 
 def test_without_a_token_one_is_told_what_to_bring(db: Any) -> None:
@@ -100,6 +101,27 @@ def test_a_session_needs_the_csrf_token_to_write(alice: Staff) -> None:
     browser.cookies["csrftoken"] = "a" * 32
     answer = browser.post(f"{V1}/topics/", {"name": "Bikes"}, headers={"X-CSRFToken": "a" * 32})
     assert answer.status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("post", "tokens/", {"name": "Script", "scopes": ["read"]}),
+        ("post", "staff/", {"email": "new@example.org"}),
+        ("post", "exports/", {"format": "csv"}),
+        ("get", "contacts/export/", {}),
+    ],
+)
+def test_from_a_browser_keys_and_people_take_a_fresh_proof(ada: Staff, method: str, path: str, body: Any) -> None:
+    browser = APIClient()
+    sign_in(browser, ada, minutes_ago=20)
+    refused = getattr(browser, method)(f"{V1}/{path}", body)
+    assert refused.status_code == 403
+    assert "Prove again" in refused.json()["detail"]
+    assert not ApiToken.objects.exists()
+    assert Staff.objects.count() == 1
+    sign_in(browser, ada)
+    assert getattr(browser, method)(f"{V1}/{path}", body).status_code in (200, 201, 202)
 
 
 def test_answers_stay_out_of_shared_caches(api: APIClient) -> None:
