@@ -3,11 +3,11 @@
 from datetime import date, datetime
 
 from crm.doctor import Invariant, by_query
-from listening.months import month_after, month_of
+from listening.months import month_of
 
 _ROOM = """
 SELECT part FROM unnest(%(parts)s::text[]) AS part
-WHERE to_regclass(part) IS NULL AND EXISTS (SELECT FROM listening_mentionkey)  -- a house that hears nothing needs none
+WHERE to_regclass(part) IS NULL AND EXISTS (SELECT FROM listening_mentionkey WHERE month = %(month)s)
 ORDER BY 1
 """
 _KEYLESS = """
@@ -30,10 +30,10 @@ def heard(as_of: datetime) -> tuple[Invariant, ...]:
     return (
         by_query(
             "months",
-            "There is room for what is heard this month and the next.",
+            "There is room for what is heard this month.",
             _ROOM,
-            parameters={"parts": _parts(month_of(as_of))},
-            mend="The worker opens months at night; is one running?",
+            parameters={"parts": _parts(month_of(as_of)), "month": month_of(as_of)},
+            mend="Hearing opens it; please report how it came about.",
         ),
         by_query("posts known", "Every post kept has its identity.", _KEYLESS, mend="Take the posts out."),
         by_query("posts once", "No post is kept twice.", _TWICE, mend="Please report how it came about."),
@@ -46,4 +46,4 @@ def heard(as_of: datetime) -> tuple[Invariant, ...]:
 
 def _parts(month: date) -> list[str]:
     parents = ("listening_mention_passing", "listening_mentiontopic_passing")
-    return [f"{parent}_{m:%Y_%m}" for parent in parents for m in (month, month_after(month))]
+    return [f"{parent}_{month:%Y_%m}" for parent in parents]

@@ -16,13 +16,12 @@ def _folder(model: type[ImportJob] | type[Export]) -> Path:
 
 def _missing() -> list[str]:
     """Of what is still to be read or fetched: an import that is over needs its file no more."""
-    found = []
-    waiting = ImportJob.objects.filter(status__in=[ImportStatus.QUEUED, ImportStatus.RUNNING])
-    for model, wanted in ((ImportJob, waiting), (Export, Export.objects.filter(status=ExportStatus.DONE))):
-        for pk, name in wanted.exclude(file="").values_list("pk", "file"):
-            if not _folder(model).parent.joinpath(name).is_file():
-                found.append(f"{model._meta.verbose_name} {pk}")
-    return found
+    imports = ImportJob.objects.filter(status__in=[ImportStatus.QUEUED, ImportStatus.RUNNING]).exclude(file="")
+    exports = Export.objects.filter(status=ExportStatus.DONE).exclude(file="")
+    return [
+        *(f"import job {job.pk}" for job in imports if not Path(job.file.path).is_file()),
+        *(f"export {export.pk}" for export in exports if not Path(export.file.path).is_file()),
+    ]
 
 
 def _orphans(as_of: datetime) -> list[str]:

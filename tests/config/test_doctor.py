@@ -187,7 +187,7 @@ BREAKS: dict[str, Callable[[Ask], Any]] = {
     "stalled jobs": lambda ask: sql(
         "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'crm.import_file', 'doing')"
     ),
-    "months": lambda ask: sql("DROP TABLE listening_mention_passing_2026_12"),
+    "months": lambda ask: sql("DROP TABLE listening_mention_passing_2026_11"),
     "posts known": lambda ask: sql("DELETE FROM listening_mentionkey"),
     "posts once": lambda ask: sql(
         "CREATE TEMP TABLE twice AS SELECT * FROM listening_mention",
