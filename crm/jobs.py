@@ -87,11 +87,14 @@ def fall_silent(timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="crm.tidy_wordings", queueing_lock="tidy_wordings")
 def tidy_wordings(timestamp: int) -> None:
-    """Read what was sent before wordings were kept, and forget those that nothing carries any more."""
+    """Read what was sent before wordings were kept, judge copies among people whom straight SQL linked or parted, and
+    forget wordings that nothing carries any more."""
     from crm.genuine.anew import read_unread
     from crm.genuine.kept import forget_unused_wordings
+    from crm.genuine.people import judge_left_over
 
     read_unread()
+    judge_left_over()
     forget_unused_wordings()
 
 
@@ -104,7 +107,7 @@ def find_duplicates(timestamp: int) -> None:
     find_waiting(as_of=datetime.fromtimestamp(timestamp, tz=UTC))
 
 
-@app.periodic(cron="*/10 * * * *")
+@app.periodic(cron="* * * * *")
 @app.task(name="crm.rescue_stalled", queueing_lock="rescue_stalled", pass_context=True)
 async def rescue_stalled(context: JobContext, timestamp: int) -> None:
     """Jobs of a worker that died are taken up by another."""

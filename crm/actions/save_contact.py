@@ -10,8 +10,10 @@ from django.db.models import Q
 from crm.access import require_contact
 from crm.channels import Channel
 from crm.errors import Conflict, NotAllowed, Refusal
+from crm.genuine.people import rejudge_regrouped
 from crm.handles import HandleError, normalise
 from crm.models import Contact, Handle, HandleStatus, Staff, Visibility
+from crm.readiness.facts import refresh
 from crm.zones import time_zones
 
 FIELDS = frozenset(
@@ -104,6 +106,8 @@ def _set_handles(contact: Contact, staff: Staff, handles: Sequence[HandleFields]
         elif (known.value, known.shared, known.status) != (handle.value, handle.shared, handle.status):
             known.value, known.shared, known.status = handle.value, handle.shared, handle.status
             _store(known, staff)
+    if current or wanted:
+        refresh(rejudge_regrouped())
 
 
 def _read(handles: Sequence[HandleFields]) -> dict[tuple[str, str], Handle]:

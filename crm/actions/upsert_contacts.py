@@ -15,9 +15,11 @@ from django.db.models import Q
 
 from crm.actions.save_contact import create_contact, update_contact
 from crm.errors import Conflict, Refusal
+from crm.genuine.people import rejudge_regrouped
 from crm.handles import HandleError, normalise
 from crm.importing.together import Usual, usual, write_together
 from crm.models import Contact, Handle, Staff
+from crm.readiness.facts import refresh
 
 Fields = Mapping[str, Any]
 
@@ -54,6 +56,7 @@ def upsert_contacts(*, staff: Staff, rows: Sequence[Fields], as_of: datetime) ->
             waiting[number] = plain
             taken |= plain.names
     write()
+    refresh(rejudge_regrouped())
     return [answers[number] for number in range(len(rows))]
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from crm.genuine.wording import SHORT_WORDS
+from crm.models.asks import Ask
 from crm.models.interactions import Direction, Interaction
 from crm.models.relationships import Pair
 from crm.prepared import run_prepared
@@ -151,9 +152,13 @@ def rejudge_copies(fingerprints: Iterable[str], *, only_more: bool = False) -> l
 
 
 def rejudge_people(contacts: Iterable[int]) -> list[Pair]:
-    """The same for all that was sent to these contacts, when they turn out to be one person, or two."""
-    sent = Interaction.objects.filter(contact__in=list(contacts)).exclude(fingerprint="")
-    return rejudge_copies(sent.values_list("fingerprint", flat=True).distinct())
+    """The same for all that was sent to these contacts, asks too, when they turn out to be one person, or two."""
+    ids = list(contacts)
+    marks: set[str] = set()
+    for model in (Interaction, Ask):
+        sent = model._default_manager.filter(contact__in=ids).exclude(fingerprint="")
+        marks.update(sent.values_list("fingerprint", flat=True).distinct())
+    return rejudge_copies(marks)
 
 
 def marks_after(interaction: Interaction) -> list[str]:

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db import connection
 
+from crm.genuine.people import rejudge_regrouped
 from crm.importing.deciding import FIELDS, TEXTS, decide
 from crm.importing.history import decide_history, write_history
 from crm.importing.interests import decide_interests, make_topics, write_interests
 from crm.importing.preview import preview
+from crm.readiness.facts import refresh
 
 _BUT_ORIGIN = ", ".join(TEXTS[:-1])
 _SET = ", ".join(f"{field} = n.{field}" for field in FIELDS)
@@ -108,6 +110,7 @@ def apply(params: dict[str, Any], *, dry_run: bool) -> None:
         if not dry_run:
             write_history(params)
             write_interests(params)
+            refresh(rejudge_regrouped())
         cursor.execute(RESULTS, {**params, "dry_run": dry_run})
         if dry_run:
             preview(params)

@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 
 from crm.errors import Conflict, NotAllowed
 from crm.genuine.copies import rejudge_copies
+from crm.genuine.people import rejudge_regrouped
 from crm.importing.restoring import RESTORE, WHY_NOT_RESTORED
 from crm.importing.touched import Reference, mark_touched, references_to
 from crm.models.boundaries import Boundary
@@ -146,7 +147,7 @@ def undo_import(*, staff: Staff, job: ImportJob, as_of: datetime) -> ImportJob:
             pairs, marks = _take_back(cursor, params)
         job.undone_at, job.undone_by = as_of, staff
         job.save(update_fields=["undone_at", "undone_by"])
-        refresh([*pairs, *rejudge_copies(marks)])
+        refresh([*pairs, *rejudge_copies(marks), *rejudge_regrouped()])
     return job
 
 

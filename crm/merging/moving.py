@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef
 
 from crm.errors import Conflict
-from crm.genuine.copies import rejudge_copies
+from crm.genuine.copies import rejudge_people
+from crm.genuine.people import rejudge_regrouped
 from crm.models import (
     Ask,
     Attestation,
@@ -94,8 +95,7 @@ def came_since(model: Any, contact: Contact, mark: int, moved: list[int]) -> Any
 def bring_up_to_date(*contacts: Contact) -> list[int]:
     """Judge anew which texts are copies (two to one person are none), then the facts of all who know them.
     Ids of the relationships that this brought into being."""
-    texts = Interaction.objects.filter(contact__in=contacts).exclude(fingerprint="")
-    changed = rejudge_copies(texts.values_list("fingerprint", flat=True).distinct())
+    changed = [*rejudge_people(contact.pk for contact in contacts), *rejudge_regrouped()]
     known = Relationship.objects.filter(contact__in=contacts)
     before = set(known.values_list("pk", flat=True))
     refresh([*_pairs(*contacts), *changed])

@@ -20,6 +20,7 @@ from crm.models.imports import (
     Undone,
 )
 from crm.models.interactions import Direction, Interaction, Kind, Promise
+from crm.models.people import PersonChange
 from crm.models.relationships import Relationship
 from crm.models.requests import IdempotentRequest, Snooze
 from crm.models.staff import ApiToken, Role, Scope, Staff
@@ -73,6 +74,7 @@ __all__ = [
     "Merge",
     "NotSame",
     "Outcome",
+    "PersonChange",
     "Policy",
     "Promise",
     "Reason",
