@@ -20,7 +20,7 @@ from django.http.request import UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from api.problems import WHOLE, Problem, flatten, of_fields
+from api.problems import WHOLE, Problem, flatten, of_fields, too_big
 from crm.errors import AskLocked, Conflict, NotAllowed, Refusal
 
 log = logging.getLogger("listenlarge.api")
@@ -127,7 +127,7 @@ def _accident(error: Exception) -> Problem:
 
 
 def _too_big(error: Exception) -> Problem:
-    return Problem(413, "The body is too big. Send less at once, or load it as a file through imports/.")
+    return too_big()
 
 
 def _in_use(error: Exception) -> Problem:

@@ -9,6 +9,8 @@ from django.http import JsonResponse
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 
+from crm.importing.kinds import MOST_BYTES
+
 MEDIA_TYPE = "application/problem+json"
 WHOLE = "non_field_errors"  # the key of what concerns no single field
 
@@ -51,6 +53,13 @@ class Problem:
     def plain_response(self) -> JsonResponse:
         """For places outside of REST framework."""
         return JsonResponse(self.body(), status=self.status, headers=dict(self.headers), content_type=MEDIA_TYPE)
+
+
+def too_big() -> Problem:
+    most = MOST_BYTES // 1024**2
+    return Problem(
+        413, f"The body is too big. A file to import may have {most} MB; split it. Send less at once elsewhere."
+    )
 
 
 def of_fields(errors: Errors, status: int = 422) -> Problem:

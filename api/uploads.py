@@ -12,7 +12,6 @@ from rest_framework.request import Request
 
 from crm.importing.encoding import MOST_BYTES
 
-FORM_AROUND_IT = 1024 * 1024
 CHUNK = 1024 * 1024
 
 
@@ -61,10 +60,3 @@ def _require_whole(size: int, request: Request) -> None:
     length = request.META.get("CONTENT_LENGTH") or ""
     if length.isdigit() and size < int(length):
         raise ParseError("The upload broke off before its end. Send the file again.")
-
-
-def require_size(request: Request) -> None:
-    """Refuse by the size that is claimed, before anything is read."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > MOST_BYTES + FORM_AROUND_IT:
-        raise RequestDataTooBig

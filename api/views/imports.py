@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.parsers import StrictJson
@@ -22,7 +21,7 @@ from api.serializers.imports import (
     MappingShape,
     Wishes,
 )
-from api.uploads import RawFile, WholeForm, require_size
+from api.uploads import RawFile, WholeForm
 from api.views.base import Listed, Made, Removed
 from crm.actions.save_mapping import save_mapping
 from crm.filters import ImportFilter, ImportRowFilter
@@ -61,10 +60,6 @@ class ImportViewSet(Listed):
 
     def get_renderers(self) -> list[Any]:
         return [Csv()] if self.action == "refused" else super().get_renderers()
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        require_size(request)
 
     @extend_schema(request={"multipart/form-data": ImportRequest}, responses={202: ImportShape})
     def create(self, request: StaffRequest) -> Response:

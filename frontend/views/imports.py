@@ -14,6 +14,7 @@ from crm.errors import Refusal
 from crm.filters import ImportRowFilter
 from crm.importing.described import describe_job
 from crm.importing.job import cancel_import, change_preview, load_preview, start_import, undo_import
+from crm.importing.kinds import MOST_BYTES
 from crm.importing.refused import refused_csv
 from crm.importing.rows import tell_whom
 from crm.jobs import queue_import
@@ -42,6 +43,7 @@ def imports(request: StaffRequest) -> HttpResponse:
             queue_import(job.pk)
             return redirect("frontend:import", pk=job.pk)
     context = {"form": form, "jobs": request.user.imports.order_by("-created_at")[:20]}
+    context["most"] = MOST_BYTES // 1024**2
     return render(request, "frontend/imports.html", context, status=422 if form.errors else 200)
 
 

@@ -3,7 +3,13 @@
 document.querySelectorAll(".drop").forEach((box) => {
   const input = box.querySelector("input[type=file]");
   const name = box.querySelector("[data-file-name]");
-  const show = () => { name.textContent = [...input.files].map((file) => file.name).join(", "); };
+  const tooBig = box.querySelector("[data-too-big]");
+  const show = () => {
+    name.textContent = [...input.files].map((file) => file.name).join(", ");
+    if (!tooBig) return;
+    tooBig.hidden = ![...input.files].some((file) => file.size > Number(input.dataset.most));
+    input.setCustomValidity(tooBig.hidden ? "" : tooBig.textContent.trim());
+  };
   ["dragenter", "dragover"].forEach((kind) => box.addEventListener(kind, (event) => {
     event.preventDefault();
     box.dataset.over = "";
