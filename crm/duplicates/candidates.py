@@ -23,7 +23,8 @@ _TOUCHED = "AND (a.contact_id = ANY (%(ids)s) OR b.contact_id = ANY (%(ids)s))"
 
 _SMALL = f"""
 INSERT INTO duplicate_pair
-SELECT a.contact_id, b.contact_id, block.kind = {KeyKind.NAME}, block.kind IN ({KeyKind.LINK}, {KeyKind.PHONE})
+SELECT a.contact_id, b.contact_id, block.kind = {KeyKind.NAME},
+    block.kind IN ({KeyKind.LINK}, {KeyKind.PHONE}, {KeyKind.PROFILE})
 FROM ({{blocks}}) AS block
 JOIN crm_duplicatekey AS a USING (kind, key)
 JOIN crm_duplicatekey AS b USING (kind, key)

@@ -15,6 +15,7 @@ FEW = 3  # records of one name that make it a name few have
 # How much each reason speaks for one person. Priors, for the order of the list only.
 WEIGHTS = {
     Reason.SAME_HANDLE: 0.97,
+    Reason.SAME_PROFILE: 0.95,
     Reason.SAME_NAME_ORGANIZATION: 0.9,
     Reason.SAME_NAME_ADDRESS: 0.85,
     Reason.SAME_PHONE: 0.8,
@@ -33,6 +34,10 @@ _SHARED_LINK = f"""EXISTS (
     SELECT FROM crm_handle AS h JOIN crm_handle AS g ON g.key = h.key AND g.channel <> h.channel
     WHERE h.contact_id = first AND g.contact_id = second AND NOT h.shared AND NOT g.shared
       AND h.channel IN ({in_words(WEB)}) AND g.channel IN ({in_words(WEB)}))"""
+# The keys say it: a website's address is read in Python (crm.duplicates.keys).
+_SHARED_PROFILE = f"""EXISTS (
+    SELECT FROM crm_duplicatekey AS k JOIN crm_duplicatekey AS l ON l.kind = k.kind AND l.key = k.key
+    WHERE k.contact_id = first AND k.kind = {KeyKind.PROFILE} AND l.contact_id = second)"""
 # One number, on the phone and as SMS, or with its country code and without.
 _SHARED_PHONE = f"""EXISTS (
     SELECT FROM crm_handle AS h JOIN crm_handle AS g
@@ -72,7 +77,8 @@ WITH candidate AS (
     JOIN crm_contact AS b ON b.id = second AND b.trashed_at IS NULL
 ), judged AS (
     SELECT first, second, array_remove(ARRAY[
-        CASE WHEN by_address AND {_SHARED_HANDLE} THEN '{Reason.SAME_HANDLE}' END,
+        CASE WHEN by_address AND {_SHARED_HANDLE} THEN '{Reason.SAME_HANDLE}'
+            WHEN by_address AND {_SHARED_PROFILE} THEN '{Reason.SAME_PROFILE}' END,
         CASE WHEN by_address AND {_SHARED_LINK} THEN '{Reason.SAME_LINK}' END,
         CASE WHEN by_address AND {_SHARED_PHONE} THEN '{Reason.SAME_PHONE}' END,
         CASE WHEN same_org AND same_name THEN '{Reason.SAME_NAME_ORGANIZATION}'

@@ -4,8 +4,9 @@ import or a save nothing, and worked out in sets."""
 from django.db import connection
 
 from crm.channels import Channel
-from crm.handles import PHONES, WEB
+from crm.handles import PHONES, WEB, guess, profile_link
 from crm.models.duplicates import KeyKind
+from crm.profiles import PROFILES
 
 PHONE_DIGITS = 8  # what a number has in common with itself written without country code
 
@@ -15,6 +16,15 @@ def in_words(channels: "frozenset[str] | set[str]") -> str:
 
 
 DIGITS = r"regexp_replace(split_part(h.key, ';', 1), '\D', '', 'g')"
+
+SOCIAL = frozenset({"mastodon", *PROFILES})
+_HOSTS = "|".join(host.replace(".", r"\.") for profile in PROFILES.values() for host in profile.hosts)
+# Websites that may be somebody's profile.
+_SITES = rf"""
+SELECT h.contact_id, h.key FROM crm_handle AS h
+WHERE h.contact_id = ANY (%(ids)s) AND NOT h.shared AND h.channel IN ({in_words(WEB)})
+  AND h.key ~* '(^|\.)({_HOSTS})/|/@'
+"""
 
 _WANTED = f"""
 WITH who AS MATERIALIZED (
@@ -32,6 +42,13 @@ WITH who AS MATERIALIZED (
     SELECT who.id, {KeyKind.PHONE}, right({DIGITS}, {PHONE_DIGITS})
     FROM who JOIN crm_handle AS h ON h.contact_id = who.id
     WHERE NOT h.shared AND h.channel IN ({in_words(PHONES)}) AND length({DIGITS}) >= {PHONE_DIGITS}
+    UNION ALL
+    SELECT who.id, {KeyKind.PROFILE}, h.channel || ':' || h.key
+    FROM who JOIN crm_handle AS h ON h.contact_id = who.id
+    WHERE NOT h.shared AND h.channel IN ({in_words(SOCIAL)})
+    UNION ALL
+    SELECT who.id, {KeyKind.PROFILE}, p.key
+    FROM unnest(%(whose)s::bigint[], %(profiles)s::text[]) AS p (contact_id, key) JOIN who ON who.id = p.contact_id
 ), wanted AS (
     SELECT DISTINCT contact_id, kind::smallint AS kind, hashtextextended(key, 0) AS key FROM said
 ), gone AS (
@@ -47,4 +64,16 @@ ON CONFLICT DO NOTHING
 def refresh_keys(ids: list[int]) -> None:
     """The keys of these contacts as they should be; those of records that are gone or in the trash go."""
     with connection.cursor() as cursor:
-        cursor.execute(_WANTED, {"ids": ids})
+        cursor.execute(_SITES, {"ids": ids})
+        found = [(contact, profile) for contact, address in cursor.fetchall() if (profile := _profile_at(address))]
+        whose, profiles = [contact for contact, _ in found], [profile for _, profile in found]
+        cursor.execute(_WANTED, {"ids": ids, "whose": whose, "profiles": profiles})
+
+
+def _profile_at(address: str) -> str:
+    """“x:ana” for a website that is somebody's profile; empty for the rest of the web, a post of theirs too."""
+    known = guess(address)
+    link = profile_link(known.channel, known.key) if known and known.channel in SOCIAL else None
+    if not known or not link or address.count("/") > link.removeprefix("https://").rstrip("/").count("/"):
+        return ""
+    return f"{known.channel}:{known.key}"

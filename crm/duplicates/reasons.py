@@ -15,6 +15,7 @@ def _sentence(code: str, pair: Duplicate) -> str:
     words["place"] = pair.first.location
     said = {
         Reason.SAME_HANDLE: _("Both have the same address."),
+        Reason.SAME_PROFILE: _("Both lead to the same profile; one of them has it as a website."),
         Reason.SAME_LINK: _("Both lead to the same page."),
         Reason.SAME_PHONE: _("Both have the same phone number, written in two ways."),
         Reason.SAME_NAME_ORGANIZATION: _("Both are called %(name)s and are at %(organization)s."),

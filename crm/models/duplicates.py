@@ -18,6 +18,7 @@ class Reason(models.TextChoices):
     """Why two records may be one; crm.duplicates.reasons says it in a sentence."""
 
     SAME_HANDLE = "same_handle", _("The same address")
+    SAME_PROFILE = "same_profile", _("The same profile")
     SAME_LINK = "same_link", _("The same link")
     SAME_PHONE = "same_phone", _("The same phone number")
     SAME_NAME_ORGANIZATION = "same_name_organization", _("The same name and organisation")
@@ -88,6 +89,7 @@ class KeyKind(models.IntegerChoices):
     ORGANIZATION_AND_WORD = 2, "organization and the beginning of a word of the name"
     LINK = 3, "link"
     PHONE = 4, "the last digits of a phone number"
+    PROFILE = 5, "a profile, as an address of its own or within that of a website"
 
 
 class DuplicateKey(models.Model):

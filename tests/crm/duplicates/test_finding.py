@@ -242,3 +242,35 @@ def test_the_words_of_a_name_are_compared_in_any_order_and_script():
     with connection.cursor() as cursor:
         cursor.execute("SELECT crm_name_words('Prof. Dr. Łukasz O’Brien-Żak', true), crm_plain_key('The X-Press GmbH')")
         assert cursor.fetchone() == (["lukasz", "obrien", "zak"], "xpres")
+
+
+PROFILES = [
+    ("x", "@ana", "https://twitter.com/Ana"),
+    ("linkedin", "in/ana-lima", "https://de.linkedin.com/in/ana-lima/"),
+    ("bluesky", "ana.bsky.social", "bsky.app/profile/ana.bsky.social"),
+    ("mastodon", "@ana@social.example", "https://social.example/@ana"),
+    ("youtube", "@ana", "https://www.youtube.com/@ana"),
+]
+
+
+@pytest.mark.parametrize(("channel", "value", "address"), PROFILES)
+def test_a_profile_that_is_kept_as_a_website_is_the_same_profile(alice, channel, value, address):
+    make_handle(make_contact(alice, "Ana", email=None), channel, value)
+    site = make_handle(make_contact(alice, "The Desk", email=None), "website", address)
+    assert found() == {("Ana", "The Desk"): ["same_profile"]}
+    [pair] = Duplicate.objects.all()
+    assert sentences(pair)[0]["sentence"] == "Both lead to the same profile; one of them has it as a website."
+    site.shared = True
+    site.save()
+    assert found() == {}
+
+
+def test_other_pages_of_a_platform_are_nobodys_profile(alice):
+    make_handle(make_contact(alice, "Ana", email=None), "x", "@ana")
+    for name, address in (
+        ("Ben", "https://x.com/ana/status/1"),
+        ("Cem", "https://x.com/intent/ana"),
+        ("Dee", "ana.com"),
+    ):
+        make_handle(make_contact(alice, name, email=None), "website", address)
+    assert found() == {}
