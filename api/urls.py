@@ -9,7 +9,7 @@ from api.views.bulk import BulkActionViewSet, SavedViewViewSet, TagView
 from api.views.campaigns import CampaignViewSet, CandidateViewSet, PolicyViewSet
 from api.views.contacts import ContactViewSet, MergeViewSet
 from api.views.duplicates import DuplicateViewSet
-from api.views.exports import ContactsOut, ExportViewSet
+from api.views.exports import ContactsOut, ExportViewSet, InteractionsOut
 from api.views.imports import ImportViewSet, MappingViewSet
 from api.views.interactions import InteractionViewSet, PromiseViewSet
 from api.views.mentions import MentionViewSet, VoiceBlockView, VoiceContactView, VoicesView
@@ -60,6 +60,7 @@ urlpatterns = [
         name="import-refused",
     ),
     path("contacts/export/", ContactsOut.as_view(), name="contacts-export"),
+    path("interactions/export/", InteractionsOut.as_view(), name="interactions-export"),
     path("tags/", TagView.as_view(), name="tags"),
     path("voices/", VoicesView.as_view(), name="voices"),
     path("voices/<slug:channel>/<path:value>/contact/", VoiceContactView.as_view(), name="voice-contact"),

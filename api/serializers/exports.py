@@ -7,18 +7,23 @@ from rest_framework import serializers
 from api.serializers.imports import ProgressShape
 from api.serializers.shape import Moment, OneOf, Shape
 from crm.exporting.formats import FORMATS
-from crm.models import Export, ExportStatus
+from crm.models import Export, ExportStatus, ExportWhat
 
 FORMAT_CHOICES = [(known.name, known.label) for known in FORMATS.values()]
 
 
 class ExportRequest(serializers.Serializer[None]):
+    what = OneOf(
+        ExportWhat.choices, required=False, help_text="Else `contacts`; `everything` leaves as JSON or NDJSON."
+    )
     format = OneOf(FORMAT_CHOICES)
     filter = serializers.DictField(
-        child=serializers.JSONField(), required=False, help_text="Filters of `contacts/`, each a value or a list."
+        child=serializers.JSONField(),
+        required=False,
+        help_text="Filters of `contacts/` (of `interactions/` for these), each a value or a list.",
     )
     sensitive = serializers.BooleanField(
-        required=False, help_text="With interests in sensitive topics, in JSON and its lines."
+        required=False, help_text="With what is said on sensitive topics, in JSON and its lines."
     )
 
     def validate_filter(self, value: dict[str, Any]) -> dict[str, str | list[str]]:
@@ -42,6 +47,7 @@ class ExportShape(Shape):
         fields = (
             "id",
             "staff",
+            "what",
             "format",
             "filter",
             "sensitive",

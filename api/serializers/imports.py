@@ -82,6 +82,7 @@ class ImportShape(Shape):
             "refused",
             "interactions",
             "boundaries",
+            "private",
             "error",
             "cancel_requested",
             "created_at",

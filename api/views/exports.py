@@ -15,11 +15,11 @@ from api.requests import StaffRequest
 from api.serializers.exports import FORMAT_CHOICES, ExportRequest, ExportShape
 from api.views.base import ApiView, Listed
 from crm.errors import Refusal
-from crm.exporting.formats import FORMATS
+from crm.exporting.formats import FORMATS, WRITERS, file_name, format_of
 from crm.exporting.job import cancel_export, start_export, stream_export
 from crm.filters import ExportFilter
 from crm.jobs import queue_export
-from crm.models import Export, Scope
+from crm.models import Export, ExportWhat, Scope
 
 JSON_KINDS: dict[str, Any] = {
     "json": {"type": "array", "items": {"type": "object"}},
@@ -27,10 +27,18 @@ JSON_KINDS: dict[str, Any] = {
 }
 FILE = {
     (200, known.content_type.partition(";")[0]): OpenApiResponse(
-        JSON_KINDS.get(known.name, bytes), f"The contacts as {known.label}."
+        JSON_KINDS.get(known.name, bytes), f"The file as {known.label}."
     )
     for known in FORMATS.values()
 }
+
+CONTACTS_AS = "Else CSV, or JSON for everything."
+EVERYTHING = (
+    "`everything`: with interactions, asks, promises, invitations and attestations, in JSON and NDJSON; "
+    "loading the file brings them back as far as they are the loader's, or the loader is a manager."
+)
+SENSITIVE = OpenApiParameter("sensitive", bool, description="With what is said on sensitive topics.")
+INTERACTIONS_AS = {known.content_type.partition(";")[0] for known in WRITERS[ExportWhat.INTERACTIONS].values()}
 
 
 def _renderer(name: str, content_type: str) -> type[Json]:
@@ -63,6 +71,7 @@ class ExportViewSet(Listed):
         fields = self.shape(ExportRequest)
         export = start_export(
             staff=self.staff,
+            what=fields.get("what", ExportWhat.CONTACTS),
             format=fields["format"],
             filters=fields.get("filter", {}),
             sensitive=fields.get("sensitive", False),
@@ -81,7 +90,7 @@ class ExportViewSet(Listed):
         return FileResponse(
             export.file.open("rb"),
             as_attachment=True,
-            filename=f"contacts-{export.created_at:%Y-%m-%d}.{known.ending}",
+            filename=file_name(export.what, known, export.created_at),
             content_type=known.content_type,
         )
 
@@ -93,35 +102,73 @@ class ExportViewSet(Listed):
         return self.shown(export)
 
 
-class ContactsOut(ApiView):
-    """Everybody whom the filters of `contacts/` leave, streamed; any size in flat memory."""
+class Out(ApiView):
+    """Rows streamed straight away; any size in flat memory. What follows `format` are the list's own filters."""
+
+    what: str = ExportWhat.CONTACTS
+    OWN = ("format", "sensitive", "what")
+
+    def wanted(self) -> str:
+        return self.what
 
     takes_proof = frozenset({"get"})
 
     def get_renderers(self) -> list[Any]:
-        return [kind() for kind in RENDERERS]
+        """The formats in which it leaves; of what does not exist, JSON says so."""
+        fitting = WRITERS.get(self.wanted(), {})
+        return [kind() for kind in RENDERERS if kind.format in fitting] or [Json()]
+
+    def out(self) -> StreamingHttpResponse:
+        query, what = self.request.query_params, self.wanted()
+        filters = {name: values for name, values in query.lists() if name not in self.OWN}
+        try:
+            known = format_of(what, self.request.accepted_renderer.format)
+            stream = stream_export(
+                staff=self.staff,
+                what=what,
+                format=known.name,
+                filters=filters,
+                sensitive=query.get("sensitive", "").lower() in ("true", "1"),
+                as_of=self.as_of,
+            )
+        except Refusal as refusal:  # in an address, as lists answer it
+            raise BadFilter({name: [sentence] for name, sentence in refusal.errors.items()}) from refusal
+        headers = {"Content-Disposition": f'attachment; filename="{file_name(what, known, self.as_of)}"'}
+        return StreamingHttpResponse(stream, content_type=known.content_type, headers=headers)
+
+
+class ContactsOut(Out):
+    """Everybody whom the filters of `contacts/` leave; with `what=everything`, all that happened with them too."""
+
+    def wanted(self) -> str:
+        asked: StaffRequest | None = getattr(self, "request", None)  # none while the schema is written
+        return asked.query_params.get("what", self.what) if asked else self.what
 
     @extend_schema(
         operation_id="contacts_export",
         parameters=[
-            OpenApiParameter("format", str, enum=[name for name, _label in FORMAT_CHOICES], description="Else CSV."),
-            OpenApiParameter("sensitive", bool, description="With interests in sensitive topics."),
+            OpenApiParameter("format", str, enum=[name for name, _label in FORMAT_CHOICES], description=CONTACTS_AS),
+            OpenApiParameter("what", str, enum=[ExportWhat.CONTACTS, ExportWhat.EVERYTHING], description=EVERYTHING),
+            SENSITIVE,
         ],
         responses=FILE,
     )
     def get(self, request: StaffRequest) -> StreamingHttpResponse:
-        filters = {name: values for name, values in request.query_params.lists() if name not in ("format", "sensitive")}
-        known = FORMATS[request.accepted_renderer.format]
-        try:
-            stream = stream_export(
-                staff=self.staff,
-                format=known.name,
-                filters=filters,
-                sensitive=request.query_params.get("sensitive", "").lower() in ("true", "1"),
-                as_of=self.as_of,
-            )
-        except Refusal as refusal:  # only a filter can be wrong here, and lists answer that with 400
-            raise BadFilter({name: [sentence] for name, sentence in refusal.errors.items()}) from refusal
-        name = f"contacts-{self.as_of:%Y-%m-%d}.{known.ending}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return StreamingHttpResponse(stream, content_type=known.content_type, headers=headers)
+        return self.out()
+
+
+class InteractionsOut(Out):
+    """Every interaction that the filters of `interactions/` leave, voided ones included."""
+
+    what = ExportWhat.INTERACTIONS
+
+    @extend_schema(
+        operation_id="interactions_export",
+        parameters=[
+            OpenApiParameter("format", str, enum=list(WRITERS[ExportWhat.INTERACTIONS]), description="Else CSV."),
+            SENSITIVE,
+        ],
+        responses={key: FILE[key] for key in FILE if key[1] in INTERACTIONS_AS},
+    )
+    def get(self, request: StaffRequest) -> StreamingHttpResponse:
+        return self.out()

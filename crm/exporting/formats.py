@@ -1,12 +1,16 @@
-"""The formats people leave with: each turns the chosen contacts into bytes, piece by piece."""
+"""What leaves, and the formats it leaves in: each turns the chosen rows into bytes, piece by piece."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-from crm.exporting.lines import csv_file, json_file, ndjson_file
+from crm.errors import Refusal
+from crm.exporting.exchanges import interactions_csv, interactions_json, interactions_ndjson
+from crm.exporting.lines import csv_file, json_file, ndjson_file, whole_json_file, whole_ndjson_file
 from crm.exporting.selection import Chosen
 from crm.exporting.vcard import vcard_file
 from crm.exporting.workbook import xlsx_file
+from crm.models import ExportWhat
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +32,31 @@ FORMATS: dict[str, Format] = {
         Format("ndjson", "NDJSON", "application/x-ndjson", "ndjson", ndjson_file),
     )
 }
+
+WRITERS: dict[str, dict[str, Format]] = {
+    ExportWhat.CONTACTS: FORMATS,
+    ExportWhat.EVERYTHING: {
+        "json": replace(FORMATS["json"], write=whole_json_file),
+        "ndjson": replace(FORMATS["ndjson"], write=whole_ndjson_file),
+    },
+    ExportWhat.INTERACTIONS: {
+        "csv": replace(FORMATS["csv"], write=interactions_csv),
+        "json": replace(FORMATS["json"], write=interactions_json),
+        "ndjson": replace(FORMATS["ndjson"], write=interactions_ndjson),
+    },
+}
+
+
+def format_of(what: str, name: str) -> Format:
+    """Raises Refusal for what does not exist, or does not go together."""
+    if what not in WRITERS:
+        raise Refusal(what=f"“{what[:40]}” cannot leave; these can: {', '.join(WRITERS)}.")
+    if name not in FORMATS:
+        raise Refusal(format=f"“{name[:40]}” is no format; use {', '.join(FORMATS)}.")
+    if name not in (fitting := WRITERS[what]):
+        raise Refusal(format=f"{what.capitalize()} leave as {', '.join(fitting)}; use one of these.")
+    return fitting[name]
+
+
+def file_name(what: str, known: Format, day: date) -> str:
+    return f"{what}-{day:%Y-%m-%d}.{known.ending}"

@@ -4,14 +4,15 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from crm.errors import Refusal
-from crm.exporting.formats import FORMATS
+from crm.exporting.formats import format_of
 from crm.exporting.pieces import Cancelled, Pieces, Progress, watched
-from crm.exporting.selection import Chosen, Filters, choose, chosen_contacts
-from crm.models import Export, ExportStatus, ExportWay, Staff
+from crm.exporting.selection import Chosen, Filters, choose, chosen
+from crm.models import Export, ExportStatus, ExportWay, ExportWhat, Staff
 
 KEPT = timedelta(hours=24)
 
@@ -23,33 +24,46 @@ def start_export(
     filters: Filters,
     as_of: datetime,
     sensitive: bool = False,
+    what: str = ExportWhat.CONTACTS,
     way: ExportWay = ExportWay.JOB,
 ) -> Export:
     """Record what is wanted; `run_export` does the work. Raises Refusal."""
-    if format not in FORMATS:
-        raise Refusal(format=f"“{format[:40]}” is no format; use {', '.join(FORMATS)}.")
-    choose(staff=staff, filters=filters, as_of=as_of)
+    format_of(what, format)
+    choose(staff=staff, filters=filters, as_of=as_of, what=what)
     given = {name: value if isinstance(value, str) else list(value) for name, value in filters.items()}
     return Export.objects.create(
-        staff=staff, format=format, filter=given, sensitive=sensitive, way=way, created_at=as_of
+        staff=staff, what=what, format=format, filter=given, sensitive=sensitive, way=way, created_at=as_of
     )
 
 
 def stream_export(
-    *, staff: Staff, format: str, filters: Filters, as_of: datetime, sensitive: bool = False
+    *,
+    staff: Staff,
+    format: str,
+    filters: Filters,
+    as_of: datetime,
+    sensitive: bool = False,
+    what: str = ExportWhat.CONTACTS,
 ) -> Iterator[bytes]:
     """The bytes, as the database gives them; recorded before the first one leaves. Raises Refusal at once."""
-    export = start_export(
-        staff=staff, format=format, filters=filters, as_of=as_of, sensitive=sensitive, way=ExportWay.STREAM
-    )
+    wanted: dict[str, Any] = {
+        "format": format,
+        "filters": filters,
+        "as_of": as_of,
+        "sensitive": sensitive,
+        "what": what,
+    }
+    export = start_export(staff=staff, way=ExportWay.STREAM, **wanted)
     return _streamed(export, _chosen(export, as_of))
 
 
-def _streamed(export: Export, chosen: Chosen) -> Iterator[bytes]:
+def _streamed(export: Export, rows: Chosen) -> Iterator[bytes]:
     seen = [0]
     status = ExportStatus.CANCELLED  # they hung up, unless we come to the end
     try:
-        yield from FORMATS[export.format].write(replace(chosen, told=lambda done: seen.__setitem__(0, done)))
+        yield from format_of(export.what, export.format).write(
+            replace(rows, told=lambda done: seen.__setitem__(0, done))
+        )
         status = ExportStatus.DONE
     finally:
         Export.objects.filter(pk=export.pk).update(status=status, done=seen[0], finished_at=timezone.now())
@@ -92,16 +106,20 @@ def forget_expired(*, as_of: datetime) -> int:
 
 
 def _chosen(export: Export, as_of: datetime) -> Chosen:
-    return choose(staff=export.staff, filters=export.filter, as_of=as_of, sensitive=export.sensitive)
+    return choose(**_wanted(export, as_of), sensitive=export.sensitive)
+
+
+def _wanted(export: Export, as_of: datetime) -> dict[str, Any]:
+    return {"what": export.what, "staff": export.staff, "filters": export.filter, "as_of": as_of}
 
 
 def _write_file(export: Export, now: datetime, progress: Progress | None) -> None:
     if export.staff.left_on is not None:
         raise Refusal("Who asked for this has left.")
-    export.total = chosen_contacts(staff=export.staff, filters=export.filter, as_of=now).count()
+    export.total = chosen(**_wanted(export, now)).count()
     export.status = ExportStatus.RUNNING
     export.save(update_fields=["status", "total"])
-    known = FORMATS[export.format]
+    known = format_of(export.what, export.format)
     name = f"{uuid.uuid4().hex}.{known.ending}"
     with watched(export, progress) as told:
         try:

@@ -1,10 +1,10 @@
 """CSV, NDJSON and JSON: the database writes the text, we pass it on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from crm.exporting.record import one_object
 from crm.exporting.selection import Chosen
-from crm.exporting.sheet import columns, handles
+from crm.exporting.sheet import Column, columns, handles
 from crm.exporting.stream import copied
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # or Excel reads names as cp1252
@@ -18,20 +18,41 @@ _HARMLESS = r"^\+[0-9 ]+$"
 
 
 def csv_file(chosen: Chosen) -> Iterator[bytes]:
+    return table_of(chosen, columns(), f"CROSS JOIN LATERAL ({handles()}) AS h")
+
+
+def table_of(chosen: Chosen, kinds: Iterable[Column], more: str) -> Iterator[bytes]:
     cells = ", ".join(
-        f"""{_defused(column.sql) if column.may_run else column.sql} AS "{column.header}" """ for column in columns()
+        f"""{_defused(column.sql) if column.may_run else column.sql} AS "{column.header}" """ for column in kinds
     )
     yield BYTE_ORDER_MARK
-    yield from copied(chosen, chosen.select(cells, f"CROSS JOIN LATERAL ({handles()}) AS h"), "FORMAT csv, HEADER")
+    yield from copied(chosen, chosen.select(cells, more), "FORMAT csv, HEADER")
 
 
 def ndjson_file(chosen: Chosen) -> Iterator[bytes]:
-    return copied(chosen, chosen.select(one_object(sensitive=chosen.sensitive)), AS_IT_IS)
+    return lines_of(chosen, one_object(sensitive=chosen.sensitive))
 
 
 def json_file(chosen: Chosen) -> Iterator[bytes]:
+    return array_of(ndjson_file(chosen))
+
+
+def whole_ndjson_file(chosen: Chosen) -> Iterator[bytes]:
+    return lines_of(chosen, one_object(sensitive=chosen.sensitive, everything=True))
+
+
+def whole_json_file(chosen: Chosen) -> Iterator[bytes]:
+    return array_of(whole_ndjson_file(chosen))
+
+
+def lines_of(chosen: Chosen, record: str, more: str = "") -> Iterator[bytes]:
+    """`record` is SQL for the object of each row."""
+    return copied(chosen, chosen.select(record, more), AS_IT_IS)
+
+
+def array_of(lines: Iterator[bytes]) -> Iterator[bytes]:
     before = b"[\n"
-    for block in ndjson_file(chosen):
+    for block in lines:
         if block:
             yield before + block[:-1].replace(b"\n", b",\n")
             before = b",\n"

@@ -5,6 +5,8 @@ do past asks, because they rest and count. Lists have an order of their own, so 
 bytes from any installation.
 """
 
+from crm.exporting import happened
+
 FIELDS = (
     "name", "organization", "title", "location", "timezone", "language", "notes", "tags", "visibility",
     "external_id", "origin", "collected_on", "informed_on", "via",
@@ -33,21 +35,22 @@ BOUNDARIES = _UNLESS_NONE.format(
 ))""",
 )
 # Asks of ours, and those that an import brought from elsewhere (crm.importing.history): what rests, whoever asked.
-PITCHES = """CASE WHEN EXISTS (SELECT FROM crm_ask AS x WHERE x.contact_id = c.id)
+_OUR_ASKS = """SELECT (a.asked_at AT TIME ZONE 'UTC')::date AS pitched_on, p.name AS note
+        FROM crm_ask AS a JOIN crm_campaign AS p ON p.id = a.campaign_id
+        WHERE a.contact_id = c.id AND a.voided_at IS NULL
+        UNION"""
+PITCHES = f"""CASE WHEN EXISTS (SELECT FROM crm_ask AS x WHERE x.contact_id = c.id)
     OR EXISTS (SELECT FROM crm_interaction AS x WHERE x.contact_id = c.id AND x.promotional
         AND x.external_id LIKE 'pitch:%%')
 THEN nullif(array_to_json(ARRAY(
     SELECT row_to_json(a) FROM (
-        SELECT (a.asked_at AT TIME ZONE 'UTC')::date AS pitched_on, p.name AS note
-        FROM crm_ask AS a JOIN crm_campaign AS p ON p.id = a.campaign_id
-        WHERE a.contact_id = c.id AND a.voided_at IS NULL
-        UNION
-        SELECT (i.occurred_at AT TIME ZONE s.time_zone)::date, i.text
+        {_OUR_ASKS}
+        SELECT DISTINCT (i.occurred_at AT TIME ZONE s.time_zone)::date AS pitched_on, i.text AS note
         FROM crm_interaction AS i JOIN crm_staff AS s ON s.id = i.staff_id
         WHERE i.contact_id = c.id AND i.promotional AND i.external_id LIKE 'pitch:%%' AND i.voided_at IS NULL
         ORDER BY 1, 2
     ) AS a
-))::text, '[]')::json END"""
+))::text, '[]')::json END"""  # noqa: S608  statements of ours
 # What people said of religion, politics or health leaves the house only when somebody asks for just that.
 INTERESTS = """ARRAY(
     SELECT row_to_json(i) FROM (
@@ -61,14 +64,15 @@ INTERESTS = """ARRAY(
 )"""
 
 
-def one_object(*, sensitive: bool) -> str:
-    """SQL for the object of the contact `c`."""
+def one_object(*, sensitive: bool, everything: bool = False) -> str:
+    """SQL for the object of the contact `c`; with `everything`, what happened goes along (crm.exporting.happened)."""
     own = ", ".join(f"c.{field}" for field in FIELDS)
     lists = {
         "handles": HANDLES,
         "boundaries": f"coalesce({BOUNDARIES}, '[]')",
         "interests": INTERESTS.replace("{sensitive}", "true" if sensitive else "false"),
-        "pitches": f"coalesce({PITCHES}, '[]')",
+        "pitches": f"coalesce({PITCHES.replace(_OUR_ASKS, '') if everything else PITCHES}, '[]')",
+        **(happened.lists(sensitive=sensitive) if everything else {}),
     }
     whole = ", ".join([own, *(f"{sql} AS {name}" for name, sql in lists.items())])
     return f"(SELECT row_to_json(r) FROM (SELECT {whole}) AS r)"  # noqa: S608

@@ -37,6 +37,7 @@ _LAST = {
     "Origin": "origin",
     "Via": "via",
 }
+_VISIBILITY = "CASE c.visibility WHEN 'private' THEN c.visibility END"  # the team's need no word
 _DAYS = {
     "Collected on": "c.collected_on",
     "Informed on": "c.informed_on",
@@ -83,6 +84,7 @@ def columns() -> list[Column]:
         Column("Other handles", "h.others", False),
         Column("Tags", _TAGS),
         *(Column(header, f"c.{field}") for header, field in _LAST.items()),
+        Column("Visibility", _VISIBILITY, False),
         *(Column(header, sql, False) for header, sql in _DAYS.items()),
         Column("Boundaries", BOUNDARIES, False),
         Column("Pitches", PITCHES, False),

@@ -8,6 +8,7 @@ from crm.exporting.record import one_object
 from crm.exporting.selection import Chosen
 from crm.exporting.stream import BLOCK, copied_rows
 from crm.handles import profile_link
+from crm.models.contacts import Visibility
 
 FOLDED_AT = 75  # bytes a line, as the standard wants it
 _ESCAPED = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n", "\r": None})
@@ -44,6 +45,8 @@ def card(contact: Mapping[str, Any]) -> bytes:
     if contact["organization"]:
         lines.append(f"ORG:{_text(contact['organization'])}")
     lines += [f"{name}:{_text(contact[field])}" for field, name in _PLAIN.items() if contact[field]]
+    if contact["visibility"] == Visibility.PRIVATE:
+        lines.append(f"X-LISTENLARGE-VISIBILITY:{Visibility.PRIVATE.value}")
     if contact["tags"]:
         lines.append(f"CATEGORIES:{','.join(map(_text, contact['tags']))}")
     lines += map(_handle, contact["handles"])

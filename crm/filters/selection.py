@@ -1,4 +1,4 @@
-"""Contacts by the filters of the contact list, as a saved filter or somebody's words name them."""
+"""Contacts and interactions by the filters of their lists, as a saved filter or somebody's words name them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,7 +8,9 @@ from django.http import QueryDict
 
 from crm.errors import Refusal
 from crm.filters.contacts import ContactFilter
-from crm.models import Contact, Staff
+from crm.filters.interactions import InteractionFilter
+from crm.filters.record import RecordFilter
+from crm.models import Contact, Interaction, Staff
 
 Filters = Mapping[str, str | Sequence[str]]
 
@@ -16,20 +18,33 @@ Filters = Mapping[str, str | Sequence[str]]
 def chosen_contacts(*, staff: Staff, filters: Filters, as_of: datetime, in_trash: bool = False) -> Any:
     """Contacts in use (or in the trash) that `staff` may see and that match. Raises Refusal for a filter that does
     not exist or cannot be read: a misspelt one would otherwise choose everybody."""
+    everybody = Contact.objects.visible_to(staff)
+    among = everybody.in_trash() if in_trash else everybody.in_use()
+    return _filtered(ContactFilter, "contacts", among, staff=staff, filters=filters, as_of=as_of)
+
+
+def chosen_interactions(*, staff: Staff, filters: Filters, as_of: datetime) -> Any:
+    """Interactions with contacts in use that `staff` may see, by the filters of their list. Raises Refusal."""
+    contacts = Contact.objects.visible_to(staff).in_use()
+    among = Interaction.objects.filter(contact__in=contacts)
+    return _filtered(InteractionFilter, "interactions", among, staff=staff, filters=filters, as_of=as_of)
+
+
+def _filtered(
+    kind: type[RecordFilter], what: str, among: Any, *, staff: Staff, filters: Filters, as_of: datetime
+) -> Any:
     given = QueryDict(mutable=True)
     for name, value in filters.items():
         given.setlist(name, [value] if isinstance(value, str) else [str(one) for one in value])
-    if unknown := [name for name in given if not _known(name)]:
-        raise Refusal(filter=f"“{unknown[0][:40]}” is no filter of contacts; leave it out.")
-    everybody = Contact.objects.visible_to(staff)
-    among = everybody.in_trash() if in_trash else everybody.in_use()
-    found = ContactFilter(given, queryset=among, staff=staff, as_of=as_of)
+    if unknown := [name for name in given if not _known(name, kind)]:
+        raise Refusal(filter=f"“{unknown[0][:40]}” is no filter of {what}; leave it out.")
+    found = kind(given, queryset=among, staff=staff, as_of=as_of)
     if not found.is_valid():
         name, sentences = next(iter(found.errors.items()))
         raise Refusal(filter=f"{name}: {sentences[0]}")
     return found.qs
 
 
-def _known(name: str) -> bool:
-    filters = ContactFilter.base_filters
+def _known(name: str, kind: type[RecordFilter]) -> bool:
+    filters = kind.base_filters
     return name in filters or (name.endswith(("_after", "_before")) and name.rpartition("_")[0] in filters)

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import connection
 
 from crm.genuine.people import rejudge_regrouped
+from crm.importing.asked import make_campaigns
 from crm.importing.deciding import FIELDS, TEXTS, decide
 from crm.importing.history import decide_history, write_history
 from crm.importing.interests import decide_interests, make_topics, write_interests
@@ -21,7 +22,7 @@ WRITE = [
     SELECT f.contact_id, name, {_BUT_ORIGIN},
         CASE WHEN origin = '' AND told.whole IS NOT TRUE THEN %(origin)s ELSE origin END, external_id, tags,
         CASE WHEN collected_on IS NULL AND told.whole IS NOT TRUE THEN %(today)s ELSE collected_on END,
-        %(visibility)s, %(me)s, coalesce(told.via, ''), told.informed_on, f.contact_id, 1, %(now)s, %(now)s
+        p.visibility, %(me)s, coalesce(told.via, ''), told.informed_on, f.contact_id, 1, %(now)s, %(now)s
     FROM stage_fill AS f JOIN stage_person AS p ON p.contact_id = f.contact_id AND p.is_new
     LEFT JOIN (
         SELECT s.contact_id, (array_agg(r.more ->> 'via' ORDER BY number) FILTER (WHERE r.more ? 'via'))[1] AS via,
@@ -57,7 +58,8 @@ WRITE = [
     """,
 ]
 
-_TELLING = "jsonb_build_object('name', s.name, 'organization', s.organization)"
+_TELLING = """jsonb_build_object('name', s.name, 'organization', s.organization)
+    || CASE WHEN s.apart THEN '{"visibility": "private"}'::jsonb ELSE '{}' END"""
 # What has arrived need not be kept twice; what was refused is mended from here.
 RESULTS = f"""
     INSERT INTO crm_importrow (job_id, number, data, result, reason, contact_id, fingerprint, looks_like, undone,
@@ -66,7 +68,8 @@ RESULTS = f"""
     FROM crm_stagedrow AS r WHERE r.job_id = %(job)s AND r.refused <> ''
     UNION ALL
     SELECT %(job)s, s.number, CASE WHEN s.is_refused THEN (
-               SELECT to_jsonb(r) - 'more' || jsonb_build_object('boundaries', r.more -> 'boundaries', 'handles', (
+               SELECT to_jsonb(r) - 'more' || jsonb_build_object(
+                   'boundaries', r.more -> 'boundaries', 'visibility', r.more ->> 'visibility', 'handles', (
                    SELECT coalesce(jsonb_agg(to_jsonb(h)), '[]') FROM stage_handle AS h WHERE h.number = s.number))
                FROM crm_stagedrow AS r WHERE r.job_id = %(job)s AND r.number = s.number)
            ELSE {_TELLING} END,
@@ -81,25 +84,30 @@ RESULTS = f"""
         SELECT id FROM stage_change
         UNION SELECT contact_id FROM stage_new_handle WHERE NOT is_new
         UNION SELECT contact_id FROM stage_interaction UNION SELECT contact_id FROM stage_boundary
-        UNION SELECT contact_id FROM stage_interest
+        UNION SELECT contact_id FROM stage_interest UNION SELECT contact_id FROM stage_ask
+        UNION SELECT contact_id FROM stage_promise UNION SELECT contact_id FROM stage_invitation
+        UNION SELECT contact_id FROM stage_attestation
     ) AS changed ON changed.id = s.contact_id
 """  # noqa: S608
 COUNTS = """
-    SELECT (SELECT count(*) FROM stage_interaction), (SELECT count(*) FROM stage_boundary)
+    SELECT (SELECT count(*) FROM stage_interaction), (SELECT count(*) FROM stage_boundary),
+           (SELECT count(*) FROM stage_person WHERE is_new AND visibility <> %(visibility)s)
 """
 
 
-def decide_all(params: dict[str, Any], *, dry_run: bool) -> tuple[int, int]:
-    """After `match`, in its transaction. How many exchanges and boundaries are new."""
+def decide_all(params: dict[str, Any], *, dry_run: bool) -> tuple[int, int, int]:
+    """After `match`, in its transaction. How many exchanges and boundaries are new, and how many newcomers stay
+    private although the import is for the team."""
     decide(params)
     if not dry_run:
         make_topics(params)
+        make_campaigns(params)
     decide_history(params)
     decide_interests(params)
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS)
-        interactions, boundaries = cursor.fetchone()
-    return interactions, boundaries
+        cursor.execute(COUNTS, params)
+        interactions, boundaries, private = cursor.fetchone()
+    return interactions, boundaries, private
 
 
 def apply(params: dict[str, Any], *, dry_run: bool) -> None:

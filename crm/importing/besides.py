@@ -26,6 +26,7 @@ MOST_INTERACTIONS = 20_000
 FIRST_YEAR = 1970
 _CHANNELS, _DIRECTIONS = frozenset(Channel.values), frozenset(Direction.values)
 _KINDS, _ORIGINS = frozenset(Kind.values), frozenset(BoundaryOrigin.values)
+_THEIRS = (Direction.INBOUND, Direction.MUTUAL)
 _BASES = frozenset(Basis.values)
 _NAMED = (BoundaryScope.CLIENT.value, BoundaryScope.TOPIC.value, BoundaryScope.CAMPAIGN.value)
 
@@ -36,16 +37,16 @@ def checked_interactions(
     found: Sequence[ImportedInteraction], as_of: datetime | None, left_out: Say
 ) -> list[dict[str, Any]]:
     """The exchanges that can be kept, each identity once. `as_of` None: not held against the clock."""
-    kept: dict[str, dict[str, Any]] = {}
+    kept: dict[tuple[str, str], dict[str, Any]] = {}
     if len(found) > MOST_INTERACTIONS:
         left_out(f"Exchanges: there are more than {MOST_INTERACTIONS:,}; the first ones are kept.")
     problems: dict[str, int] = {}
     for exchange in found[:MOST_INTERACTIONS]:
-        at = _moment(exchange.occurred_at, as_of)
+        at = moment(exchange.occurred_at, as_of)
         if problem := _problem(exchange, at):
             problems[problem] = problems.get(problem, 0) + 1
         elif at:
-            kept.setdefault(exchange.external_id, _as_kept(exchange, at))
+            kept.setdefault((exchange.staff, exchange.external_id), _as_kept(exchange, at))
     for problem, times in problems.items():
         left_out(problem if times == 1 else f"{problem} ({times:,} times)")
     return list(kept.values())
@@ -62,7 +63,7 @@ def _problem(exchange: ImportedInteraction, at: datetime | None) -> str:
 
 
 def _as_kept(exchange: ImportedInteraction, at: datetime) -> dict[str, Any]:
-    return {
+    kept = {
         "channel": exchange.channel,
         "direction": exchange.direction,
         "kind": exchange.kind,
@@ -72,6 +73,18 @@ def _as_kept(exchange: ImportedInteraction, at: datetime) -> dict[str, Any]:
         "url": exchange.url if len(exchange.url) <= LONGEST_URL and "\0" not in exchange.url else "",
         "automated": exchange.automated,
     }
+    topics = dict.fromkeys(" ".join(legible(topic).split()) for topic in exchange.topics)
+    told = {
+        "staff": legible(exchange.staff),
+        "topics": [topic for topic in topics if 1 <= len(topic) <= LONGEST_TOPIC],
+        "introduces": legible(exchange.introduces) if exchange.kind == Kind.INTRODUCTION else "",
+        "refusal": exchange.refusal and exchange.direction in _THEIRS,
+        "promotional": exchange.promotional and exchange.direction == Direction.OUTBOUND,
+        "late": exchange.late,
+    }
+    by_place = {"place": exchange.place, "answers": exchange.answers, "needs_answer": exchange.needs_answer}
+    kept |= {name: value for name, value in told.items() if value}
+    return kept | {name: value for name, value in by_place.items() if value is not None}
 
 
 def checked_boundaries(found: Sequence[ImportedBoundary], as_of: datetime | None) -> list[dict[str, Any]]:
@@ -114,7 +127,7 @@ def checked_interests(found: Sequence[ImportedInterest], as_of: datetime | None,
     kept: list[dict[str, Any]] = []
     for interest in dict.fromkeys(found):
         topic = " ".join(legible(interest.topic).split())
-        at = _moment(interest.noted_at, as_of) if interest.noted_at else None
+        at = moment(interest.noted_at, as_of) if interest.noted_at else None
         if not 1 <= len(topic) <= LONGEST_TOPIC:
             left_out(f"Interest: its topic needs a name of at most {LONGEST_TOPIC} characters.")
         elif interest.basis not in _BASES:
@@ -138,7 +151,7 @@ def checked_interests(found: Sequence[ImportedInterest], as_of: datetime | None,
     return kept
 
 
-def _moment(at: datetime, as_of: datetime | None) -> datetime | None:
+def moment(at: datetime, as_of: datetime | None) -> datetime | None:
     """With its offset; None if it cannot be. What has only a day stands at noon, which may be later today."""
     try:
         at = at if at.tzinfo else at.replace(tzinfo=UTC)

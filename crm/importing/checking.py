@@ -18,10 +18,11 @@ from crm.channels import Channel
 from crm.genuine.kinds import LATE_AFTER_DAYS
 from crm.handles import HandleError, normalise
 from crm.importing.besides import checked_boundaries, checked_interactions, checked_interests, checked_pitches, possible
+from crm.importing.dealings import checked_dealings
 from crm.importing.draft import JOINED
 from crm.importing.encoding import is_broken
 from crm.importing.record import ImportedContact, ImportedHandle, ImportedInteraction, Refused
-from crm.models.contacts import HandleStatus
+from crm.models.contacts import HandleStatus, Visibility
 
 LONGEST = {
     "name": 300,
@@ -54,8 +55,9 @@ def check(
     `region` is where phone numbers without a country code belong; None means unknown. `as_of` is the clock, which
     nothing may be ahead of; None means dates are not held against it, and "last contacted" is left aside.
 
-    `interactions`, `boundaries`, `pitches`, `interests`, `via`, `informed_on` and `left_out` (a sentence for each
-    field that was wrong) are there only where there are any; `whole` only where a blank in an export of ours matters.
+    `interactions`, `boundaries`, `pitches`, `interests`, `asks` and the other lists of dealings.py, `via`,
+    `visibility`, `informed_on` and `left_out` (a sentence for each field that was wrong) are there only where there are
+    any; `whole` only where a blank in an export of ours matters.
     """
     wrong: list[str] = list(contact.left_out)
     data: dict[str, Any] = dict.fromkeys(LONGEST, "")
@@ -101,7 +103,7 @@ def as_cells(contact: ImportedContact) -> dict[str, str]:
     cells = {field.replace("_", " ").capitalize(): getattr(contact, field) for field in LONGEST}
     several = len(contact.tags) > 1 or not any(mark in tag for tag in contact.tags for mark in ";,|\n")
     cells["Tags"] = JOINED.join(contact.tags if several else contact.tags * 2)  # what is joined is split nowhere else
-    cells["Via"] = contact.via
+    cells["Via"], cells["Visibility"] = contact.via, contact.visibility
     for day in ("collected_on", "informed_on", "last_contacted_on"):
         cells[day.replace("_", " ").capitalize()] = str(getattr(contact, day) or "")
     others = []
@@ -201,12 +203,18 @@ def _besides(contact: ImportedContact, as_of: datetime | None, wrong: Say) -> di
         besides["interactions"] = interactions
     if via := _text("via", contact.via, wrong):
         besides["via"] = via
+    if contact.visibility.casefold() == Visibility.PRIVATE:
+        besides["visibility"] = Visibility.PRIVATE.value
     if informed_on := _day("Informed on", contact.informed_on, as_of, wrong):
         besides["informed_on"] = informed_on
     if contact.boundaries:
         besides["boundaries"] = checked_boundaries(contact.boundaries, as_of)
     if contact.pitches:
         besides["pitches"] = checked_pitches(contact.pitches, as_of)
+    if contact.dealings and (dealings := checked_dealings(contact.dealings, as_of, wrong)):
+        if pitches := dealings.pop("pitches", []):
+            besides["pitches"] = [*besides.get("pitches", ()), *pitches]
+        besides |= dealings
     if contact.interests and (interests := checked_interests(contact.interests, as_of, wrong)):
         besides["interests"] = interests
     return besides

@@ -32,6 +32,7 @@ FIELDS: dict[str, str] = {
     "last_contacted_on": "lastcontacted lastcontact lastcontactedon lastcontactdate lastactivitydate"
     " letzterkontakt zuletztkontaktiert",
     "via": "via",
+    "visibility": "visibility sichtbarkeit",
     "informed_on": "informedon",
     "handles": "otherhandles",
     "boundaries": "boundaries",

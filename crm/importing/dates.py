@@ -23,7 +23,7 @@ _NUMBERS = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
 _NAMED = re.compile(r"(\d{1,2})\.?[-\s]+([^\W\d_]{3,9})\.?[-\s,]+(\d{4}|\d{2})(?!\d)")
 _NAME_FIRST = re.compile(r"([^\W\d_]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})(?!\d)")
 _TIME = re.compile(
-    r"[T\s,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
+    r"[T\s,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6})\d*)?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 )
 _NOON = time(12)
 
@@ -47,12 +47,13 @@ def moment_of(text: str, order: str = "") -> datetime | None:
     clock = _TIME.match(text, end)
     if clock is None:
         return datetime.combine(day, _NOON, UTC)
-    hour, minute, second, half, zone = clock.groups()
+    hour, minute, second, fraction, half, zone = clock.groups()
     hours = int(hour)
     if half:
         hours = hours % 12 + (12 if half[0] in "Pp" else 0)
     try:
-        return datetime.combine(day, time(hours, int(minute), int(second or 0)), _zone(zone))
+        clock_time = time(hours, int(minute), int(second or 0), int((fraction or "").ljust(6, "0")))
+        return datetime.combine(day, clock_time, _zone(zone))
     except ValueError:
         return None
 

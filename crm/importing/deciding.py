@@ -23,8 +23,8 @@ NEW_CONTACTS = [
     # A private import may know somebody of the team's book, but tells the team nothing.
     """
     CREATE TEMP TABLE stage_person ON COMMIT DROP AS
-    SELECT s.contact_id, bool_or(s.is_new) AS is_new, count(*) = 1 AS alone,
-           CASE WHEN coalesce(c.visibility, %(visibility)s) = 'private' THEN %(me)s ELSE 0 END AS book,
+    SELECT s.contact_id, bool_or(s.is_new) AS is_new, count(*) = 1 AS alone, min(s.visibility) AS visibility,
+           CASE WHEN coalesce(c.visibility, min(s.visibility)) = 'private' THEN %(me)s ELSE 0 END AS book,
            c.id IS NULL OR NOT (%(visibility)s = 'private' AND c.visibility = 'team') AS may_write
     FROM stage_row AS s LEFT JOIN crm_contact AS c ON c.id = s.contact_id
     GROUP BY s.contact_id, c.id
@@ -94,6 +94,7 @@ def _first(field: str) -> str:
 # An identifier that several people of the file claim goes to the first.
 _OWN_ID = """CASE WHEN r.external_id <> '' AND EXISTS (
     SELECT FROM stage_row AS earlier WHERE earlier.external_id = r.external_id AND earlier.number < r.number
+      AND earlier.visibility = s.visibility
       AND earlier.contact_id <> s.contact_id) THEN '' ELSE r.external_id END AS external_id"""
 
 FILL = [

@@ -1,8 +1,10 @@
 """Somebody being put together from the cells of a row or the lines of a card."""
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from crm.handles import WEB, guess
 from crm.importing.columns import CHANNEL_FIELDS
@@ -53,6 +55,7 @@ class Draft:
         self.boundaries: list[ImportedBoundary] = []
         self.pitches: list[ImportedPitch] = []
         self.interests: list[ImportedInterest] = []
+        self.dealings: Mapping[str, Sequence[Mapping[str, Any]]] = {}
         self.whole = False
 
     def add(self, field: str, cell: str) -> None:
@@ -121,6 +124,7 @@ class Draft:
             external_id=texts.get("external_id", ""),
             origin=texts.get("origin", ""),
             via=texts.get("via", ""),
+            visibility=texts.get("visibility", ""),
             informed_on=self._days.get("informed_on"),
             collected_on=self._days.get("collected_on"),
             last_contacted_on=self._days.get("last_contacted_on"),
@@ -129,6 +133,7 @@ class Draft:
             boundaries=tuple(self.boundaries),
             pitches=tuple(self.pitches),
             interests=tuple(self.interests),
+            dealings=self.dealings,
             whole=self.whole,
             left_out=tuple(self._left_out),
         )

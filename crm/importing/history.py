@@ -1,11 +1,13 @@
 """What happened before, as files bring it along: exchanges, boundaries, and what another tool asked.
 
-Exchanges are the loader's, judged like those logged by hand, and known again by (staff member, contact, identity).
+Exchanges are the loader's (in an export of everything: whose the file says, crm.importing.colleagues), judged like
+those logged by hand, and known again by (staff member, contact, identity).
 A pitch made in another tool is kept as a promotional message: it rests and counts like an ask, earns nothing and
 belongs to no campaign. Boundaries and pitches restrain, so that they are written even where a private import may
 tell the team nothing else.
 """
 
+from collections import Counter
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from typing import Any
@@ -18,6 +20,8 @@ from crm.genuine.copies import rejudge_copies
 from crm.genuine.kept import KEEP_MANY
 from crm.genuine.promotional import addresses_of, carried
 from crm.genuine.wording import read_own_words
+from crm.importing.asked import dealt, decide_asked, write_asked
+from crm.importing.colleagues import Colleagues
 from crm.models.asks import Outcome
 from crm.models.boundaries import BoundaryOrigin
 from crm.models.campaigns import Campaign, Status
@@ -29,20 +33,42 @@ from crm.readiness.question import INVITED_FOR_DAYS
 PITCH = "pitch:"
 
 
-def happened(row: dict[str, Any], staff: Staff) -> dict[str, Any]:
-    """Of a checked row (crm.importing.checking): `interactions`, `boundaries`, `interests` and `whole` as the
-    statements here and in crm.importing.interests read them; empty for most rows."""
-    names = (row["name"], row.get("organization", ""), staff.name)
-    exchanges = [_exchange(names, exchange) for exchange in row.get("interactions", ())]
-    exchanges += [_pitch(row, pitch, staff) for pitch in row.get("pitches", ())]
-    found: dict[str, Any] = {"interactions": exchanges, "boundaries": list(row.get("boundaries", ()))}
-    found |= {name: row[name] for name in ("interests", "whole") if name in row}
+def happened(row: dict[str, Any], colleagues: Colleagues) -> dict[str, Any]:
+    """Of a checked row (crm.importing.checking): `interactions`, `boundaries`, `interests`, `whole` and what is in
+    crm.importing.dealings, as the statements here and in the modules beside this read them; empty for most rows.
+    `left_out` says what is somebody else's account. `refers`: one thing in it points at another."""
+    others: Counter[str] = Counter()
+    exchanges = [_exchange(row, each, colleagues) for each in row.get("interactions", ())]
+    others["exchanges"] = exchanges.count(None)
+    found: dict[str, Any] = {"interactions": [each for each in exchanges if each]}
+    found["interactions"] += [_pitch(row, pitch, colleagues.loader) for pitch in row.get("pitches", ())]
+    found |= {name: row[name] for name in ("boundaries", "interests", "whole") if name in row}
+    found |= dealt(row, colleagues, others)
+    found["refers"] = _refers(found)
+    if names := [name for name, number in others.items() if number]:
+        found["left_out"] = f"Colleagues’ {' and '.join(names)}: {NOT_YOURS}"
     return {name: some for name, some in found.items() if some}
 
 
-def _exchange(names: tuple[str, ...], exchange: dict[str, Any]) -> dict[str, Any]:
+def _refers(found: dict[str, Any]) -> bool:
+    return any(
+        item.get(key) is not None
+        for name, key in (("interactions", "answers"), ("promises", "interaction"), ("invitations", "interaction"))
+        for item in found.get(name, ())
+    )
+
+
+def _exchange(row: dict[str, Any], exchange: dict[str, Any], colleagues: Colleagues) -> dict[str, Any] | None:
+    """None for a colleague's, in whose name the loader may not load it."""
+    if (staff := colleagues.named(exchange.get("staff", ""))) is None:
+        return None
+    names = (row["name"], row.get("organization", ""), staff.name)
     url = "" if why_not_a_link(exchange["url"]) else exchange["url"]
-    kept = {**exchange, "url": url, "address": canonical(url), "promotional": False}
+    kept = {**exchange, "url": url, "address": canonical(url), "promotional": exchange.get("promotional", False)}
+    if staff != colleagues.loader:
+        kept["staff_id"] = staff.pk
+    if (introduced := colleagues.anybody(exchange.get("introduces", ""))) and introduced != staff:
+        kept["introduces_id"] = introduced.pk
     kept["automated"] = kept.get("automated") or sent_by_a_machine(exchange["direction"], exchange["text"], {})
     if exchange["direction"] == Direction.OUTBOUND:
         own = read_own_words(exchange["text"], names=names)
@@ -71,6 +97,8 @@ def _pitch(row: dict[str, Any], pitch: dict[str, Any], staff: Staff) -> dict[str
     }
 
 
+NOT_YOURS = "only a manager can load them, for those who are on the staff here."
+
 # An ask of our own that went out in a file and comes back, or a pitch that somebody else loaded, is here already.
 _ASKED_THAT_DAY = f"""(
     EXISTS (SELECT FROM crm_ask AS a WHERE a.contact_id = s.contact_id AND a.voided_at IS NULL
@@ -78,24 +106,33 @@ _ASKED_THAT_DAY = f"""(
     OR EXISTS (SELECT FROM crm_interaction AS p JOIN crm_staff AS by ON by.id = p.staff_id
             WHERE p.contact_id = s.contact_id AND p.external_id LIKE '{PITCH}%%' AND p.voided_at IS NULL
             AND (p.occurred_at AT TIME ZONE by.time_zone)::date = (i.occurred_at AT TIME ZONE %(zone)s)::date))"""  # noqa: S608
+# Known by its identity; one that was made up of what it says (crm.importing.shapes), also by saying the same.
+_SAME = """known.staff_id = by.staff_id AND known.contact_id = s.contact_id AND (known.external_id = i.external_id
+    OR (i.external_id LIKE 'json:%%' AND known.external_id = '' AND known.occurred_at = i.occurred_at
+        AND known.channel = i.channel AND known.direction = i.direction AND known.kind = i.kind
+        AND known.text = coalesce(i.text, '') AND known.url = coalesce(i.url, '')))"""
 INTERACTIONS = f"""
     CREATE TEMP TABLE stage_interaction ON COMMIT DROP AS
-    SELECT DISTINCT ON (s.contact_id, i.external_id) s.contact_id, s.number, i.channel, i.direction, i.kind,
-           least(coalesce(i.occurred_at, %(now)s), %(now)s) AS occurred_at, i.external_id, coalesce(i.text, '') AS text,
-           coalesce(i.url, '') AS url, coalesce(i.address, '') AS address, coalesce(i.automated, false) AS automated,
-           i.promotional, coalesce(i.fingerprint, '') AS fingerprint, coalesce(i.word_count, 0) AS word_count,
-           i.carries, i.shingles, i.bands
+    SELECT nextval(pg_get_serial_sequence('crm_interaction', 'id')) AS id, NULL::bigint AS answers_id, told.* FROM (
+    SELECT DISTINCT ON (s.contact_id, by.staff_id, i.external_id) s.contact_id, s.number, by.staff_id, i.channel,
+           i.direction, i.kind, least(coalesce(i.occurred_at, %(now)s), %(now)s) AS occurred_at, i.external_id,
+           coalesce(i.text, '') AS text, coalesce(i.url, '') AS url, coalesce(i.address, '') AS address,
+           coalesce(i.automated, false) AS automated, i.promotional, coalesce(i.fingerprint, '') AS fingerprint,
+           coalesce(i.word_count, 0) AS word_count, i.carries, i.shingles, i.bands, i.needs_answer, i.introduces_id,
+           coalesce(i.refusal, false) AS refusal, coalesce(i.late, false) AS late, i.topics, i.place, i.answers
     FROM crm_stagedrow AS r
     JOIN stage_row AS s USING (number) JOIN stage_person AS p ON p.contact_id = s.contact_id
     CROSS JOIN LATERAL jsonb_to_recordset(r.more -> 'interactions') AS i (
         channel text, direction text, kind text, occurred_at timestamptz, external_id text, text text, url text,
         address text, automated boolean, promotional boolean, fingerprint text, word_count integer, carries text[],
-        shingles integer[], bands integer[])
+        shingles integer[], bands integer[], staff_id bigint, needs_answer boolean, introduces_id bigint,
+        refusal boolean, late boolean, topics text[], place integer, answers integer)
+    CROSS JOIN LATERAL (SELECT coalesce(i.staff_id, %(me)s) AS staff_id) AS by
     WHERE r.job_id = %(job)s AND r.refused = '' AND r.more ? 'interactions' AND (p.may_write OR i.promotional)
-      AND NOT EXISTS (SELECT FROM crm_interaction AS known WHERE known.staff_id = %(me)s
-                      AND known.contact_id = s.contact_id AND known.external_id = i.external_id)
+      AND NOT EXISTS (SELECT FROM crm_interaction AS known WHERE {_SAME})
       AND NOT (i.external_id LIKE '{PITCH}%%' AND {_ASKED_THAT_DAY})
-    ORDER BY s.contact_id, i.external_id, s.number
+    ORDER BY s.contact_id, by.staff_id, i.external_id, s.number
+    ) AS told ORDER BY contact_id, occurred_at, place
 """  # noqa: S608
 
 # As crm.genuine.promotional judges one message.
@@ -109,7 +146,7 @@ PROMOTIONAL = f"""
     UPDATE stage_interaction AS target SET promotional = true
     FROM stage_interaction AS i
     CROSS JOIN LATERAL (SELECT (i.occurred_at AT TIME ZONE %(zone)s)::date AS on) AS day
-    WHERE target.contact_id = i.contact_id AND target.external_id = i.external_id AND NOT i.promotional
+    WHERE target.id = i.id AND NOT i.promotional
       AND EXISTS ({_LIVE})
       AND NOT EXISTS (
           SELECT FROM crm_invitation AS v JOIN crm_campaign_topics AS t ON t.topic_id = v.topic_id
@@ -161,12 +198,40 @@ BOUNDARIES = f"""
 """  # noqa: S608
 
 WRITE_INTERACTIONS = """
-    INSERT INTO crm_interaction (contact_id, staff_id, channel, direction, kind, occurred_at, entered_at, text, url,
-        address, external_id, refusal, automated, promotional, canned, fingerprint, word_count, void_reason,
-        import_job_id, version, created_at, updated_at)
-    SELECT contact_id, %(me)s, channel, direction, kind, occurred_at, %(now)s, text, url, address, external_id, false,
-        automated, promotional, false, fingerprint, word_count, '', %(history_of)s, 1, %(now)s, %(now)s
-    FROM stage_interaction ORDER BY contact_id, occurred_at
+    INSERT INTO crm_interaction (id, contact_id, staff_id, channel, direction, kind, occurred_at, entered_at, text, url,
+        address, external_id, needs_answer, introduces_id, answers_id, refusal, automated, promotional, canned,
+        fingerprint, word_count, void_reason, import_job_id, version, created_at, updated_at)
+    SELECT id, contact_id, staff_id, channel, direction, kind, occurred_at, %(now)s, text, url, address,
+        CASE WHEN late AND external_id LIKE 'json:%%' THEN '' ELSE external_id END, needs_answer, introduces_id,
+        answers_id, refusal, automated, promotional, false, fingerprint, word_count, '', %(history_of)s, 1, %(now)s,
+        %(now)s
+    FROM stage_interaction ORDER BY id
+"""
+WRITE_TOPICS = """
+    INSERT INTO crm_interaction_topics (interaction_id, topic_id)
+    SELECT DISTINCT i.id, t.id FROM stage_interaction AS i CROSS JOIN unnest(i.topics) AS named
+    JOIN crm_topic AS t ON lower(t.name) = lower(named)
+"""
+# What the places in a list of exchanges stand for, where something points at one.
+PLACES = f"""
+    CREATE TEMP TABLE stage_place ON COMMIT DROP AS
+    SELECT DISTINCT ON (r.number, i.place) r.number, i.place, coalesce(fresh.id, known.id) AS id
+    FROM crm_stagedrow AS r
+    JOIN stage_row AS s USING (number)
+    CROSS JOIN LATERAL jsonb_to_recordset(r.more -> 'interactions') AS i (
+        staff_id bigint, external_id text, channel text, direction text, kind text, occurred_at timestamptz, text text,
+        url text, place integer)
+    CROSS JOIN LATERAL (SELECT coalesce(i.staff_id, %(me)s) AS staff_id) AS by
+    LEFT JOIN stage_interaction AS fresh ON fresh.contact_id = s.contact_id AND fresh.staff_id = by.staff_id
+        AND fresh.external_id = i.external_id
+    LEFT JOIN crm_interaction AS known ON {_SAME}
+    WHERE r.job_id = %(job)s AND r.refused = '' AND r.more ? 'refers' AND i.place IS NOT NULL
+      AND coalesce(fresh.id, known.id) IS NOT NULL
+    ORDER BY r.number, i.place, known.id
+"""  # noqa: S608
+ANSWERS = """
+    UPDATE stage_interaction AS i SET answers_id = p.id
+    FROM stage_place AS p WHERE p.number = i.number AND p.place = i.answers AND p.id <> i.id
 """
 WRITE_BOUNDARIES = """
     INSERT INTO crm_boundary (contact_id, scope, client, topic_id, campaign_id, channel, until, origin, note,
@@ -178,21 +243,28 @@ WRITE_BOUNDARIES = """
 KEEP_WORDINGS = KEEP_MANY.format(
     source="SELECT fingerprint, shingles, bands FROM stage_interaction WHERE shingles IS NOT NULL"
 )
-TOUCHED = "SELECT DISTINCT contact_id FROM stage_interaction"
+TOUCHED = """
+    SELECT staff_id, contact_id FROM stage_interaction
+    UNION SELECT introduces_id, contact_id FROM stage_interaction WHERE introduces_id IS NOT NULL
+"""
 MARKS = """
-    SELECT DISTINCT fingerprint FROM crm_interaction
-    WHERE staff_id = %(me)s AND contact_id IN (SELECT contact_id FROM stage_interaction) AND fingerprint <> ''
+    SELECT DISTINCT i.fingerprint
+    FROM (SELECT DISTINCT staff_id, contact_id FROM stage_interaction) AS touched
+    JOIN crm_interaction AS i USING (staff_id, contact_id) WHERE i.fingerprint <> ''
 """
 
 
 def decide_history(params: dict[str, Any]) -> None:
-    """What is not here yet, into stage_interaction and stage_boundary."""
+    """What is not here yet, into stage_interaction, stage_boundary and those of crm.importing.asked."""
     campaigns, addresses = _pushed()
     with connection.cursor() as cursor:
         cursor.execute(INTERACTIONS, params)
         if campaigns:
             cursor.execute(PROMOTIONAL, {**params, "campaigns": campaigns, "addresses": addresses})
         cursor.execute(BOUNDARIES, params)
+        cursor.execute(PLACES, params)
+        cursor.execute(ANSWERS)
+    decide_asked(params)
 
 
 def write_history(params: dict[str, Any]) -> None:
@@ -200,13 +272,15 @@ def write_history(params: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(WRITE_BOUNDARIES, params)
         cursor.execute(WRITE_INTERACTIONS, params)
-        if not cursor.rowcount:
-            return
-        cursor.execute(KEEP_WORDINGS)
-        cursor.execute(TOUCHED)
-        touched = [(params["me"], contact) for (contact,) in cursor.fetchall()]
-        cursor.execute(MARKS, params)
-        marks = [mark for (mark,) in cursor.fetchall()]
+        brought = bool(cursor.rowcount)
+        touched, marks = write_asked(params)
+        if brought:
+            cursor.execute(WRITE_TOPICS)
+            cursor.execute(KEEP_WORDINGS)
+            cursor.execute(TOUCHED)
+            touched += cursor.fetchall()
+            cursor.execute(MARKS)
+            marks += [mark for (mark,) in cursor.fetchall()]
     refresh([*touched, *rejudge_copies(marks)])
 
 

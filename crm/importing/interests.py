@@ -22,6 +22,19 @@ TOPICS = """
         CROSS JOIN LATERAL jsonb_to_recordset(r.more -> 'interests') AS i (topic text, sensitive boolean)
         WHERE r.job_id = %(job)s AND r.refused = '' AND r.more ? 'interests'
         UNION ALL
+        SELECT named, false
+        FROM crm_stagedrow AS r JOIN stage_row AS s USING (number)
+        JOIN stage_person AS p ON p.contact_id = s.contact_id AND p.may_write
+        CROSS JOIN LATERAL jsonb_to_recordset(r.more -> 'interactions') AS i (topics text[])
+        CROSS JOIN LATERAL unnest(i.topics) AS named
+        WHERE r.job_id = %(job)s AND r.refused = '' AND r.more ? 'interactions'
+        UNION ALL
+        SELECT v.topic, coalesce(v.sensitive, false)
+        FROM crm_stagedrow AS r JOIN stage_row AS s USING (number)
+        JOIN stage_person AS p ON p.contact_id = s.contact_id AND p.may_write
+        CROSS JOIN LATERAL jsonb_to_recordset(r.more -> 'invitations') AS v (topic text, sensitive boolean)
+        WHERE r.job_id = %(job)s AND r.refused = '' AND r.more ? 'invitations'
+        UNION ALL
         SELECT b.topic, false
         FROM crm_stagedrow AS r JOIN stage_row AS s USING (number)
         CROSS JOIN LATERAL jsonb_to_recordset(r.more -> 'boundaries') AS b (scope text, topic text)
@@ -61,7 +74,7 @@ WRITE = f"""
 
 
 def make_topics(params: dict[str, Any]) -> None:
-    """Those named by interests and boundaries that are not there yet."""
+    """Those named by interests, exchanges, invitations and boundaries that are not there yet."""
     with connection.cursor() as cursor:
         cursor.execute(TOPICS, params)
 

@@ -42,6 +42,7 @@ __all__ = [
 LOCK = 4_711_001  # with a job's id: that job is being run
 APPLYING = 4_711_002  # one import is applied, or taken back, at a time
 ATTEMPTS = 3
+COUNTED = ("interactions", "boundaries", "private")
 # For the applying transaction alone: sorts and hashes of a whole file want memory; a search index takes many words
 # at once far faster than few; a coarse look is enough to plan by; and the books of handles are worked out in bulk.
 FOR_MANY = """
@@ -136,14 +137,14 @@ def apply_staged(job: ImportJob, origin: str, now: datetime, tell: Telling = lam
             cursor.execute(FOR_MANY)
         tell(ImportPhase.MATCHING)
         match(params)
-        job.interactions, job.boundaries = decide_all(params, dry_run=job.dry_run)
+        job.interactions, job.boundaries, job.private = decide_all(params, dry_run=job.dry_run)
         tell(ImportPhase.WRITING)
         apply(params, dry_run=job.dry_run)
         results = dict(ImportRow.objects.filter(job=job).values_list("result").annotate(rows=Count("id")).order_by())
         for result in RowResult.values:
             setattr(job, result, results.get(result, 0))
         job.total, job.applied_at = job.done, None if job.dry_run else now
-        job.save(update_fields=["total", "applied_at", "interactions", "boundaries", *RowResult.values])
+        job.save(update_fields=["total", "applied_at", *COUNTED, *RowResult.values])
         _finish(job, ImportStatus.DONE)
 
 

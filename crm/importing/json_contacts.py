@@ -6,6 +6,8 @@ from typing import Any
 
 from crm.importing.brought import Brought, Question
 from crm.importing.columns import FIELDS, field_of
+from crm.importing.dealings import LISTS as DEALINGS
+from crm.importing.dealings import dealings_in
 from crm.importing.draft import Draft
 from crm.importing.encoding import is_broken, legible, open_text
 from crm.importing.jsontext import (
@@ -27,7 +29,7 @@ from crm.importing.shapes import (
     text_of,
 )
 
-_LISTS = frozenset({"handles", "interactions", "boundaries", "pitches", "interests"})
+_LISTS = frozenset({"handles", "interactions", "boundaries", "pitches", "interests", *DEALINGS})
 _WHOLE = frozenset({"origin", "collected_on", "informed_on", "via", "boundaries", "interests", "pitches"})
 
 
@@ -87,7 +89,9 @@ def _draft(number: int, data: dict[str, Any], mapping: Mapping[str, str]) -> Dra
             _add(draft, field, key, value)
     for handle in filter(None, map(handle_from, items_of(data.get("handles")))):
         draft.add_handle(handle.channel, handle.value, shared=handle.shared, status=handle.status)
-    draft.interactions += filter(None, map(interaction_from, items_of(data.get("interactions"))))
+    interactions = enumerate(items_of(data.get("interactions")))
+    draft.interactions += filter(None, (interaction_from(each, place) for place, each in interactions))
+    draft.dealings = dealings_in(data)
     draft.boundaries += map(boundary_from, items_of(data.get("boundaries")))
     draft.pitches += map(pitch_from, items_of(data.get("pitches")))
     for interest in items_of(data.get("interests")):

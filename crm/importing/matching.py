@@ -18,12 +18,16 @@ CHUNK = 5_000
 _SAID = ("name", "organization", "title", "location", "timezone", "language", "notes")
 
 # stage_known: addresses somebody has already; stage_twice: those that several rows of the file name.
+# `apart`: rows that the file itself calls private, whatever the import says.
 STAGE = [
     "DROP TABLE IF EXISTS stage_row, stage_handle, stage_known, stage_twice, stage_candidate, stage_person,"
-    " stage_fill, stage_change, stage_new_handle, stage_diff, stage_interaction, stage_boundary, stage_interest",
+    " stage_fill, stage_change, stage_new_handle, stage_diff, stage_interaction, stage_boundary, stage_interest,"
+    " stage_place, stage_ask, stage_promise, stage_invitation, stage_attestation",
     """
     CREATE TEMP TABLE stage_row ON COMMIT DROP AS
     SELECT number, name, organization, nameless, external_id, fingerprint, coalesce(more ->> 'left_out', '') AS reason,
+           CASE WHEN more ->> 'visibility' = 'private' THEN 'private' ELSE %(visibility)s END AS visibility,
+           coalesce(more ->> 'visibility' = 'private', false) AS apart,
            NULL::bigint AS contact_id, number AS lead, false AS is_new, false AS is_refused
     FROM crm_stagedrow WHERE job_id = %(job)s AND refused = ''
     """,
@@ -58,7 +62,8 @@ BY_EXTERNAL_ID = """
         SELECT DISTINCT ON (s.number) s.number, c.id AS contact_id
         FROM stage_row AS s JOIN crm_contact AS c ON c.external_id = s.external_id AND c.external_id <> ''
         WHERE s.external_id <> '' AND (c.visibility = 'team' OR c.owner_id = %(me)s)
-        ORDER BY s.number, c.visibility = %(visibility)s DESC, c.merged_into_id IS NOT NULL, c.id
+          AND NOT (s.apart AND c.visibility = 'team')
+        ORDER BY s.number, c.visibility = s.visibility DESC, c.merged_into_id IS NOT NULL, c.id
     ) AS found
     WHERE s.number = found.number
 """
@@ -66,13 +71,13 @@ BY_EXTERNAL_ID = """
 CANDIDATES = """
     CREATE TEMP TABLE stage_candidate ON COMMIT DROP AS
     SELECT s.number, c.id AS contact_id, s.name AS row_name, c.name AS contact_name, count(*) AS hits,
-           c.visibility = %(visibility)s AS same_book, c.trashed_at IS NOT NULL AS trashed,
+           c.visibility = s.visibility AS same_book, c.trashed_at IS NOT NULL AS trashed,
            s.nameless OR lower(s.name) = lower(c.name) OR EXISTS (
                SELECT FROM crm_handle AS own WHERE own.contact_id = c.id AND own.value = c.name) AS fits
     FROM stage_known AS known
     JOIN stage_row AS s USING (number)
     JOIN crm_contact AS c ON c.id = known.contact_id
-    WHERE s.contact_id IS NULL
+    WHERE s.contact_id IS NULL AND NOT (s.apart AND c.visibility = 'team')
     GROUP BY s.number, c.id
 """
 
@@ -117,14 +122,15 @@ WORD_FOR_WORD = f"""
     UPDATE stage_row AS s SET contact_id = same.contact_id
     FROM (
         SELECT DISTINCT ON (r.number) r.number, c.id AS contact_id
-        FROM crm_stagedrow AS r
+        FROM crm_stagedrow AS r JOIN stage_row AS t USING (number)
         JOIN crm_contact AS c ON crm_plain(c.name) = crm_plain(r.name) AND c.external_id = ''
             AND ({", ".join(f"c.{field}" for field in _SAID)}) = ({", ".join(f"r.{field}" for field in _SAID)})
         WHERE r.job_id = %(job)s AND r.refused = '' AND r.more ? 'whole' AND r.external_id = ''
           AND NOT EXISTS (SELECT FROM stage_handle AS h WHERE h.number = r.number)
           AND NOT EXISTS (SELECT FROM crm_handle AS h WHERE h.contact_id = c.id)
           AND (c.visibility = 'team' OR c.owner_id = %(me)s) AND c.trashed_at IS NULL AND c.merged_into_id IS NULL
-        ORDER BY r.number, c.visibility = %(visibility)s DESC, c.id
+          AND NOT (t.apart AND c.visibility = 'team')
+        ORDER BY r.number, c.visibility = t.visibility DESC, c.id
     ) AS same
     WHERE s.number = same.number AND s.contact_id IS NULL
 """  # noqa: S608  field names of ours
@@ -134,18 +140,19 @@ FOLLOW_MERGES = """
     FROM crm_contact AS c WHERE c.id = s.contact_id AND c.merged_into_id IS NOT NULL
 """
 
-# What was merged into, or loaded before and made private since, may be out of sight. And a private import
-# brings nothing back into the team's book.
+# What was merged into, or loaded before and made private since, may be out of sight. A private import brings nothing
+# back into the team's book, and whom the file itself calls private is nobody of the team's.
 FORGET_OUT_OF_REACH = """
     UPDATE stage_row AS s SET contact_id = NULL
     FROM crm_contact AS c
     WHERE c.id = s.contact_id AND (
         (c.visibility <> 'team' AND c.owner_id <> %(me)s)
-        OR (%(visibility)s = 'private' AND c.visibility = 'team' AND c.trashed_at IS NOT NULL))
+        OR (s.visibility = 'private' AND c.visibility = 'team' AND c.trashed_at IS NOT NULL)
+        OR (s.apart AND c.visibility = 'team'))
 """
 
 CLAIMS = """
-    SELECT claim.key, s.number, s.name, s.nameless, s.contact_id,
+    SELECT s.visibility || claim.key, s.number, s.name, s.nameless, s.contact_id,
            CASE WHEN c.name IS NULL OR EXISTS (
                SELECT FROM crm_handle AS own WHERE own.contact_id = c.id AND own.value = c.name
            ) THEN '' ELSE c.name END AS known_as,
@@ -162,7 +169,7 @@ CLAIMS = """
             SELECT fingerprint FROM stage_row GROUP BY fingerprint HAVING count(*) > 1)
     ) AS claim
     JOIN stage_row AS s USING (number) LEFT JOIN crm_contact AS c ON c.id = s.contact_id
-    ORDER BY by_name, claim.key, s.number
+    ORDER BY by_name, s.visibility, claim.key, s.number
 """
 
 

@@ -56,6 +56,6 @@ def _start_again(job: ImportJob) -> None:
     rows._raw_delete(rows.db)
     job.status, job.phase, job.error = ImportStatus.QUEUED, "", ""
     job.finished_at, job.cancel_requested = None, False
-    for count in (*RowResult.values, "interactions", "boundaries"):
+    for count in (*RowResult.values, "interactions", "boundaries", "private"):
         setattr(job, count, 0)
     job.save()

@@ -1,8 +1,9 @@
 """What a reader hands over for each row or card: somebody, or why not."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from crm.errors import Refusal
 
@@ -36,6 +37,19 @@ class ImportedInteraction:
     text: str = ""
     url: str = ""
     automated: bool = False
+    staff: str = ""
+    """Whose it was, by e-mail address; empty: the loader's. This and what follows is in exports of everything only."""
+    topics: tuple[str, ...] = ()
+    introduces: str = ""
+    needs_answer: bool | None = None
+    refusal: bool = False
+    promotional: bool = False
+    late: bool = False
+    """Entered late and without proof there: it counts no more here."""
+    place: int | None = None
+    """In its list in the file, from 0."""
+    answers: int | None = None
+    """The place of what it answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +115,8 @@ class ImportedContact:
     via: str = ""
     """The desk or agent they are reached by, in words."""
     collected_on: date | None = None
+    visibility: str = ""
+    """“private” in an export of ours: theirs alone, whatever the import says. Anything else says nothing."""
     informed_on: date | None = None
     last_contacted_on: date | None = None
     handles: tuple[ImportedHandle, ...] = ()
@@ -108,6 +124,8 @@ class ImportedContact:
     boundaries: tuple[ImportedBoundary, ...] = ()
     pitches: tuple[ImportedPitch, ...] = ()
     interests: tuple[ImportedInterest, ...] = ()
+    dealings: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    """Asks, promises, invitations and attestations, as crm.importing.dealings finds them."""
     whole: bool = False
     """From an export of ours, which says all there is: a blank in it is one, and no question."""
     left_out: tuple[str, ...] = ()

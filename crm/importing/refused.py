@@ -43,6 +43,7 @@ def _cells(row: ImportRow) -> dict[str, str]:
     known: dict[str, Any] = {field: value for field, value in row.data.items() if field in _WRITTEN and value}
     handles = tuple(ImportedHandle(**{part: h[part] for part in _PARTS}) for h in row.data["handles"])
     known |= {field: date.fromisoformat(known[field]) for field in _DAYS if field in known}
+    known["visibility"] = row.data.get("visibility") or ""
     known["boundaries"] = tuple(map(boundary_from, row.data.get("boundaries") or ()))
     known["pitches"] = tuple(map(pitch_from, row.data.get("pitches") or ()))
     return as_cells(ImportedContact(row=row.number, handles=handles, **known))

@@ -29,8 +29,8 @@ def handle_from(data: Any) -> ImportedHandle | None:
     return ImportedHandle(found.channel if found else "other", text) if text else None
 
 
-def interaction_from(data: Any) -> ImportedInteraction | None:
-    """None for one that holds no moment: it did not happen at any time."""
+def interaction_from(data: Any, place: int | None = None) -> ImportedInteraction | None:
+    """None for one that holds no moment: it did not happen at any time. `place` is where it stands in its list."""
     at = _moment(data.get("occurred_at")) if isinstance(data, dict) else None
     if at is None:
         return None
@@ -45,6 +45,15 @@ def interaction_from(data: Any) -> ImportedInteraction | None:
         text=text_of(data.get("text")),
         url=text_of(data.get("url")),
         automated=data.get("automated") is True,
+        staff=email_of(data.get("staff")),
+        topics=tuple(filter(None, map(_name, items_of(data.get("topics"))))),
+        introduces=email_of(data.get("introduces")),
+        needs_answer=given if isinstance(given := data.get("needs_answer"), bool) else None,
+        refusal=data.get("refusal") is True,
+        promotional=data.get("promotional") is True,
+        late=data.get("late") is True,
+        place=place,
+        answers=place_of(data.get("answers")),
     )
 
 
@@ -121,3 +130,12 @@ def _day(value: Any) -> date | None:
 
 def _moment(value: Any) -> datetime | None:
     return moment_of(value) if isinstance(value, str) else None
+
+
+def email_of(value: Any) -> str:
+    """A colleague by address; the number of one says nothing in another database."""
+    return value if isinstance(value, str) and "@" in value else ""
+
+
+def place_of(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31 else None

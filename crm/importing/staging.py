@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from crm.importing.checking import LONGEST, check, fingerprint_of
+from crm.importing.colleagues import Colleagues
 from crm.importing.encoding import legible
 from crm.importing.history import happened
 from crm.importing.record import Record, Refused
@@ -72,14 +73,15 @@ def stop_if_asked(job: ImportJob) -> None:
 
 
 def _rows(job: ImportJob, rows: Iterable[tuple[int, Checked]]) -> Iterator[tuple[Any, ...]]:
+    colleagues = Colleagues(job.staff)
     for number, row in rows:
         if isinstance(row, Refused):
             cells = {legible(title): legible(cell) for title, cell in row.raw.items()}
             yield (job.pk, number, *BLANKS, "{}", None, False, "", legible(row.reason), _json(cells))
             continue
-        more = happened(row, job.staff)
-        more |= {field: row[field] for field in ("via", "informed_on") if field in row}
-        if left_out := row.get("left_out"):
+        more = happened(row, colleagues)
+        more |= {field: row[field] for field in ("via", "visibility", "informed_on") if field in row}
+        if left_out := " ".join(filter(None, (row.get("left_out"), more.get("left_out")))):
             more["left_out"] = legible(left_out)
         yield (
             *(job.pk, number, *(row[field] for field in TEXTS), _array(row["tags"]), row["collected_on"]),

@@ -1,8 +1,9 @@
 """Take a whole import back: what it created goes, what it changed is as before, what it linked is unlinked.
 
 What people have touched since stays, and its row says why. A no is not taken back like the rest: boundaries are
-lifted, with the reason and by a manager, never deleted; pitches go by a manager alone. Whoever has one of either
-left goes to the trash, where it keeps counting. One transaction; the same file can be loaded again after it.
+lifted, with the reason and by a manager, never deleted; asks are voided likewise, and pitches go by a manager alone.
+Whoever has one of these left goes to the trash, where it keeps counting. One transaction; the same file can be loaded
+again after it.
 """
 
 from datetime import datetime
@@ -15,22 +16,28 @@ from django.db.backends.utils import CursorWrapper
 from crm.errors import Conflict, NotAllowed
 from crm.genuine.copies import rejudge_copies
 from crm.genuine.people import rejudge_regrouped
+from crm.importing.letting_go import ANSWERED_SINCE, BROUGHT_ASKS, DEALT_SINCE, LET_GO, TIES, VOID
 from crm.importing.restoring import RESTORE, WHY_NOT_RESTORED
 from crm.importing.touched import Reference, mark_touched, references_to
-from crm.models.boundaries import Boundary
+from crm.models.asks import Ask
+from crm.models.boundaries import Attestation, Boundary, Invitation
 from crm.models.contacts import Contact, Handle
 from crm.models.imports import ImportedChange, ImportJob, ImportStatus
-from crm.models.interactions import Interaction
+from crm.models.interactions import Interaction, Promise
 from crm.models.relationships import Relationship
 from crm.models.staff import Staff
 from crm.models.topics import Interest
 from crm.readiness.facts import refresh
 
 LOCK_APPLYING = 4_711_002  # as crm.importing.job: one import is applied or taken back at a time
-OURS: frozenset[type] = frozenset({Handle, Interaction, Boundary, Interest, Relationship, ImportedChange})
+OURS: frozenset[type] = frozenset(
+    {Handle, Interaction, Boundary, Interest, Relationship, ImportedChange, Ask, Promise, Invitation, Attestation}
+)
+# What hangs on an exchange and goes with it.
+OF_AN_EXCHANGE: frozenset[type] = frozenset({Interaction, Interaction.topics.through})
 
 START = [
-    "DROP TABLE IF EXISTS undo_contact, undo_interaction, undo_interest",
+    "DROP TABLE IF EXISTS undo_contact, undo_interaction, undo_interest, undo_tie",
     """
     CREATE TEMP TABLE undo_contact ON COMMIT DROP AS
     SELECT c.id, CASE WHEN c.version > 1 THEN 'They were changed since.' ELSE '' END AS why
@@ -87,9 +94,12 @@ SINCE = [
     """,
 ]
 
+_GOING = "SELECT id FROM undo_interaction WHERE why = ''"
 TAKE_BACK = [
     "DELETE FROM crm_interest WHERE id IN (SELECT id FROM undo_interest WHERE why = '')",
-    "DELETE FROM crm_interaction WHERE id IN (SELECT id FROM undo_interaction WHERE why = '')",
+    f"UPDATE crm_interaction SET answers_id = NULL WHERE answers_id IN ({_GOING}) AND id NOT IN ({_GOING})",  # noqa: S608
+    f"DELETE FROM crm_interaction_topics WHERE interaction_id IN ({_GOING})",  # noqa: S608
+    f"DELETE FROM crm_interaction WHERE id IN ({_GOING})",  # noqa: S608
     """
     UPDATE crm_boundary SET lifted_at = %(now)s, lifted_by_id = %(me)s, lift_reason = %(reason)s,
         version = version + 1, updated_at = %(now)s
@@ -103,7 +113,8 @@ TRASH = """
     FROM undo_contact AS u
     WHERE c.id = u.id AND u.why = '' AND c.trashed_at IS NULL AND (
         EXISTS (SELECT FROM crm_boundary AS b WHERE b.contact_id = c.id)
-        OR EXISTS (SELECT FROM crm_interaction AS i WHERE i.contact_id = c.id))
+        OR EXISTS (SELECT FROM crm_interaction AS i WHERE i.contact_id = c.id)
+        OR EXISTS (SELECT FROM crm_ask AS a WHERE a.contact_id = c.id))
 """
 GONE = "SELECT u.id FROM undo_contact AS u JOIN crm_contact AS c USING (id) WHERE u.why = '' AND c.trashed_at IS NULL"
 
@@ -126,6 +137,9 @@ ROWS = f"""
                     UNION ALL
                     SELECT contact_id, CASE WHEN lifted_at IS NULL THEN 'A boundary stays; a manager can lift it.'
                            ELSE '' END FROM crm_boundary WHERE import_job_id = %(job)s
+                    UNION ALL
+                    SELECT contact_id, CASE WHEN voided_at IS NULL THEN 'An ask stays; a manager can void it.'
+                           ELSE '' END FROM crm_ask WHERE id IN ({BROUGHT_ASKS})
                 ) AS came GROUP BY contact_id
             ) AS brought USING (id)
         ) AS before WHERE id NOT IN (SELECT id FROM undo_contact)
@@ -163,21 +177,26 @@ def _require_undoable(staff: Staff, job: ImportJob) -> ImportJob:
 
 def _take_back(cursor: CursorWrapper, params: dict[str, Any]) -> tuple[list[tuple[int, int]], list[str]]:
     """The relationships that are left to be worked out anew, and the texts whose copies are fewer now."""
-    for statement in START:
+    for statement in [*START, *LET_GO]:
         cursor.execute(statement, params)
-    mark_touched(cursor, "undo_interaction", references_to(Interaction))
+    resting = [one for one in references_to(Interaction) if one.model not in OF_AN_EXCHANGE]
+    mark_touched(cursor, "undo_interaction", resting)
+    cursor.execute(ANSWERED_SINCE, params)
     others = [one for one in references_to(Contact) if one.model not in OURS and not one.may_be_empty]
     mark_touched(cursor, "undo_contact", others)
-    for statement in [*SINCE, *TAKE_BACK, *RESTORE, TRASH, ROWS]:
+    for statement in [*SINCE, *DEALT_SINCE, *TAKE_BACK, VOID, *RESTORE, TRASH, ROWS]:
         cursor.execute(statement, params)
     cursor.execute("SELECT staff_id, contact_id, fingerprint, introduces_id FROM undo_interaction")
     brought = cursor.fetchall()
     cursor.execute(GONE)
     gone = [contact for (contact,) in cursor.fetchall()]
     _remove(cursor, gone)
-    left = {(who, row[1]) for row in brought for who in (row[0], row[3]) if who} if brought else set()
+    cursor.execute(TIES, params)
+    ties = cursor.fetchall()
+    left = {(who, row[1]) for row in brought for who in (row[0], row[3]) if who} | {(row[0], row[1]) for row in ties}
     away = set(gone)
-    return [pair for pair in left if pair[1] not in away], sorted({row[2] for row in brought if row[2]})
+    marks = {row[2] for row in (*brought, *ties) if row[2]}
+    return [pair for pair in left if pair[1] not in away], sorted(marks)
 
 
 def _remove(cursor: CursorWrapper, contacts: list[int]) -> None:

@@ -6,8 +6,10 @@ from crm.models.bulk import BulkAction, BulkChange, BulkStatus, BulkVerb, Column
 from crm.models.campaigns import Campaign, Candidate, Policy, Status
 from crm.models.contacts import Contact, Handle, HandleStatus, Merge, Visibility
 from crm.models.duplicates import Duplicate, DuplicateCheck, DuplicateKey, NotSame, Reason
-from crm.models.exports import Export, ExportStatus, ExportWay
+from crm.models.exports import Export, ExportStatus, ExportWay, ExportWhat
 from crm.models.imports import (
+    BroughtKind,
+    BroughtRecord,
     ImportedChange,
     ImportJob,
     ImportMapping,
@@ -39,6 +41,8 @@ __all__ = [
     "Boundary",
     "BoundaryOrigin",
     "BoundaryScope",
+    "BroughtKind",
+    "BroughtRecord",
     "BulkAction",
     "BulkChange",
     "BulkStatus",
@@ -55,6 +59,7 @@ __all__ = [
     "Export",
     "ExportStatus",
     "ExportWay",
+    "ExportWhat",
     "Duplicate",
     "DuplicateCheck",
     "DuplicateKey",

@@ -24,16 +24,23 @@ class ExportWay(models.TextChoices):
     COMMAND = "command", _("On the command line")
 
 
+class ExportWhat(models.TextChoices):
+    CONTACTS = "contacts", _("Contacts")
+    EVERYTHING = "everything", _("Contacts with everything that happened")
+    INTERACTIONS = "interactions", _("Interactions")
+
+
 class Export(models.Model):
-    """Contacts on their way out. The record stays; the file is gone a day later."""
+    """Contacts, or what happened with them, on their way out. The record stays; the file is gone a day later."""
 
     staff = models.ForeignKey("crm.Staff", on_delete=models.PROTECT, related_name="exports")
+    what = models.CharField(max_length=12, choices=ExportWhat.choices, default=ExportWhat.CONTACTS)
     format = models.CharField(max_length=10)
-    filter: Any = models.JSONField(default=dict, blank=True, help_text=_("As in the contact list's address."))
-    sensitive = models.BooleanField(default=False, help_text=_("Interests in sensitive topics go along."))
+    filter: Any = models.JSONField(default=dict, blank=True, help_text=_("As in the list's address."))
+    sensitive = models.BooleanField(default=False, help_text=_("What is said on sensitive topics goes along."))
     way = models.CharField(max_length=10, choices=ExportWay.choices, default=ExportWay.JOB)
     status = models.CharField(max_length=10, choices=ExportStatus.choices, default=ExportStatus.QUEUED)
-    done = models.PositiveIntegerField(default=0, help_text=_("Contacts written so far."))
+    done = models.PositiveIntegerField(default=0, help_text=_("Rows written so far."))
     total = models.PositiveIntegerField(null=True, blank=True)
     file = models.FileField(upload_to="exports/", storage=private_files, blank=True)
     error = models.TextField(blank=True)
@@ -45,6 +52,7 @@ class Export(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(status__in=ExportStatus.values), name="export_status_known"),
+            models.CheckConstraint(condition=Q(what__in=ExportWhat.values), name="export_what_known"),
             models.CheckConstraint(condition=Q(way__in=ExportWay.values), name="export_way_known"),
         ]
         indexes = [

@@ -58,6 +58,9 @@ class ImportJob(models.Model):
     refused = models.PositiveIntegerField(default=0)
     interactions = models.PositiveIntegerField(default=0, help_text=_("Exchanges that came along."))
     boundaries = models.PositiveIntegerField(default=0)
+    private = models.PositiveIntegerField(
+        default=0, help_text=_("Of the created, those whom the file of a team's import calls private: they stay so.")
+    )
     error = models.TextField(blank=True)
     cancel_requested = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -137,6 +140,29 @@ class ImportedChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job_id} changed {self.contact_id}"
+
+
+class BroughtKind(models.TextChoices):
+    ASK = "ask", _("Ask")
+    PROMISE = "promise", _("Promise")
+    INVITATION = "invitation", _("Invitation")
+    ATTESTATION = "attestation", _("Attestation")
+
+
+class BroughtRecord(models.Model):
+    """What an export of everything brought beside exchanges, boundaries and interests, so that it can be taken back."""
+
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=BroughtKind.choices)
+    record = models.BigIntegerField(help_text=_("The id of the ask, promise, invitation or attestation."))
+
+    class Meta:
+        constraints = [  # serves finding what a job brought, and which job brought something
+            models.UniqueConstraint(fields=["job", "kind", "record"], name="brought_record_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record}"
 
 
 class ImportMapping(models.Model):

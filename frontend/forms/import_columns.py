@@ -30,6 +30,7 @@ LABELS = {
     "tags": _("Tags"),
     "external_id": _("Their id in the other system"),
     "origin": _("Where we got them"),
+    "visibility": _("Private or the team’s"),
     "collected_on": _("Collected on"),
     "last_contacted_on": _("Last contacted on"),
     "email": _("E-mail"),

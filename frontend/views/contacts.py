@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from crm.channels import Channel
@@ -30,7 +31,8 @@ def contacts(request: StaffRequest) -> HttpResponse:
     campaign = _chosen(request, live)
     listing = list_contacts(staff=request.user, asked=request.GET, campaign=campaign, as_of=as_of)
     context: dict[str, Any] = {"listing": listing, "campaign": campaign, "query": request.GET.urlencode()}
-    context["exports"] = [(known.name, known.label) for known in FORMATS.values()]
+    context["exports"] = [(f"as={known.name}", known.label) for known in FORMATS.values()]
+    context["exports"].append(("as=json&what=everything", _("JSON, with all that happened")))
     context["team"] = Staff.objects.at_work().order_by("name")
     shown = _shown(request)
     context |= {"shown": shown, "columns": (shown.columns if shown else []) or Column.values, "choices": Column.choices}

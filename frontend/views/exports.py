@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from crm.errors import Refusal
-from crm.exporting.formats import FORMATS
+from crm.exporting.formats import file_name, format_of
 from crm.exporting.job import stream_export
-from crm.models import Campaign
+from crm.models import Campaign, ExportWhat
 from frontend.access import StaffRequest, proved_again, signed_in
 from frontend.contact_list import filter_data
 from frontend.respond import back, say_refused
@@ -17,10 +17,12 @@ from frontend.respond import back, say_refused
 @proved_again
 @require_GET
 def contacts_export(request: StaffRequest) -> HttpResponse:
-    as_of, known = timezone.now(), FORMATS.get(request.GET.get("as", ""), FORMATS["csv"])
+    as_of, what = timezone.now(), request.GET.get("what") or ExportWhat.CONTACTS
     try:
+        known = format_of(what, request.GET.get("as", "csv"))
         stream = stream_export(
             staff=request.user,
+            what=what,
             format=known.name,
             filters=filter_data(request.GET, _judged_for(request.GET)),
             as_of=as_of,
@@ -28,7 +30,7 @@ def contacts_export(request: StaffRequest) -> HttpResponse:
     except Refusal as refusal:
         say_refused(request, refusal)
         return back(request, "/contacts/")
-    name = f"contacts-{as_of:%Y-%m-%d}.{known.ending}"
+    name = file_name(what, known, as_of)
     return StreamingHttpResponse(  # type: ignore[return-value]
         stream,
         content_type=known.content_type,

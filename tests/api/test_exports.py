@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from crm.exporting.job import run_export
 from crm.models import Contact, Export, Staff
 from tests.api.conftest import V1, client_of
-from tests.builders import make_contact
+from tests.builders import log, make_contact
 
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
@@ -93,3 +93,34 @@ def test_reading_is_needed(alice: Staff, ana: Contact) -> None:
     assert client.post(f"{V1}/exports/", {"format": "csv"}).status_code == 403
     assert APIClient().get(f"{V1}/contacts/export/").status_code == 401
     assert not Export.objects.exists()
+
+
+def test_everything_that_happened_streams_out_in_json(api: APIClient, alice: Staff, bob: Staff, ana: Contact) -> None:
+    log(bob, ana, "inbound", days=3, text="Send me more")
+    answer = api.get(f"{V1}/contacts/export/?what=everything&tag=press")
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/json"
+    assert answer["Content-Disposition"].startswith('attachment; filename="everything-')
+    ana.tags = ["press"]
+    ana.save()
+    [person] = json.loads(b"".join(api.get(f"{V1}/contacts/export/?what=everything&tag=press").streaming_content))  # type: ignore[attr-defined]
+    assert (person["interactions"][0]["text"], person["interactions"][0]["staff"]) == ("Send me more", bob.email)
+    assert api.get(f"{V1}/contacts/export/?what=everything&format=csv").status_code == 404
+    assert api.get(f"{V1}/contacts/export/?what=secrets").status_code == 400
+    made = api.post(f"{V1}/exports/", {"what": "everything", "format": "xlsx"})
+    assert made.status_code == 422 and "format" in made.json()["errors"]
+    assert api.post(f"{V1}/exports/", {"what": "everything", "format": "ndjson"}).json()["what"] == "everything"
+
+
+def test_interactions_stream_out_by_their_own_filters(
+    api: APIClient, alice: Staff, bob: Staff, ada: Staff, ana: Contact, secret: Contact
+) -> None:
+    log(alice, ana, days=3, text="Good morning")
+    log(bob, ana, "inbound", days=2, text="Good evening")
+    answer = api.get(f"{V1}/interactions/export/?direction=inbound")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    assert [(row["Text"], row["Staff"], row["Contact"]) for row in rows] == [("Good evening", bob.email, ana.name)]
+    lines = b"".join(api.get(f"{V1}/interactions/export/?format=ndjson").streaming_content).splitlines()  # type: ignore[attr-defined]
+    assert len(lines) == 2
+    assert api.get(f"{V1}/interactions/export/?tag=press").status_code == 400
+    assert api.get(f"{V1}/interactions/export/?format=vcard").status_code == 404
+    assert client_of(alice, ["write"]).get(f"{V1}/interactions/export/").status_code == 403

@@ -10,9 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from crm.errors import Refusal
-from crm.exporting.formats import FORMATS
+from crm.exporting.formats import FORMATS, WRITERS
 from crm.exporting.job import run_export, start_export
-from crm.models import Export, ExportStatus, ExportWay, Staff
+from crm.management.bar import show_bar
+from crm.models import Export, ExportStatus, ExportWay, ExportWhat, Staff
 
 
 class Command(BaseCommand):
@@ -21,8 +22,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--as", dest="email", required=True, help="e-mail of whose view of the contacts it is")
         parser.add_argument("--format", default="csv", choices=list(FORMATS))
-        parser.add_argument("--filter", default="", help="as in the contact list's address: tag=press&channel=email")
-        parser.add_argument("--sensitive", action="store_true", help="with interests in sensitive topics")
+        parser.add_argument(
+            "--what",
+            default="contacts",
+            choices=list(WRITERS),
+            help="everything: with all that happened (json, ndjson)",
+        )
+        parser.add_argument("--filter", default="", help="as in the list's address: tag=press&channel=email")
+        parser.add_argument("--sensitive", action="store_true", help="with what is said on sensitive topics")
         parser.add_argument("--out", type=Path, help="the file; standard output if left out")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,6 +39,7 @@ class Command(BaseCommand):
         try:
             export = start_export(
                 staff=staff,
+                what=options["what"],
                 format=options["format"],
                 filters=parse_qs(options["filter"], keep_blank_values=True),
                 sensitive=options["sensitive"],
@@ -46,8 +54,7 @@ class Command(BaseCommand):
         self._hand_over(export, options["out"])
 
     def _show_progress(self, export: Export) -> None:
-        self.stderr.write(f"\rWrote {export.done:,} of about {export.total or 0:,} …", ending="")
-        self.stderr.flush()
+        show_bar(self.stderr, export.done, export.total)
 
     def _hand_over(self, export: Export, out: Path | None) -> None:
         """The file leaves our storage for where they want it."""
@@ -66,4 +73,6 @@ class Command(BaseCommand):
         finally:
             export.file.storage.delete(str(export.file.name))
             Export.objects.filter(pk=export.pk).update(file="", expires_at=None)
-        self.stderr.write(f"\rWrote {export.done:,} contacts{f' to {out}' if out else ''}.")
+        rows = "interactions" if export.what == ExportWhat.INTERACTIONS else "contacts"
+        start = "\r\x1b[K" if self.stderr.isatty() else ""
+        self.stderr.write(f"{start}Wrote {export.done:,} {rows}{f' to {out}' if out else ''}.")

@@ -11,11 +11,11 @@ from django.utils import timezone
 from crm.errors import Refusal
 from crm.importing.job import run_import, start_import, undo_import
 from crm.importing.recognise import FORMATS
+from crm.management.bar import show_bar
 from crm.models.imports import ImportJob, ImportRow, ImportStatus, RowResult, Undone
 from crm.models.staff import Staff
 
 SHOWN = 10
-BAR = 30
 
 
 class Command(BaseCommand):
@@ -94,14 +94,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  Row {row.number}: {row.kept_because}")
 
     def _show_progress(self, job: ImportJob) -> None:
-        """A bar on a terminal; where the output is kept, the end is enough."""
-        if not self.stdout.isatty():
-            return
-        share = min(job.done / job.total, 1) if job.total else 0
-        bar = ("█" * round(share * BAR)).ljust(BAR, "·") if job.total else ""
-        of = f" of about {max(job.total, job.done):,}" if job.total else ""
-        self.stdout.write(f"\r{bar} {job.done:,}{of} ", ending="")
-        self.stdout.flush()
+        show_bar(self.stdout, job.done, job.total)
 
     def _error_of(self, job: ImportJob) -> str:
         job.refresh_from_db()
@@ -112,6 +105,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{job.filename}: {kind}, read as {job.encoding}; import {job.pk}.")
         counts = [f"{getattr(job, result):,} {result}" for result in RowResult.values]
         self.stdout.write(f"{'Would be: ' if job.dry_run else ''}{', '.join(counts)}.")
+        if job.private:
+            self.stdout.write(f"{job.private:,} of the created are private in the file and stay yours alone.")
         refused = ImportRow.objects.filter(job=job, result=RowResult.REFUSED).order_by("number")
         for row in refused[:SHOWN]:
             self.stdout.write(f"  Row {row.number}: {row.reason}")

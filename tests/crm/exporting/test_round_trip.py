@@ -101,8 +101,8 @@ def taken(staff: Staff, format: str) -> bytes:
     return b"".join(stream_export(staff=staff, format=format, filters={}, as_of=NOW, sensitive=True))
 
 
-def brought(staff: Staff, data: bytes) -> Any:
-    job = start_import(staff=staff, file=io.BytesIO(data), filename="people")
+def brought(staff: Staff, data: bytes, **wishes: Any) -> Any:
+    job = start_import(staff=staff, file=io.BytesIO(data), filename="people", **wishes)
     job = run_import(job.pk, as_of=NOW)
     assert job.status == "done", job.error
     return job
@@ -152,6 +152,36 @@ def test_private_people_stay_private_and_theirs(alice: Staff, format: str) -> No
     bob = make_staff("Bob")
     assert "Zoë" not in str(comparable(format, taken(bob, format)))
     assert brought(bob, first).created == 2
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_who_is_private_stays_private_in_an_import_for_the_team(alice: Staff, format: str) -> None:
+    make_contact(alice, "Zoë", email="zoe@home.example", external_id="crm:1")
+    make_contact(alice, "Zoë", email="zoe@home.example", external_id="crm:1", visibility="private", notes="Ill")
+    make_contact(alice, "Nobody's Address", email=None, visibility="private")
+    first = taken(alice, format)
+    empty()
+    assert brought(alice, first, dry_run=True).private == 2
+    job = brought(alice, first)
+    assert (job.created, job.private) == (3, 2)
+    assert comparable(format, taken(alice, format)) == comparable(format, first)
+    assert comparable(format, taken(make_staff("Bob"), format)) != comparable(format, first)
+    again = brought(alice, first)
+    assert (again.unchanged, again.private) == (3, 0)
+    assert Contact.objects.filter(visibility="private", owner=alice).count() == 2
+
+
+def test_what_is_private_tells_the_team_nothing_of_whom_it_knows_already(alice: Staff) -> None:
+    zoe = make_contact(alice, "Zoë", email="zoe@home.example")
+    secret = {"name": "Zoë", "visibility": "private", "notes": "Ill", "tags": ["x"], "handles": ["zoe@home.example"]}
+    job = brought(alice, json.dumps([secret, {**secret, "visibility": "team", "notes": "", "tags": ["y"]}]).encode())
+    assert (job.created, job.updated, job.private) == (1, 1, 1)
+    zoe.refresh_from_db()
+    assert (zoe.notes, zoe.tags, zoe.visibility) == ("", ["y"], "team")
+    own = Contact.objects.get(visibility="private")
+    assert (own.owner, own.notes) == (alice, "Ill")
+    undo_import(staff=alice, job=job, as_of=NOW)
+    assert list(Contact.objects.values_list("notes", "tags")) == [("", [])]
 
 
 @pytest.mark.parametrize("format", ["json", "ndjson"])

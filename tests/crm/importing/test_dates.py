@@ -51,7 +51,7 @@ def test_a_whole_file_tells_in_which_order_it_writes_dates(cells: list[str], ord
 def test_moments_keep_their_hour_and_offset() -> None:
     assert moment_of("2023-05-01 14:22:10 UTC") == datetime(2023, 5, 1, 14, 22, 10, tzinfo=UTC)
     assert moment_of("2023-05-01T14:22:10.123+02:00") == datetime(
-        2023, 5, 1, 14, 22, 10, tzinfo=timezone(timedelta(hours=2))
+        2023, 5, 1, 14, 22, 10, 123_000, tzinfo=timezone(timedelta(hours=2))
     )
     assert moment_of("3/15/2024 2:30 PM") == datetime(2024, 3, 15, 14, 30, tzinfo=UTC)
     assert moment_of("3/15/2024 12:30 am") == datetime(2024, 3, 15, 0, 30, tzinfo=UTC)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm.importing.checking import check, fingerprint_of
+from crm.importing.dealings import LISTS
 from crm.importing.record import Refused, Unreadable
 from crm.importing.suggest import describe
 from tests.crm.importing.files import GOOGLE_HEADER, open_file, people, read_all, table, zipped
@@ -191,6 +192,21 @@ def test_any_json_ends_as_records_or_refusals(entries: list[Any], way: str, cut:
         text = json.dumps(entries if way == "array" else {"contacts": entries})
     look_at(text.encode())
     look_at(text[: len(text) - cut].encode())
+
+
+told = st.one_of(cells, st.integers(-3, 3), st.none(), st.booleans(), st.just("2026-01-31T10:00:00Z"), anything)
+DEALINGS = (
+    *("campaign", "client", "staff", "channel", "asked_at", "text", "outcome", "outcome_at", "not_now_until", "links"),
+    *("due_on", "kept_at", "interaction", "topic", "quote", "given_on", "url", "used_by", "reason", "attested_on"),
+    *("occurred_at", "direction", "kind", "answers", "introduces", "late", "topics", "needs_answer", "external_id"),
+)
+dealing = st.dictionaries(st.sampled_from(DEALINGS), told, max_size=12)
+
+
+@given(st.dictionaries(st.sampled_from([*LISTS, "interactions"]), st.lists(dealing, max_size=3), max_size=5))
+@settings(max_examples=150, deadline=None)
+def test_whatever_a_whole_book_says_happened_is_kept_or_left_out(happened: dict[str, Any]) -> None:
+    look_at(json.dumps([{"name": "Ana", "visibility": "private", **happened}]).encode())
 
 
 @given(st.binary(max_size=60), st.integers(0, 3_000), st.integers(0, 255), st.booleans())

@@ -9,6 +9,7 @@ import pytest
 
 from crm.actions.note_boundary import lift_boundary
 from crm.importing.checking import check
+from crm.importing.colleagues import Colleagues
 from crm.importing.history import happened
 from crm.importing.job import apply_staged
 from crm.importing.record import (
@@ -271,6 +272,6 @@ def test_nothing_imported_replaces_listening_and_giving_or_hides_a_rest(alice: S
 def test_what_a_row_brings_is_read_once(alice: Staff) -> None:
     checked = check(person(interactions=(exchange(40, "outbound", url="javascript:alert(1)"),)), as_of=NOW)
     assert isinstance(checked, dict)
-    [kept] = happened(checked, alice)["interactions"]
+    [kept] = happened(checked, Colleagues(alice))["interactions"]
     assert kept["url"] == ""
     assert Handle.objects.count() == 0
