@@ -18,8 +18,9 @@ _EXCHANGES = _LISTED.format(ids="id", order="occurred_at", table="crm_interactio
 _ASKED = _LISTED.format(ids="id", order="asked_at", table="crm_ask")
 TOPICS = """ARRAY(SELECT t.name FROM crm_interaction_topics AS l JOIN crm_topic AS t ON t.id = l.topic_id
     WHERE l.interaction_id = i.id AND (NOT t.sensitive OR {sensitive}) ORDER BY 1)"""
-# Entered late and without proof, it covers nothing but `known` (docs/readiness.md): so it does wherever it is loaded.
-LATE = f"""(i.external_id = '' OR i.text = '') AND (i.entered_at AT TIME ZONE s.time_zone)::date
+# Entered late and without an identity, it covers nothing but `known` (docs/readiness.md): so it does wherever it is
+# loaded. What has no words is no proof there anyway.
+LATE = f"""i.external_id = '' AND i.text <> '' AND (i.entered_at AT TIME ZONE s.time_zone)::date
     - (i.occurred_at AT TIME ZONE s.time_zone)::date > {LATE_AFTER_DAYS}"""
 
 INTERACTIONS = f"""ARRAY(

@@ -20,6 +20,7 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+CHANCE = 10  # a line of other text is valid UTF-8 far more rarely than once in so many
 BROKEN = re.compile("[\ud800-\udfff\ufffd]")
 
 
@@ -77,8 +78,8 @@ def _found(path: Path, start: bytes) -> Encoding:
     good, bad = _lines_beyond_ascii(path)
     if not bad:
         return Encoding("utf-8", "all of it is valid")
-    if good > bad:
-        return Encoding("utf-8", f"nearly all of it is valid, {bad} lines are not")
+    if good * CHANCE >= bad:
+        return Encoding("utf-8", f"much of it is valid, {bad} lines are not")
     return Encoding("cp1252", "it is not UTF-8")
 
 

@@ -40,12 +40,13 @@ def stage(
     last = StagedRow.objects.filter(job=job).aggregate(last=Max("number"))["last"] or 0
     ahead = (record for record in records if record.row > last)
     stop_if_asked(job)
+    colleagues = Colleagues(job.staff)
     while chunk := list(islice(ahead, CHUNK)):
         rows = [(record.row, record if isinstance(record, Refused) else check(record, as_of=as_of)) for record in chunk]
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL synchronous_commit = off")  # a lost chunk is read again
-            _copy(INTO_ROWS, _rows(job, rows))
+            _copy(INTO_ROWS, list(_rows(job, rows, colleagues)))  # all at once: it may have to ask who is who
             _copy(INTO_HANDLES, _handles(job, rows))
             job.done += len(rows)
             job.save(update_fields=["done"])
@@ -57,7 +58,7 @@ def stage(
 def stage_checked(job: ImportJob, rows: Iterable[tuple[int, Checked]]) -> None:
     """Rows that came checked already, all in the caller's transaction."""
     kept = list(rows)
-    _copy(INTO_ROWS, _rows(job, kept))
+    _copy(INTO_ROWS, list(_rows(job, kept, Colleagues(job.staff))))
     _copy(INTO_HANDLES, _handles(job, kept))
 
 
@@ -72,8 +73,7 @@ def stop_if_asked(job: ImportJob) -> None:
         raise Cancelled
 
 
-def _rows(job: ImportJob, rows: Iterable[tuple[int, Checked]]) -> Iterator[tuple[Any, ...]]:
-    colleagues = Colleagues(job.staff)
+def _rows(job: ImportJob, rows: Iterable[tuple[int, Checked]], colleagues: Colleagues) -> Iterator[tuple[Any, ...]]:
     for number, row in rows:
         if isinstance(row, Refused):
             cells = {legible(title): legible(cell) for title, cell in row.raw.items()}

@@ -26,7 +26,7 @@ from crm.models import (
     Topic,
 )
 from crm.readiness import readiness_of
-from crm.readiness.facts import drifted
+from crm.readiness.facts import drifted, refresh_all
 from tests.builders import NOW, day, days_ago, log, make_boundary, make_campaign, make_contact, make_staff, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,7 @@ def ana(mona: Staff, bob: Staff) -> Contact:
     Invitation.objects.create(url="https://ana.example/ask", **said | {"given_on": day(-5)})
     Attestation.objects.create(contact=ana, staff=bob, reason="School", attested_on=day(-700))
     make_boundary(ana, "campaign", campaign=campaign)
+    refresh_all()
     return ana
 
 
@@ -167,7 +168,7 @@ def test_a_colleague_brings_only_what_is_their_own_but_every_ask_rests(mona: Sta
     assert set(Ask.objects.values_list("staff", flat=True)) == {bob.pk}
     assert Ask.objects.get(asked_at=days_ago(400)).outcome_note == f"(Asked by {mona.email}.) Gladly"
     assert (Promise.objects.count(), Attestation.objects.count(), Boundary.objects.count()) == (0, 1, 1)
-    assert job.rows.get().reason.startswith("Colleagues’ promises and exchanges: only a manager can load them")
+    assert job.rows.get().reason.startswith("Colleagues’ exchanges and promises: only a manager can load them")
 
 
 def test_who_is_not_known_here_says_nothing_but_was_asked(mona: Staff, ana: Contact) -> None:
@@ -252,9 +253,9 @@ def test_somebody_elses_private_people_are_in_no_book(mona: Staff, bob: Staff, a
     assert b"Zelda" not in rows and b"My secret" not in rows
 
 
-def interactions(staff: Staff, format: str, **filters: str) -> bytes:
+def interactions(seen_by: Staff, format: str, **filters: str) -> bytes:
     wishes: Any = {"what": "interactions", "format": format, "filters": filters, "as_of": NOW}
-    return b"".join(stream_export(staff=staff, **wishes))
+    return b"".join(stream_export(staff=seen_by, **wishes))
 
 
 def test_interactions_leave_as_a_table(mona: Staff, bob: Staff, ana: Contact) -> None:

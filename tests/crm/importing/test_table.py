@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crm.importing.record import Unreadable
+from crm.importing.record import Refused, Unreadable
 from tests.crm.importing.files import addresses, people, read_all, refused
 
 
@@ -29,6 +29,13 @@ def test_a_german_table_with_semicolons_from_excel(tmp_path: Path) -> None:
     [joerg] = people(read_all(tmp_path, content.encode("cp1252")))
     assert (joerg.name, joerg.organization, joerg.location) == ("Jörg Müller", "Die Zeitung", "Köln")
     assert addresses(joerg) == [("email", "joerg@z.example"), ("phone", "030 901820")]
+
+
+def test_a_few_rows_in_another_encoding_do_not_garble_the_rest(tmp_path: Path) -> None:
+    rows = ["Änne Müller,anne@x.example".encode(), *(f"Jörg {n},j{n}@x.example".encode("cp1252") for n in range(2))]
+    found = read_all(tmp_path, b"\n".join([b"Name,Email", *rows]))
+    assert [isinstance(row, Refused) for row in found] == [False, True, True]
+    assert found[0].name == "Änne Müller"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-8"])
