@@ -45,7 +45,7 @@ def card(contact: Mapping[str, Any]) -> bytes:
     if contact["organization"]:
         lines.append(f"ORG:{_text(contact['organization'])}")
     lines += [f"{name}:{_text(contact[field])}" for field, name in _PLAIN.items() if contact[field]]
-    if contact["visibility"] == Visibility.PRIVATE:
+    if contact.get("visibility") == Visibility.PRIVATE:
         lines.append(f"X-LISTENLARGE-VISIBILITY:{Visibility.PRIVATE.value}")
     if contact["tags"]:
         lines.append(f"CATEGORIES:{','.join(map(_text, contact['tags']))}")

@@ -9,7 +9,7 @@ UNDO = BEFORE[BEFORE.index("CREATE FUNCTION crm_link_people") :].split("END $$;"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("crm", "0015_imported_interests"),
+        ("crm", "0016_tries_and_cache"),
     ]
 
     operations = [
