@@ -5,7 +5,7 @@ from django.db import models
 
 class PersonChange(models.Model):
     """Somebody to whom we wrote and whose `person` changed, whichever door it came through. Written by the triggers
-    on handles (0017_person_changes.sql) in the transaction that changed it, taken off where copies are judged anew."""
+    on handles (0018_person_changes.sql) in the transaction that changed it, taken off where copies are judged anew."""
 
     contact_id = models.BigIntegerField()
 

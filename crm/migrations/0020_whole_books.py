@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("crm", "0018_same_profile"),
+        ("crm", "0019_same_profile"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("crm", "0017_person_changes"),
+        ("crm", "0018_person_changes"),
     ]
 
     operations = [

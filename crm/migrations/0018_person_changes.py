@@ -9,7 +9,7 @@ UNDO = BEFORE[BEFORE.index("CREATE FUNCTION crm_link_people") :].split("END $$;"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("crm", "0016_tries_and_cache"),
+        ("crm", "0017_rules_with_reasons_and_candidates_handed_on"),
     ]
 
     operations = [
