@@ -1,7 +1,8 @@
 """What listening remembers, by noun."""
 
-from listening.models.authors import Author, OurHandle
+from listening.models.authors import Author, OurHandle, Pairing, PairingVerdict, ProfileLink
 from listening.models.drawn import DrawnInterest
+from listening.models.files import MentionFile
 from listening.models.hearing import Hearing, Overture, Verdict
 from listening.models.mentions import Mention, MentionKey, MentionTopic, MentionVersion
 from listening.models.sources import Source
@@ -14,11 +15,15 @@ __all__ = [
     "DrawnInterest",
     "Hearing",
     "Mention",
+    "MentionFile",
     "MentionKey",
     "MentionTopic",
     "MentionVersion",
     "OurHandle",
     "Overture",
+    "Pairing",
+    "PairingVerdict",
+    "ProfileLink",
     "Source",
     "TopicRun",
     "Verdict",

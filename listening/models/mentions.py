@@ -16,17 +16,26 @@ from crm.channels import Channel
 
 
 class MentionKey(models.Model):
-    """The identity of a post; there is one for every post that was ever kept."""
+    """The identity of a post; there is one for every post that was ever kept, and for some days for what was deleted
+    before we heard it."""
 
     source_kind = models.CharField(max_length=20)
     native_id = models.CharField(max_length=500)
     month = models.DateField(help_text=_("The first day of the month in which we heard it."))
     deleted_at = models.DateTimeField(null=True, blank=True, help_text=_("Its author took it back."))
     forgotten_at = models.DateTimeField(null=True, blank=True, help_text=_("Somebody here took it out."))
+    never_kept = models.BooleanField(
+        default=False, db_default=False, help_text=_("Its deletion came before it did, or it was none of ours.")
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["source_kind", "native_id"], name="mention_once"),
+        ]
+        indexes = [
+            models.Index(  # forgetting them
+                fields=["deleted_at"], condition=models.Q(never_kept=True), name="mention_key_never_kept"
+            ),
         ]
 
     def __str__(self) -> str:
