@@ -1,6 +1,7 @@
 """Where we listen: add, change, pause, take out."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,11 @@ from django.db import transaction
 
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.models import Staff
+from crm.outgoing import NotReached
 from listening.jobs import queue_check
 from listening.models import Source
-from listening.sources.kinds import is_fetched, kind_named
+from listening.sources import SourceTrouble
+from listening.sources.kinds import is_fetched, is_paid, kind_named
 
 CHANGEABLE = frozenset({"name", "settings", "retention_days"})
 SENT_TO = ("base", "host", "port", "security", "streaming", "sign_in")  # settings that say where a secret goes
@@ -31,7 +34,7 @@ def create_source(
     Conflict with `existing` where we listen there already."""
     module = kind_named(kind)
     source = Source(kind=kind, owner=staff, next_check_at=as_of, retention_days=retention_days)
-    _configure(source, settings or {})
+    configure(source, settings or {})
     source.name = name.strip() or str(source.settings.get("base") or module.LABEL)[:200]
     _save(source)
     if is_fetched(module):
@@ -46,7 +49,7 @@ def update_source(*, staff: Staff, source: Source, as_of: datetime, **changes: A
     if unknown := changes.keys() - CHANGEABLE:
         raise Refusal(**dict.fromkeys(unknown, "This cannot be changed."))
     if "settings" in changes:
-        _configure(source, changes["settings"])
+        configure(source, changes["settings"])
         source.gone_at, source.failures, source.next_check_at = None, 0, as_of
     if "name" in changes:
         source.name = changes["name"].strip()
@@ -107,7 +110,23 @@ def require_source(staff: Staff, source: Source) -> None:
         raise NotAllowed("Only whoever added this source, or a manager, can change it.")
 
 
-def _configure(source: Source, given: Mapping[str, Any]) -> None:
+def cost_of_a_run(*, staff: Staff, source: Source, settings: Mapping[str, Any] | None = None, as_of: datetime) -> str:
+    """What asking it once would cost now, in words; nothing is spent and nothing saved. `settings`: to try instead of
+    those it has; then it need not be saved yet."""
+    require_source(staff, source)
+    module = kind_named(source.kind)
+    if not is_paid(module):
+        raise Refusal(kind="Reading this costs nothing.")
+    trial = copy(source)
+    if settings is not None:
+        configure(trial, settings)
+    try:
+        return str(module.cost_of_a_run(trial, as_of=as_of))  # type: ignore[attr-defined]
+    except (SourceTrouble, NotReached) as trouble:
+        raise Refusal(str(trouble)) from trouble
+
+
+def configure(source: Source, given: Mapping[str, Any]) -> None:
     """The kind checks all of its settings together; what is secret is sealed, the rest is kept in clear."""
     module = kind_named(source.kind)
     known = {setting.name: setting for setting in module.SETTINGS}

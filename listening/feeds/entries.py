@@ -68,12 +68,20 @@ def _identity(entry: dict[str, Any], link: str, url: str, *, by_id: bool) -> str
     one that is no address (“42”) is one only among its site's."""
     guid = entry["id"]
     if by_id and guid.lower().startswith(("http:", "https:", "tag:", "urn:", "yt:")):
-        return canonical(guid) or guid if guid.startswith("http") else guid
+        return _known_by(guid) or guid if guid.startswith("http") else guid
     if by_id:
         return f"{urlsplit(url).netloc.casefold()} {guid}"
-    if address := canonical(link):
+    if address := _known_by(link):
         return address
     return f"{canonical(url)} {entry['title']} {entry['published']}".strip()
+
+
+def _known_by(address: str) -> str:
+    """The canonical address, with the place on the page that it leads to: comments and entries of one page are told
+    apart by nothing else. What follows a # with a = in it is a mark of somebody who counts."""
+    place = address.partition("#")[2]
+    known = canonical(address)
+    return f"{known}#{place}" if known and place and "=" not in place else known
 
 
 def _site(base: str, url: str) -> Address | None:

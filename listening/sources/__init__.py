@@ -101,6 +101,9 @@ class Kind(Protocol):
     def fetch(self, source: "Source", *, as_of: datetime) -> Fetched:
         """Ask once. Read `source.settings`, `source.secret(name)` and `source.state`; write nothing."""
 
+    # A kind that costs its user money also has `cost_of_a_run(source, *, as_of)`, which says in words what a fetch
+    # would cost now without spending anything, and `spent(source, *, as_of)`, which asks nobody.
+
     def stream(self, source: "Source", stop: threading.Event) -> Iterator[Fetched]:
         """Until `stop` is set. Yield at least every few seconds while anything arrives, with state. Raises
         SourceTrouble or NotReached when it breaks off; we come again, later each time."""

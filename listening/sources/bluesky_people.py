@@ -75,7 +75,7 @@ def people_of(directory: str) -> People:
 def of_interest() -> list[str]:
     """Handles and DIDs, in their one spelling, of everybody in the book and of ourselves."""
     book = Handle.objects.filter(channel=Channel.BLUESKY, contact__trashed_at=None).values_list("key", flat=True)
-    ours = OurHandle.objects.filter(channel=Channel.BLUESKY).values_list("key", flat=True)
+    ours = OurHandle.objects.in_use().filter(channel=Channel.BLUESKY).values_list("key", flat=True)
     return sorted({*book, *ours})
 
 

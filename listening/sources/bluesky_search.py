@@ -17,6 +17,7 @@ from listening.observed import Address, Observed
 from listening.sources import Fetched, Setting, SourceTrouble, base_address, given, jetstream
 from listening.sources.asking import AnsweredNo, Got, ask, moment, used_up
 from listening.sources.bluesky_posts import web_page
+from listening.sources.looks import look
 
 if TYPE_CHECKING:
     from listening.models import Source
@@ -45,6 +46,18 @@ def check(settings: Mapping[str, Any]) -> dict[str, Any]:
     tidy["user"], tidy["author"] = tidy["user"].lstrip("@"), tidy["author"].lstrip("@")
     tidy["tag"] = tidy["tag"].lstrip("#")
     return tidy
+
+
+def recognise(address: str) -> dict[str, Any] | None:
+    """Settings for the page of a person, of a hashtag or of a search."""
+    seen = look(address)
+    if seen is None or seen.host != "bsky.app" or not seen.steps:
+        return None
+    if seen.steps[0] == "search" and seen.query.get("q"):
+        return {"query": seen.query["q"]}
+    if len(seen.steps) == 2 and seen.steps[0] == "profile":
+        return {"query": f"from:{seen.steps[1]}"}
+    return {"query": f"#{seen.steps[1]}"} if len(seen.steps) == 2 and seen.steps[0] == "hashtag" else None
 
 
 def fetch(source: "Source", *, as_of: datetime) -> Fetched:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,8 +14,10 @@ from crm.errors import Refusal
 from listening.cleaning import web_address
 from listening.feeds.entries import newest, observed_in
 from listening.feeds.reader import read_feed
+from listening.feeds.rotating import known_again
 from listening.feeds.schedule import next_look, retry_after
 from listening.sources import Fetched, Setting, SourceTrouble
+from listening.sources.looks import Looks, look
 
 if TYPE_CHECKING:
     from listening.models import Source
@@ -35,6 +38,32 @@ def check(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {"base": address}
 
 
+def recognise(address: str) -> dict[str, Any] | None:
+    """Feeds whose addresses follow from those of pages: of YouTube's channels and playlists, of people on Bluesky, of
+    subreddits and people on Reddit, of Hacker News. All others are found on the page."""
+    seen = look(address)
+    found = _feed_of(seen) if seen else ""
+    return {"base": found} if found else None
+
+
+def _feed_of(seen: Looks) -> str:
+    steps = seen.steps
+    if seen.host in ("youtube.com", "music.youtube.com"):
+        wanted = {"playlist_id": seen.query.get("list", "") if steps[:1] == ["playlist"] else ""}
+        if len(steps) >= 2 and steps[0] in ("channel", "user"):
+            wanted = {"channel_id" if steps[0] == "channel" else "user": steps[1]}
+        query = urlencode({name: value for name, value in wanted.items() if value})
+        return f"https://www.youtube.com/feeds/videos.xml?{query}" if query else ""
+    if seen.host == "bsky.app" and len(steps) == 2 and steps[0] == "profile":
+        return f"https://bsky.app/profile/{steps[1]}/rss"
+    if seen.host == "reddit.com" and len(steps) >= 2 and steps[0] in ("r", "u", "user"):
+        kind, last = ("r", "new/.rss") if steps[0] == "r" else ("user", ".rss")
+        return f"https://www.reddit.com/{kind}/{steps[1]}/{last}"
+    if seen.host == "news.ycombinator.com" and steps[:1] in ([], ["news"]):
+        return "https://news.ycombinator.com/rss"
+    return ""
+
+
 def fetch(source: "Source", *, as_of: datetime) -> Fetched:
     answer = _asked(source)
     headers, state = {name.lower(): value for name, value in answer.headers.items()}, dict(source.state)
@@ -43,7 +72,7 @@ def fetch(source: "Source", *, as_of: datetime) -> Fetched:
         return _again(headers, state, as_of)
     _refuse(answer.status, headers, as_of)
     document = read_feed(answer.body)
-    posts = observed_in(document, url=answer.url)
+    posts, by_link = known_again(observed_in(document, url=answer.url), state.get("by_link") or {})
     known = state.get("newest")
     times = [moment.isoformat() for moment in newest(posts)]
     state = {
@@ -55,6 +84,7 @@ def fetch(source: "Source", *, as_of: datetime) -> Fetched:
         "title": document["title"],
         "hub": document["hub"],
         "newest": times,
+        "by_link": by_link,
         "unchanged": int(state.get("unchanged", 0)) + 1 if times and times == known else 0,
     }
     settings = {**source.settings, "base": answer.moved_to} if answer.moved_to else None

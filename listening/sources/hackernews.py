@@ -13,6 +13,7 @@ from crm.errors import Refusal
 from crm.outgoing import NotReached
 from listening.sources import Address, Fetched, Observed, Setting, SourceTrouble, base_address, given
 from listening.sources.asking import ask, used_up
+from listening.sources.looks import look
 
 if TYPE_CHECKING:
     from listening.models import Source
@@ -45,6 +46,18 @@ def check(settings: Mapping[str, Any]) -> dict[str, Any]:
     if tidy["author"] and not tidy["author"].replace("_", "").replace("-", "").isalnum():
         raise Refusal(author=_("Give a user name of Hacker News, without signs."))
     return tidy
+
+
+def recognise(address: str) -> dict[str, Any] | None:
+    """Settings for a search on Algolia's page, for what one person writes, or for all of it."""
+    seen = look(address)
+    if seen is None:
+        return None
+    if seen.host == "hn.algolia.com":
+        return {"query": seen.query.get("query") or seen.query.get("q", "")}
+    if seen.host == "news.ycombinator.com":
+        return {"author": seen.query["id"]} if seen.steps == ["user"] and seen.query.get("id") else {"query": ""}
+    return None
 
 
 def fetch(source: "Source", *, as_of: datetime) -> Fetched:

@@ -41,6 +41,11 @@ def is_fetched(kind: Any) -> bool:
     return hasattr(kind, "fetch")
 
 
+def is_paid(kind: Any) -> bool:
+    """Reading it costs its user money: it says how much before (`cost_of_a_run`) and after (`spent`)."""
+    return hasattr(kind, "cost_of_a_run")
+
+
 def filed_under(kind: Any) -> str:
     """Under which kind's name its posts are kept: a stream and a search of one place bring the same posts, which are
     stored once (`FILED_UNDER` of the module; else its own NAME)."""
@@ -50,4 +55,4 @@ def filed_under(kind: Any) -> str:
 def recognised(address: str) -> list[tuple[Kind, dict[str, Any]]]:
     """Kinds that know this address by its looks, with the settings it gives (`recognise` of the module)."""
     found = [(kind, getattr(kind, "recognise", lambda _address: None)(address)) for kind in all_kinds()]
-    return [(kind, settings) for kind, settings in found if settings]
+    return [(kind, settings) for kind, settings in found if settings is not None]

@@ -1,18 +1,21 @@
 """Mastodon, asked now and then: hashtags, people, or a search, on any server that speaks its language."""
 
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.channels import Channel
 from crm.errors import Refusal
+from crm.profiles import platform_of
 from listening.sources import Fetched, Setting, SourceTrouble, given
 from listening.sources.asking import AnsweredNo
+from listening.sources.looks import look
 from listening.sources.mastodon_server import PAGE, Server
 from listening.sources.mastodon_visit import Visit, tag_path
 
@@ -29,6 +32,8 @@ SETTINGS = (
     Setting("search", gettext_lazy("Words to search for"), gettext_lazy("Wants an access token."), required=False),
     Setting("token", gettext_lazy("Access token"), gettext_lazy("Of an account there."), required=False, secret=True),
 )
+NOT_MASTODON = {"medium.com", "substack.com", "t.me"}  # they write their people the same way
+_HANDLE = re.compile(r"@([\w.-]{1,60})@([a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+)")
 MOST_TAGS = 4  # what a server takes beside the first
 
 
@@ -53,19 +58,17 @@ def check(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def recognise(address: str) -> dict[str, Any] | None:
-    """Settings for the page of a person (`/@ana`) or of a hashtag (`/tags/bikes`); None for any other."""
-    try:
-        parts = urlsplit(address if "://" in address else f"https://{address}")
-    except ValueError:
+    """Settings for a person (`/@ana`, or `@ana@social.example`) or a hashtag (`/tags/bikes`); None for any other."""
+    if found := _HANDLE.fullmatch(address.strip()):
+        return {"base": f"https://{found[2].lower()}", "accounts": [found[1]]}
+    seen = look(address)
+    if seen is None or platform_of(seen.host) or seen.host in NOT_MASTODON:
         return None
-    steps = [step for step in parts.path.split("/") if step]
-    base = f"{parts.scheme}://{parts.netloc}"
-    if parts.scheme not in ("http", "https") or not parts.netloc or not steps:
-        return None
-    if len(steps) == 2 and steps[0] == "tags":
-        return {"base": base, "tags": [steps[1]]}
-    if len(steps) == 1 and steps[0].startswith("@") and len(steps[0]) > 1:
-        return {"base": base, "accounts": [steps[0][1:]]}
+    base = f"{seen.scheme}://{seen.netloc}"
+    if len(seen.steps) == 2 and seen.steps[0] == "tags":
+        return {"base": base, "tags": [seen.steps[1]]}
+    if len(seen.steps) == 1 and seen.steps[0].startswith("@") and len(seen.steps[0]) > 1:
+        return {"base": base, "accounts": [seen.steps[0][1:]]}
     return None
 
 

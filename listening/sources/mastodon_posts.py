@@ -1,14 +1,18 @@
 """Statuses of Mastodon (and of what speaks like it) as observed posts. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
 from crm.channels import Channel
+from listening.observed import Named
 from listening.sources import Address, Event, Observed
 from listening.sources.asking import moment
 
 PUBLIC = {"public", "unlisted"}
+_HREF = re.compile(r"href=[\"']([^\"'\s]{1,500})[\"']")
 
 
 def observed(status: Any, *, domain: str) -> Observed | None:
@@ -20,6 +24,7 @@ def observed(status: Any, *, domain: str) -> Observed | None:
     return Observed(
         native_id=status["uri"],
         author=address(account, domain),
+        calls_theirs=tuple(_own_links(account)) if "fields" in account else None,
         author_name=_text(account.get("display_name")) or _text(account.get("username")),
         url=_text(status.get("url")) or status["uri"],
         title=_text(status.get("spoiler_text")),
@@ -59,6 +64,14 @@ def address(account: Any, domain: str) -> Address | None:
     if not name:
         return None
     return Address(Channel.MASTODON, name if "@" in name else f"{name}@{domain}")
+
+
+def _own_links(account: Mapping[str, Any]) -> Iterable[Named]:
+    """Addresses in the fields of a profile; of some their server checked that they link back (rel=me)."""
+    for field in _list(account.get("fields"))[:8]:
+        value = _text(field.get("value")) if isinstance(field, dict) else ""
+        if found := _HREF.search(value):
+            yield Named(unescape(found[1]), bool(field.get("verified_at")))
 
 
 def _is_public(status: Any) -> bool:

@@ -17,6 +17,7 @@ from crm.sealing import SealBroken, seal, unseal
 from listening.observed import Address, Event, Observed
 from listening.sources import Fetched, Setting, SourceTrouble, base_address, given
 from listening.sources.asking import AnsweredNo, ask, moment, used_up
+from listening.sources.looks import look
 
 if TYPE_CHECKING:
     from listening.models import Source
@@ -44,6 +45,14 @@ def check(settings: Mapping[str, Any]) -> dict[str, Any]:
     if not tidy["subreddit"].replace("_", "").isalnum():
         raise Refusal(subreddit=_("Give the subreddit's name, such as r/trains."))
     return tidy
+
+
+def recognise(address: str) -> dict[str, Any] | None:
+    """Settings for the page of a subreddit."""
+    seen = look(address)
+    if seen is None or seen.host != "reddit.com" or len(seen.steps) < 2 or seen.steps[0] != "r":
+        return None
+    return {"subreddit": seen.steps[1], "what": "comments" if seen.steps[2:3] == ["comments"] else "new"}
 
 
 def fetch(source: "Source", *, as_of: datetime) -> Fetched:

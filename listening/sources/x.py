@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.channels import Channel
+from crm.handles import guess
 from crm.outgoing import NotReached
 from listening.observed import Observed
 from listening.sources import Fetched, Setting, SourceTrouble, base_address, given
 from listening.sources.asking import ask, moment, used_up
+from listening.sources.looks import look
 from listening.sources.x_posts import FIELDS, observed_all
 
 if TYPE_CHECKING:
@@ -42,6 +44,19 @@ def check(settings: Mapping[str, Any]) -> dict[str, Any]:
     return tidy
 
 
+def recognise(address: str) -> dict[str, Any] | None:
+    """Settings for the page of a person, of a hashtag or of a search."""
+    seen = look(address)
+    if seen is None or seen.host not in ("x.com", "twitter.com") or not seen.steps:
+        return None
+    if seen.steps[0] == "search" and seen.query.get("q"):
+        return {"query": seen.query["q"]}
+    if len(seen.steps) == 2 and seen.steps[0] == "hashtag":
+        return {"query": f"#{seen.steps[1]}"}
+    person = guess(address)
+    return {"query": f"from:{person.key}"} if person and person.channel == CHANNEL else None
+
+
 def fetch(source: "Source", *, as_of: datetime) -> Fetched:
     run = _Run(source, as_of)
     waiting = run.waiting()
@@ -64,6 +79,14 @@ def cost_of_a_run(source: "Source", *, as_of: datetime) -> str:
     """In words, before it is spent. Counting posts is not reading them."""
     run = _Run(source, as_of)
     return run.cost(run.waiting())
+
+
+def spent(source: "Source", *, as_of: datetime) -> str:
+    """In words, what was spent today and what may be; nobody is asked for it."""
+    settings, state = source.settings, source.state or {}
+    read = int(state.get("read", 0)) if state.get("day") == as_of.date().isoformat() else 0
+    told = {"spent": read * float(settings["price"]), "limit": float(settings["dollars_a_day"])}
+    return _("$%(spent).2f of $%(limit).2f are spent today.") % told
 
 
 class _Run:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crm.channels import Channel
-from listening.observed import Address, Observed
+from listening.observed import Address, Named, Observed
 from listening.sources.asking import moment
 
 FIELDS = {
     "tweet.fields": "created_at,lang,author_id,referenced_tweets,in_reply_to_user_id,entities,note_tweet",
     "expansions": "author_id,in_reply_to_user_id,referenced_tweets.id.author_id",
-    "user.fields": "username,name",
+    "user.fields": "username,name,entities",
 }
 
 
@@ -33,6 +33,7 @@ def _observed(post: dict[str, Any], users: dict[str, Any], others: dict[str, Any
     return Observed(
         native_id=number,
         author=_address(writer),
+        calls_theirs=tuple(_own_links(writer)) if "entities" in writer else None,
         author_name=str(writer.get("name") or ""),
         url=f"https://x.com/{writer.get('username') or 'i'}/status/{number}",
         text="" if "retweeted" in referred else str(text or ""),
@@ -51,6 +52,13 @@ def _address(user: Mapping[str, Any]) -> Address | None:
     return Address(Channel.X, name) if isinstance(name, str) and name else None
 
 
+def _own_links(user: Mapping[str, Any]) -> Iterator[Named]:
+    """The address in their profile."""
+    for link in _dicts(_entities(user).get("url"), "urls"):
+        if isinstance(link.get("expanded_url"), str):
+            yield Named(link["expanded_url"])
+
+
 def _links(post: Mapping[str, Any]) -> Iterator[str]:
     for link in _dicts(_entities(post), "urls"):
         address = link.get("unwound_url") or link.get("expanded_url")
@@ -62,8 +70,8 @@ def _named(post: Mapping[str, Any]) -> Iterator[Address | None]:
     return (_address(mention) for mention in _dicts(_entities(post), "mentions"))
 
 
-def _entities(post: Mapping[str, Any]) -> dict[str, Any]:
-    found = post.get("entities")
+def _entities(holder: Mapping[str, Any]) -> dict[str, Any]:
+    found = holder.get("entities")
     return found if isinstance(found, dict) else {}
 
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 from crm.errors import Conflict, Refusal
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.listening import AddressForm, OpmlForm, SourceForm
-from frontend.respond import go, page, say
+from frontend.respond import fragment, go, page, say
 from listening.actions.import_opml import import_opml
-from listening.actions.save_source import create_source, update_source
-from listening.feeds.discovery import feeds_at
+from listening.actions.save_source import cost_of_a_run, create_source, update_source
+from listening.at_address import what_is_there
 from listening.models import Source
-from listening.sources.kinds import all_kinds, kind_named, recognised
+from listening.sources.kinds import all_kinds, is_paid, kind_named
 
 
 @signed_in
@@ -42,23 +42,15 @@ def source_new(request: StaffRequest) -> HttpResponse:
 
 def _look(request: StaffRequest, form: AddressForm, context: dict[str, Any]) -> HttpResponse | None:
     """What can be listened to there: offered; a single feed is taken at once."""
-    address = form.cleaned_data["address"]
-    offers = [{"kind": kind, "settings": settings} for kind, settings in recognised(address)]
-    feeds = []
     try:
-        feeds = feeds_at(address)
+        there = what_is_there(form.cleaned_data["address"])
+        if len(there.feeds) == 1 and not there.offers:
+            return go(request, _made(request, there.feeds[0].url, there.feeds[0].title))
     except Refusal as refusal:
-        if not offers:
-            form.take(Refusal(**{"address": " ".join(refusal.errors.values())}))
-    if len(feeds) == 1 and not offers:
-        try:
-            made = _made(request, feeds[0].url, feeds[0].title)
-        except Refusal as refusal:
-            form.take(Refusal(**{"address": " ".join(refusal.errors.values())}))
-            context["existing"] = refusal.existing if isinstance(refusal, Conflict) else None
-        else:
-            return go(request, made)
-    context |= {"offers": offers, "feeds": feeds}
+        form.take(Refusal(**{"address": " ".join(refusal.errors.values())}))
+        context["existing"] = refusal.existing if isinstance(refusal, Conflict) else None
+        return None
+    context |= {"there": there}
     return None
 
 
@@ -97,6 +89,8 @@ def source_new_of(request: StaffRequest, kind: str) -> HttpResponse:
     given = {setting.name: request.GET[setting.name] for setting in module.SETTINGS if request.GET.get(setting.name)}
     form = SourceForm(request.POST or None, kind=module, initial=given)
     existing = None
+    if "cost" in request.POST:
+        return _cost(request, form, Source(kind=kind, owner=request.user))
     if request.method == "POST" and form.is_valid():
         try:
             made = create_source(staff=request.user, kind=kind, as_of=timezone.now(), **form.values())
@@ -117,6 +111,8 @@ def source_edit(request: StaffRequest, pk: int) -> HttpResponse:
     module = kind_named(source.kind)
     form = SourceForm(request.POST or None, kind=module, source=source)
     existing, stale = None, False
+    if "cost" in request.POST:
+        return _cost(request, form, source)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["version"] not in (None, source.version):
             data = form.data.copy()  # type: ignore[attr-defined]
@@ -135,7 +131,25 @@ def source_edit(request: StaffRequest, pk: int) -> HttpResponse:
     return _form(request, form, kind=module, source=source, existing=existing, stale=stale)
 
 
+def _cost(request: StaffRequest, form: SourceForm, source: Source) -> HttpResponse:
+    """What a run would cost with what stands in the form; nothing is saved and nothing spent."""
+    context: dict[str, Any] = {}
+    if form.is_valid():
+        settings = form.values()["settings"]
+        try:
+            context["words"] = cost_of_a_run(staff=request.user, source=source, settings=settings, as_of=timezone.now())
+        except Refusal as refusal:
+            context["refused"] = refusal.errors.values()
+    else:
+        context["refused"] = [
+            f"{form.fields[name].label}: {' '.join(map(str, said))}" for name, said in form.errors.items()
+        ]
+    return fragment(request, "frontend/listening/source_cost.html", context)
+
+
 def _form(request: StaffRequest, form: SourceForm, **context: Any) -> HttpResponse:
-    context |= {"form": form}
+    context |= {"form": form, "paid": is_paid(context["kind"])}
+    if context["paid"] and context.get("source"):
+        context["spent"] = context["kind"].spent(context["source"], as_of=timezone.now())
     status = 409 if context.get("stale") else 422 if form.errors else 200
     return render(request, "frontend/listening/source_form.html", context, status=status)

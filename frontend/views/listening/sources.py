@@ -18,7 +18,7 @@ from listening.feeds.opml import write_opml
 from listening.filters import SourceFilter
 from listening.models import Source
 from listening.reports import items_a_day
-from listening.sources.kinds import MODULES, is_fetched, kind_named
+from listening.sources.kinds import MODULES, is_fetched, is_paid, kind_named
 
 MOST = 200
 
@@ -47,10 +47,17 @@ def rows_of(request: StaffRequest, found: list[Source]) -> list[dict[str, Any]]:
             "label": kind_named(source.kind).LABEL if source.kind in MODULES else source.kind,
             "asked_for": source.kind in MODULES and is_fetched(kind_named(source.kind)),
             "a_day": rates.get(source.pk),
+            "spent": _spent(source),
             "mine": source.owner_id == request.user.pk or request.user.is_manager,
         }
         for source in found
     ]
+
+
+def _spent(source: Source) -> str:
+    """Of a source that costs money, what was spent today."""
+    kind: Any = kind_named(source.kind) if source.kind in MODULES else None
+    return str(kind.spent(source, as_of=timezone.now())) if is_paid(kind) else ""
 
 
 @signed_in

@@ -9,6 +9,7 @@ from crm.models import Staff
 from listening.models import Source
 from tests.frontend.conftest import signed_in
 from tests.listening.posts import make_source
+from tests.listening.sources.replaying import saying_json, serving
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +87,7 @@ def test_a_profile_is_known_by_its_looks(alice: Staff, monkeypatch: pytest.Monke
     [(kind, settings)] = recognised("https://mastodon.example/@ana")
     assert (kind.NAME, settings) == ("mastodon", {"base": "https://mastodon.example", "accounts": ["ana"]})
     assert recognised("https://mastodon.example/tags/bikes")[0][1]["tags"] == ["bikes"]
+    assert recognised("@ana@mastodon.example")[0][1] == settings
     assert recognised("https://news.example/a/b") == recognised("nothing at all") == recognised("ftp://x/@a") == []
 
 
@@ -108,3 +110,19 @@ def test_the_page_leads_to_where_posts_are_brought_by_hand(alice: Staff) -> None
     client = signed_in(alice)
     assert 'href="/capture/"' in client.get("/listening/sources/new/").content.decode()
     assert client.get("/capture/").status_code == 200
+
+
+def test_what_costs_money_says_how_much_before_it_is_spent(alice: Staff, settings: Any) -> None:
+    settings.ALLOWED_PRIVATE_NETWORKS = ["127.0.0.0/8"]
+    client, path = signed_in(alice), "/listening/sources/new/x/"
+    assert "What would a run cost now?" in client.get(path).content.decode()
+    assert "What would a run cost now?" not in client.get("/listening/sources/new/feed/").content.decode()
+    counted = saying_json({"data": [], "meta": {"total_tweet_count": 40}})
+    with serving(lambda asked: counted) as server:
+        given = {"base": server.url, "query": "trains", "token": "t0ken", "price": "0.005", "dollars_a_day": "1"}
+        answer = client.post(path, {**given, "cost": "1"}, headers={"HX-Request": "true"}).content.decode()
+        assert "about 40 posts for about $0.20" in answer and not Source.objects.exists()
+        short = client.post(path, {**given, "query": "", "cost": "1"}, headers={"HX-Request": "true"}).content.decode()
+        assert "What to look for" in short
+        client.post(path, given)
+    assert "$0.00 of $1.00 are spent today." in client.get("/listening/sources/").content.decode()

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from listening.checking import check_source
+from listening.feeds.document import read_document
+from listening.feeds.entries import observed_in
 from listening.feeds.reader import Reader
 from listening.models import Mention, Source
 from listening.sources import SourceTrouble
@@ -215,3 +217,49 @@ def test_a_feed_of_nothing_new_is_looked_at_less_and_less(web: Site) -> None:
         gaps.append(source.next_check_at - NOW)
     assert gaps == sorted(gaps)
     assert gaps[0] < gaps[-1]
+
+
+def rotating(*entries: tuple[str, str, str, str]) -> tuple[int, dict[str, str], bytes]:
+    """A feed of `guid, title, link, day`."""
+    items = "".join(
+        f"<item><guid isPermaLink='false'>{guid}</guid><title>{title}</title><link>https://bikes.example{link}</link>"
+        f"<pubDate>{day} Nov 2026 10:00:00 GMT</pubDate></item>"
+        for guid, title, link, day in entries
+    )
+    return 200, {}, f"<rss version='2.0'><channel><title>B</title>{items}</channel></rss>".encode()
+
+
+def test_guids_that_change_at_every_fetch_make_nothing_new(web: Site) -> None:
+    source = listen(web, rotating(("a", "Cargo bikes one", "/1", "20"), ("b", "Cargo bikes two", "/2", "19")))
+    for guids in ("cd", "ef"):
+        web.pages["/feed"] = rotating(
+            (guids[0], "Cargo bikes one", "/1", "20"), (guids[1], "Cargo bikes two, mended", "/2", "19")
+        )
+        source.refresh_from_db()
+        check_source(source, as_of=NOW)
+    assert sorted(Mention.objects.values_list("title", flat=True)) == ["Cargo bikes one", "Cargo bikes two, mended"]
+
+
+def test_another_entry_at_the_same_link_is_another_post(web: Site) -> None:
+    source = listen(web, rotating(("a", "Cargo bikes on Monday", "/live", "16")))
+    web.pages["/feed"] = rotating(("b", "Cargo bikes on Friday", "/live", "20"))
+    check_source(source, as_of=NOW)
+    web.pages["/feed"] = rotating(("c", "Cargo bikes", "/show", "20"), ("d", "Cargo bikes", "/show", "21"))
+    source.refresh_from_db()
+    check_source(source, as_of=NOW)
+    assert Mention.objects.count() == 4
+
+
+@pytest.mark.parametrize("guid", ["<guid>https://bikes.example/?p=7#comment-{0}</guid>", ""])
+def test_comments_on_one_page_are_told_apart(web: Site, guid: str) -> None:
+    items = "".join(
+        f"<item>{guid.format(n)}<title>By: Cargo bikes {n}</title><link>https://bikes.example/7/#comment-{n}</link></item>"
+        for n in (1, 2, 3)
+    )
+    body = f"<rss version='2.0'><channel><title>Comments</title>{items}</channel></rss>".encode()
+    source = listen(web, (200, {}, body))
+    check_source(source, as_of=NOW)
+    assert Mention.objects.count() == 3
+    marked = body.replace(b"#comment-1", b"#utm_source=rss").replace(b"<guid>", b"<x>").replace(b"</guid>", b"</x>")
+    assert len(observed_in(read_document(marked), url="https://bikes.example/feed")) == 3
+    assert "#utm" not in str([post.native_id for post in observed_in(read_document(marked), url="https://b.example")])

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
-from crm.errors import Refusal
+from crm.errors import NotAllowed, Refusal
+from listening.actions.save_source import cost_of_a_run, create_source
+from listening.models import Source
 from listening.observed import Address
 from listening.sources import SourceTrouble, x
+from tests.builders import make_staff
 from tests.listening.sources.replaying import Asked, Said, saying_json, serving
 from tests.listening.sources.worker import NOW, Kept, source, visit
 
@@ -133,3 +136,26 @@ def test_what_cannot_be_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(Refusal) as refused:
         source("x", **{"query": "a", name: value})
     assert list(refused.value.errors) == [name]
+
+
+@pytest.mark.django_db
+def test_the_cost_is_told_before_anything_is_saved_or_spent() -> None:
+    alice, theirs = make_staff("Alice"), RecentSearch(list(range(1, 121)))
+    with serving(theirs) as server:
+        settings = {"base": server.url, "query": "night trains", "token": "t0ken", "dollars_a_day": "2"}
+        asked = Source(kind="x", owner=alice)
+        words = cost_of_a_run(staff=alice, source=asked, settings=settings, as_of=NOW)
+        assert words.startswith("A run now reads about 120 posts for about $0.60")
+        with pytest.raises(Refusal) as refused:
+            cost_of_a_run(staff=alice, source=asked, settings={**settings, "price": "free"}, as_of=NOW)
+        assert list(refused.value.errors) == ["price"]
+        kept = create_source(staff=alice, kind="x", settings=settings, as_of=NOW)
+        with pytest.raises(Refusal) as refused:  # the secret goes to no other address
+            cost_of_a_run(staff=alice, source=kept, settings={"base": "https://elsewhere.example"}, as_of=NOW)
+        assert list(refused.value.errors) == ["token"]
+        with pytest.raises(NotAllowed):
+            cost_of_a_run(staff=make_staff("Bob"), source=kept, as_of=NOW)
+    assert theirs.charged == 0 and Source.objects.count() == 1
+    assert x.spent(kept, as_of=NOW) == "$0.00 of $2.00 are spent today."
+    kept.state = {"day": NOW.date().isoformat(), "read": 100}
+    assert x.spent(kept, as_of=NOW) == "$0.50 of $2.00 are spent today."
