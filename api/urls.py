@@ -12,8 +12,10 @@ from api.views.duplicates import DuplicateViewSet
 from api.views.exports import ContactsOut, ExportViewSet, InteractionsOut
 from api.views.imports import ImportViewSet, MappingViewSet
 from api.views.interactions import InteractionViewSet, PromiseViewSet
+from api.views.mention_files import MentionFileViewSet
 from api.views.mentions import MentionViewSet, VoiceBlockView, VoiceContactView, VoicesView
 from api.views.nowhere import Nowhere
+from api.views.pairings import PairingViewSet
 from api.views.readiness import ReadinessViewSet
 from api.views.reports import BalanceView, ExceptionsView, FatigueView, OutcomesView, WhatIfView
 from api.views.schema import SchemaView, docs
@@ -48,6 +50,8 @@ router.register("mappings", MappingViewSet, "mapping")
 router.register("exports", ExportViewSet, "export")
 router.register("sources", SourceViewSet, "source")
 router.register("our-handles", OurHandleViewSet, "our-handle")
+router.register("mention-files", MentionFileViewSet, "mention-file")
+router.register("pairings", PairingViewSet, "pairing")
 router.register("mentions", MentionViewSet, "mention")
 router.register("staff", StaffViewSet, "staff")
 router.register("tokens", TokenViewSet, "token")
@@ -58,6 +62,11 @@ urlpatterns = [
         r"^imports/(?P<pk>[0-9]{1,18})/refused\.csv$",
         ImportViewSet.as_view({"get": "refused"}, detail=True, basename="import"),
         name="import-refused",
+    ),
+    re_path(
+        r"^mention-files/(?P<pk>[0-9]{1,18})/refused\.csv$",
+        MentionFileViewSet.as_view({"get": "refused"}, detail=True, basename="mention-file"),
+        name="mention-file-refused",
     ),
     path("contacts/export/", ContactsOut.as_view(), name="contacts-export"),
     path("interactions/export/", InteractionsOut.as_view(), name="interactions-export"),

@@ -232,6 +232,8 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# What was due while no worker ran is done when one starts: a machine that is off every night forgets nothing otherwise.
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 25 * 3600}  # seconds
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

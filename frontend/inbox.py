@@ -15,12 +15,12 @@ from django.utils.safestring import SafeString
 from crm.models import Contact, Interest, Relationship, Staff, Topic
 from crm.models.relationships import warmth
 from frontend.marking import marked, spans_in
-from listening.around import HeardOf, answered, heard_of, others_of_story
+from listening.around import HeardOf, answered, former_words, heard_of, others_of_story
 from listening.filters import MentionFilter
-from listening.fitting import LOOKED_AT, most_fitting
+from listening.fitting import Fitting, most_fitting
 from listening.inbox import fill, inbox
 from listening.matching import Matcher, Place
-from listening.models import Mention, Overture
+from listening.models import Mention, MentionVersion, Overture
 from listening.recognising import matcher, post_of
 
 PAGE = 20  # the next come as one reads on
@@ -31,7 +31,8 @@ FILTERS = ("topic", "source", "by_contacts", "language", "search", "author", "st
 @dataclass(frozen=True, slots=True)
 class Row:
     """A mention with its marks. `contact`: as the reader knows the author, or None; then `heard` says how often they
-    were heard. `answers`: the post it answers, if kept; `others`: how many more posts of this story."""
+    were heard. `answers`: the post it answers, if kept; `others`: how many more posts of this story;
+    `former`: what it said before it was edited."""
 
     mention: Mention
     title: SafeString | str
@@ -42,6 +43,7 @@ class Row:
     overtures: list[Overture]
     answers: Mention | None
     others: int
+    former: list[MentionVersion]
     tie: Relationship | None
     warmth: float
     cares_about: list[str]
@@ -59,6 +61,8 @@ class Listing:
     rows: list[Row]
     after: str
     """Where the next page begins; empty: that was all."""
+    fitting: Fitting | None = None
+    """Where the order is by how well they fit: of how many posts these are the best."""
 
 
 def filter_data(asked: QueryDict, staff: Staff, as_of: datetime) -> dict[str, Any]:
@@ -76,8 +80,8 @@ def list_mentions(*, staff: Staff, asked: QueryDict, as_of: datetime) -> Listing
     data = filter_data(asked, staff, as_of)
     found: Any = MentionFilter(data, queryset=inbox(), staff=staff, as_of=as_of).qs
     if asked.get("sort") == "fitting":
-        best = most_fitting(found[:LOOKED_AT], staff=staff, as_of=as_of, most=PAGE)
-        return Listing(rows_of(best, staff=staff, as_of=as_of), "")
+        best = most_fitting(found, staff=staff, as_of=as_of, most=PAGE)
+        return Listing(rows_of(best.found, staff=staff, as_of=as_of), "", best)
     by = "at" if "topic" in data else "published_at"
     page = list(_after(found, by, asked.get("after", ""))[: PAGE + 1])
     after = _cursor(page[PAGE - 1]) if len(page) > PAGE else ""
@@ -94,6 +98,7 @@ def rows_of(mentions: Iterable[Mention], *, staff: Staff, as_of: datetime) -> li
     strangers = {one.author_id for one in page if one.author_id and not one.contact}
     heard = heard_of(strangers, staff=staff, as_of=as_of)
     cares, answers, others = _cares(people), answered(page), others_of_story(page)
+    former = former_words(page)
     rows = []
     for one in page:
         places = places_in(asked, one, one.topic_ids)
@@ -109,6 +114,7 @@ def rows_of(mentions: Iterable[Mention], *, staff: Staff, as_of: datetime) -> li
                 overtures=one.overtures,
                 answers=answers.get(one.pk),
                 others=others.get(one.story, 0),
+                former=former.get(one.pk, []),
                 tie=tie,
                 warmth=warmth(tie.warmth_log, as_of) if tie else 0.0,
                 cares_about=cares.get(one.contact_id, []),

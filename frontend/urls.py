@@ -22,6 +22,8 @@ from frontend.views import (
     interactions,
     kit,
     log,
+    mention_files,
+    our_handles,
     outcome,
     reports,
     rules,
@@ -35,7 +37,7 @@ from frontend.views import (
     webhooks,
     who,
 )
-from frontend.views.listening import inbox, mentions, source_edit, sources, topic_edit, topics, voices
+from frontend.views.listening import inbox, mentions, pairings, source_edit, sources, topic_edit, topics, voices
 
 app_name = "frontend"
 urlpatterns = [
@@ -56,7 +58,11 @@ urlpatterns = [
     path("worker.js", installed.worker, name="worker"),
     path("offline/", installed.offline, name="offline"),
     path("capture/", capture.capture, name="capture"),
-    path("capture/file/", capture.mention_file, name="mention_file"),
+    path("capture/file/", mention_files.mention_file_new, name="mention_file_new"),
+    path("capture/file/<int:pk>/", mention_files.mention_file, name="mention_file"),
+    path("capture/file/<int:pk>/cancel/", mention_files.mention_file_cancel, name="mention_file_cancel"),
+    path("capture/file/<int:pk>/undo/", mention_files.mention_file_undo, name="mention_file_undo"),
+    path("capture/file/<int:pk>/refused.csv", mention_files.mention_file_refused, name="mention_file_refused"),
     path("manifest.webmanifest", installed.manifest, name="manifest"),
     path("log/", log.log, name="log"),
     path("log/undo/", log.log_undo, name="log_undo"),
@@ -131,6 +137,7 @@ urlpatterns = [
     path("listening/mentions/<int:pk>/contact/<int:contact_pk>/undo/", mentions.unadopt, name="listening_unadopt"),
     path("listening/overtures/<int:pk>/accept/", mentions.overture_accept, name="listening_overture_accept"),
     path("listening/overtures/<int:pk>/aside/", mentions.overture_aside, name="listening_overture_aside"),
+    path("listening/overtures/<int:pk>/undo/", mentions.overture_undo, name="listening_overture_undo"),
     path("listening/voices/", voices.voices, name="listening_voices"),
     path("listening/voices/<int:pk>/contact/", voices.voice_adopt, name="listening_voice_adopt"),
     path(
@@ -138,6 +145,10 @@ urlpatterns = [
     ),
     path("listening/voices/<int:pk>/block/", voices.voice_block, name="listening_voice_block"),
     path("listening/voices/<int:pk>/unblock/", voices.voice_unblock, name="listening_voice_unblock"),
+    path("listening/one-person/", pairings.pairings, name="listening_pairings"),
+    path("listening/one-person/<int:pk>/accept/", pairings.pairing_accept, name="listening_pairing_accept"),
+    path("listening/one-person/<int:pk>/refuse/", pairings.pairing_refuse, name="listening_pairing_refuse"),
+    path("listening/one-person/<int:pk>/undo/", pairings.pairing_undo, name="listening_pairing_undo"),
     path("listening/topics/", topics.topics, name="listening_topics"),
     path("listening/topics/new/", topic_edit.topic_new, name="listening_topic_new"),
     path("listening/topics/check/", topic_edit.topic_check, name="listening_topic_check"),
@@ -181,6 +192,9 @@ urlpatterns = [
     path("settings/team/<int:pk>/second-step/", settings.settings_staff_second_step, name="settings_staff_second_step"),
     path("settings/sessions/<int:pk>/end/", settings.settings_session_end, name="settings_session_end"),
     path("settings/team/<int:pk>/link/", settings.settings_staff_link, name="settings_staff_link"),
+    path("settings/addresses/", our_handles.our_handles, name="settings_our_handles"),
+    path("settings/addresses/<int:pk>/remove/", our_handles.our_handle_remove, name="settings_our_handle_remove"),
+    path("settings/addresses/<int:pk>/restore/", our_handles.our_handle_restore, name="settings_our_handle_restore"),
     path("settings/webhooks/", webhooks.webhooks, name="settings_webhooks"),
     path("settings/webhooks/<int:pk>/", webhooks.webhook, name="settings_webhook"),
     path("settings/webhooks/<int:pk>/secret/", webhooks.webhook_secret, name="settings_webhook_secret"),

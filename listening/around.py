@@ -1,4 +1,4 @@
-"""What stands around a post: what it answers, who else ran it, how often its author was heard."""
+"""What stands around a post: what it answers, who else ran it, what it said before, how often its author was heard."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count
 
 from crm.models import Staff
-from listening.models import Mention, MentionKey
+from listening.models import Mention, MentionKey, MentionVersion
 
 WINDOW = timedelta(days=90)
 
@@ -36,6 +36,15 @@ def others_of_story(mentions: Sequence[Mention]) -> dict[int, int]:
     stories = {mention.story for mention in mentions}
     counted = Mention.objects.filter(story__in=stories).values("story").annotate(n=Count("pk")).order_by()
     return {row["story"]: row["n"] - 1 for row in counted if row["n"] > 1}
+
+
+def former_words(mentions: Sequence[Mention]) -> dict[int, list[MentionVersion]]:
+    """By mention, what those that were edited said before, the newest first."""
+    edited = [mention.pk for mention in mentions if mention.edited_at]
+    found: dict[int, list[MentionVersion]] = {}
+    for version in MentionVersion.objects.filter(mention__in=edited) if edited else []:
+        found.setdefault(version.mention_id, []).append(version)
+    return found
 
 
 def heard_of(authors: Collection[int], *, staff: Staff, as_of: datetime) -> dict[int, HeardOf]:

@@ -10,10 +10,12 @@ from crm.filters.record import RecordFilter, Rows
 from crm.models import Contact, Handle
 from listening.authors import authors_of
 from listening.inbox import unheard, with_verdict
-from listening.models import Verdict
+from listening.models import Author, Verdict
+from listening.pairing import same_person
 from listening.wording import search_query
 
 STATES = [("new", "New"), *Verdict.choices]
+PAIRING_STATES = [("open", "Not decided"), ("same", "One person"), ("different", "Two people")]
 
 
 class MentionFilter(RecordFilter):
@@ -22,7 +24,7 @@ class MentionFilter(RecordFilter):
     topic = Id(method="of_topic")
     source = Id()
     contact = Id(method="by_contact")
-    author = Id()
+    author = Id(method="by_author")
     channel = ChoiceWord(choices=Channel.choices)
     kind = Word("source_kind")
     story = Id()
@@ -43,6 +45,11 @@ class MentionFilter(RecordFilter):
         if contact is None:
             return rows.none()
         return rows.filter(author_id__in=list(authors_of(contact).values_list("pk", flat=True)))
+
+    def by_author(self, rows: Rows, name: str, value: int) -> Rows:
+        """By any address that somebody confirmed to be theirs."""
+        author = Author.objects.filter(pk=value).first()
+        return rows.filter(author_id__in=[one.pk for one in same_person(author)]) if author else rows.none()
 
     def by_those_known(self, rows: Rows, name: str, value: bool | None) -> Rows:
         """By a contact whom the reader may see: that a post was kept for somebody else's book shows nobody."""
@@ -66,6 +73,27 @@ class MentionFilter(RecordFilter):
         """All of the words, in any order, in the form in which topics read them."""
         query = search_query(value)
         return rows.filter(_has_words(query)) if query else rows.none()
+
+
+class PairingFilter(RecordFilter):
+    """The newest first, and without what is decided unless that is asked for."""
+
+    verdict = ChoiceWord(choices=PAIRING_STATES, method="decided_as")
+    author = Id(method="with_author", label="One of the two.")
+
+    def filter_queryset(self, queryset: Rows) -> Rows:
+        found: Rows = super().filter_queryset(queryset)
+        if not self.form.cleaned_data.get("verdict"):
+            found = found.filter(verdict=None)
+        return found.order_by("-found_at", "-pk")
+
+    def decided_as(self, rows: Rows, name: str, value: str) -> Rows:
+        if value == "open":
+            return rows.filter(verdict=None)
+        return rows.filter(verdict__same=value == "same") if value in dict(PAIRING_STATES) else rows.none()
+
+    def with_author(self, rows: Rows, name: str, value: int) -> Rows:
+        return rows.filter(Q(first=value) | Q(second=value))
 
 
 class SourceFilter(RecordFilter):

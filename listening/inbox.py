@@ -44,7 +44,7 @@ def fill(mentions: Iterable[Mention], staff: Staff) -> list[Mention]:
     for mention_id, topic_id in matched:
         topics.setdefault(mention_id, []).append(topic_id)
     overtures: dict[int, list[Overture]] = {}
-    for overture in Overture.objects.filter(mention__in=ids, settled_at=None).select_related("to"):
+    for overture in Overture.objects.filter(mention__in=ids, settled_at=None, to__removed_at=None).select_related("to"):
         overtures.setdefault(overture.mention_id, []).append(overture)
     for mention in page:
         mention.contact = contacts.get(mention.author_id or 0)  # type: ignore[attr-defined]

@@ -44,11 +44,13 @@ CHANNELS = {str(label).lower(): str(value) for value, label in Channel.choices} 
 
 @dataclass(frozen=True)
 class FileRow:
-    """`number`: in the file, the header being 1. `fields` is empty where `why_not` says why."""
+    """`number`: in the file, the header being 1. `fields` is empty where `why_not` says why; `known` is then what of
+    the row was recognised, by our names."""
 
     number: int
     fields: dict[str, Any] = field(default_factory=dict)
     why_not: str = ""
+    known: dict[str, Any] = field(default_factory=dict)
 
 
 def rows_of(data: bytes) -> list[FileRow]:
@@ -134,9 +136,9 @@ def _plain(title: str) -> str:
 def _read(number: int, row: dict[str, Any], order: str) -> FileRow:
     fields = {name: value[: LONGEST.get(name, 2000)] for name, value in row.items()}
     if not fields.get("url") and not fields.get("external_id"):
-        return FileRow(number, why_not=_("It has neither an address nor a number to know it by."))
+        return FileRow(number, why_not=_("It has neither an address nor a number to know it by."), known=fields)
     if not fields.get("text") and not fields.get("title"):
-        return FileRow(number, why_not=_("It has neither a text nor a title."))
+        return FileRow(number, why_not=_("It has neither a text nor a title."), known=fields)
     when = fields.pop("published_at", "")
     if when and (told := moment_of(when, order)):
         fields["published_at"] = told

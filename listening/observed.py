@@ -13,6 +13,13 @@ class Address(NamedTuple):
     value: str
 
 
+class Named(NamedTuple):
+    """An address that somebody calls theirs. `verified`: their server saw that it links back."""
+
+    address: str
+    verified: bool = False
+
+
 class Event(StrEnum):
     SEEN = "seen"  # as it stands now; it may have come before, in the same words or in others
     NEW = "new"  # just made, and never before unless the source repeats itself; saves looking it up
@@ -36,6 +43,8 @@ class Observed:
     also: tuple[Address, ...] = ()
     """Other addresses of the same author, by the author's or the place's own word: a feed's own address beside its
     site, a did beside the handle. It is a contact's post if any of them is the contact's."""
+    calls_theirs: tuple[Named, ...] | None = None
+    """Which other addresses the author's profile names, as far as it came along; None: it did not."""
     author_name: str = ""
     url: str = ""
     """Where a person can read it."""

@@ -15,7 +15,7 @@ def note_overtures(new: Sequence[tuple[int, Weighed]]) -> None:
     """`new`: mentions that were just stored, by id."""
     if not new:
         return
-    ours = {(one.channel, one.key): one for one in OurHandle.objects.all()}
+    ours = {(one.channel, one.key): one for one in OurHandle.objects.in_use()}
     if not ours:
         return
     sites = {key: one for (channel, key), one in ours.items() if channel in WEB}

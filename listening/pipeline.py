@@ -15,6 +15,7 @@ from listening.interests import draw_interests
 from listening.models import Source
 from listening.observed import Event, Observed
 from listening.overtures import note_overtures
+from listening.pairing import note_one_place, note_profiles
 from listening.storing import Found, look_up, rewrite, store_new
 from listening.taking_back import take_back, take_back_all_by
 from listening.weighing import Weighed, weigh
@@ -76,6 +77,9 @@ def _store(weighed: list[Weighed], kind: str, channel: str, source: Source | Non
     theirs = [made[one.cleaned.native_id] for one in wanted if one.keep and one.cleaned.native_id in made]
     draw_interests(mentions=[*theirs, *(known.id for one, known in edited if one.keep)])
     note_overtures([(made[one.cleaned.native_id], one) for one in wanted if one.cleaned.native_id in made])
+    new = [one for one in wanted if one.cleaned.native_id in made]
+    note_profiles(new, as_of=as_of)
+    note_one_place(new, as_of=as_of)
     rewritten = {known.id for _one, known in edited}
     return {one.cleaned.native_id: _answer(one, made, found, rewritten) for one in weighed}
 

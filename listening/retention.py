@@ -10,6 +10,7 @@ from listening.models import Source
 from listening.months import drop_month, month_after, open_since
 from listening.stories import forget
 
+MOST_VERSIONS = 50  # of one post
 _STAYS = """
     SELECT mention.id FROM listening_mention mention
     JOIN listening_author author ON author.id = mention.author_id
@@ -30,6 +31,7 @@ def forget_old(*, as_of: datetime) -> list[date]:
     """The months that were dropped. Each in a transaction of its own: what is done is done."""
     today = as_of.date()
     forget(today)
+    forget_versions()
     longest, own = _days()
     dropped = []
     for month in open_since():
@@ -41,6 +43,18 @@ def forget_old(*, as_of: datetime) -> list[date]:
         else:
             _thin_out(month, own, as_of)
     return dropped
+
+
+def forget_versions() -> int:
+    """Of a post that is edited all day, only the last former words. How many went."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """DELETE FROM listening_mentionversion WHERE id IN (
+                   SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY mention_id ORDER BY until DESC, id DESC)
+                                   FROM listening_mentionversion) AS numbered (id, number) WHERE number > %s)""",
+            [MOST_VERSIONS],
+        )
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

@@ -22,10 +22,12 @@ HALF_OF_DAYS, HALF_LIFE = 3, 30  # heard on three days is half of all one can as
 
 @dataclass(frozen=True)
 class Voice:
-    """`days`: on how many different days, counted where the reader is; `point`: how much to the point, 0 to 1;
+    """`also`: other addresses that somebody confirmed to be theirs, heard as one with `author`; `days`: on how many
+    different days, counted where the reader is; `point`: how much to the point, 0 to 1;
     `score`: days, recency and point together, 0 to 1; `examples`: their latest posts on the topics."""
 
     author: Author
+    also: Sequence[Author]
     days: int
     posts: int
     last_at: datetime
@@ -40,6 +42,9 @@ def voices(
     """Best first. `topics`: ids; None for all. Whoever is a contact that `staff` may see is none; nor are we."""
     heard = _heard(staff, topics, as_of, blocked)
     authors = Author.objects.in_bulk([row[0] for row in heard])
+    also: dict[int, list[Author]] = {}
+    for one in Author.objects.filter(same_as__in=authors).order_by("pk"):
+        also.setdefault(one.same_as_id or 0, []).append(one)
     ids = [pk for row in heard for pk in row[4]]
     posts = Mention.objects.defer("words", "html").select_related("author", "source").in_bulk(ids)
     asked = matcher()
@@ -49,13 +54,24 @@ def voices(
         shown = [posts[pk] for pk in examples if pk in posts]
         point = max((pointedness(asked, mention, wanted) for mention in shown), default=0.0)
         score = _score(days, last_at, point, as_of)
-        found.append(Voice(authors[author], days, count, last_at, point, score, shown))
+        found.append(Voice(authors[author], also.get(author, []), days, count, last_at, point, score, shown))
     return sorted(found, key=lambda voice: (-voice.score, voice.author.pk))[:most]
 
 
 def pointedness(asked: Matcher, mention: Mention, topics: Collection[int]) -> float:
     """How much a post is about the topic it fits best: whether its title names it, how often, how much of it."""
-    post = post_of(
+    post = _post_of(mention)
+    return max((_about(post, asked.places(post, topic)) for topic in asked.match(post) & set(topics)), default=0.0)
+
+
+def point_of(asked: Matcher, mention: Mention, topics: Collection[int]) -> float:
+    """The same for a mention that is known to match these topics."""
+    post = _post_of(mention)
+    return max((_about(post, asked.places(post, topic)) for topic in topics if topic in asked.queries), default=0.0)
+
+
+def _post_of(mention: Mention) -> Post:
+    return post_of(
         title=mention.title,
         text=mention.text,
         author=mention.author.value if mention.author else "",
@@ -66,7 +82,6 @@ def pointedness(asked: Matcher, mention: Mention, topics: Collection[int]) -> fl
         source=mention.source.name if mention.source else "",
         source_kind=mention.source_kind,
     )
-    return max((_about(post, asked.places(post, topic)) for topic in asked.match(post) & set(topics)), default=0.0)
 
 
 def _about(post: Post, places: Sequence[Place]) -> float:
@@ -94,13 +109,14 @@ def _heard(
             _HEARD.format(
                 visible=visible,
                 topics="true" if topics is None else "matched.topic_id = ANY(%s)",
-                blocked="IS NOT NULL" if blocked else "IS NULL",
+                blocked="IN" if blocked else "NOT IN",
             ),
             [
                 staff.time_zone,
                 as_of - WINDOW,
                 as_of,
                 *([] if topics is None else [list(topics)]),
+                *params,
                 *params,
                 LOOKED_AT,
                 EXAMPLES,
@@ -111,24 +127,32 @@ def _heard(
 
 _HEARD = """
 WITH heard AS (
-    SELECT author_id, count(DISTINCT (published_at AT TIME ZONE %s)::date) AS days,
+    SELECT coalesce(linked.same_as_id, matched.author_id) AS author_id,
+           count(DISTINCT (published_at AT TIME ZONE %s)::date) AS days,
            count(DISTINCT mention_id) AS posts, max(published_at) AS last_at
     FROM listening_mentiontopic matched
-    WHERE published_at BETWEEN %s AND %s AND author_id IS NOT NULL AND {topics}
-    GROUP BY author_id
+    LEFT JOIN listening_author linked ON linked.id = matched.author_id AND linked.same_as_id IS NOT NULL
+    WHERE published_at BETWEEN %s AND %s AND matched.author_id IS NOT NULL AND {topics}
+    GROUP BY 1
 ), strangers AS (
     SELECT heard.* FROM heard JOIN listening_author author ON author.id = heard.author_id
-    WHERE author.blocked_at {blocked}
+    WHERE heard.author_id {blocked} (SELECT coalesce(same_as_id, id) FROM listening_author WHERE blocked_at IS NOT NULL)
       AND NOT EXISTS (SELECT FROM crm_handle handle
                       WHERE handle.channel = author.channel AND handle.key = author.key AND NOT handle.shared
                         AND handle.contact_id IN ({visible}))
+      AND heard.author_id NOT IN (SELECT also.same_as_id FROM listening_author also
+                                  JOIN crm_handle handle ON handle.channel = also.channel AND handle.key = also.key
+                                  WHERE also.same_as_id IS NOT NULL AND NOT handle.shared
+                                    AND handle.contact_id IN ({visible}))
       AND NOT EXISTS (SELECT FROM listening_ourhandle ours
-                      WHERE ours.channel = author.channel AND ours.key = author.key)
+                      WHERE ours.channel = author.channel AND ours.key = author.key
+                        AND ours.removed_at IS NULL)
     ORDER BY days DESC, last_at DESC LIMIT %s
 )
 SELECT author_id, days, posts, last_at,
        ARRAY(SELECT mention.id FROM listening_mention mention
-             WHERE mention.author_id = strangers.author_id
+             WHERE mention.author_id = ANY(strangers.author_id ||
+                 ARRAY(SELECT id FROM listening_author WHERE same_as_id = strangers.author_id))
              ORDER BY mention.published_at DESC, mention.id DESC LIMIT %s)
 FROM strangers
 """

@@ -4,11 +4,23 @@ from typing import Any
 
 from rest_framework import serializers
 
+from api.serializers.imports import ProgressShape
 from api.serializers.shape import LAST, Moment, OneOf, Shape, refer_to
 from crm.channels import Channel
-from crm.models import Staff, Visibility
+from crm.models import ImportStatus, Staff, Visibility
 from listening.actions.ask_topic import Preview
-from listening.models import Author, Mention, OurHandle, Overture, Source, TopicRun, Verdict
+from listening.models import (
+    Author,
+    Mention,
+    MentionFile,
+    MentionVersion,
+    OurHandle,
+    Overture,
+    Pairing,
+    Source,
+    TopicRun,
+    Verdict,
+)
 
 
 class SourceShape(Shape):
@@ -41,6 +53,14 @@ class SourceShape(Shape):
         )
 
 
+class CostRequest(serializers.Serializer[None]):
+    settings = serializers.DictField(required=False, help_text="To try instead of those it has; nothing is saved.")
+
+
+class CostShape(serializers.Serializer[None]):
+    sentence = serializers.CharField()
+
+
 class PageAddress(serializers.Serializer[None]):
     url = serializers.CharField(max_length=2000)
 
@@ -50,8 +70,15 @@ class FoundFeed(serializers.Serializer[None]):
     title = serializers.CharField()
 
 
+class FoundOffer(serializers.Serializer[None]):
+    kind = serializers.CharField()
+    settings = serializers.DictField(help_text="As far as the address tells; the kind may want more.")
+
+
 class FoundFeeds(serializers.Serializer[None]):
     feeds = FoundFeed(many=True)
+    offers = FoundOffer(many=True, help_text="Other kinds of sources that the address stands for.")
+    words = serializers.CharField(help_text="What to do where there is neither; else empty.")
 
 
 class OpmlShape(serializers.Serializer[None]):
@@ -127,6 +154,18 @@ class MentionShape(Shape):
         return version_of(mention)
 
 
+class FormerShape(Shape):
+    """What a post said before it was edited."""
+
+    class Meta:
+        model = MentionVersion
+        fields = ("until", "title", "text")
+
+
+class FormerRows(serializers.Serializer[None]):
+    results = FormerShape(many=True)
+
+
 def version_of(mention: Mention) -> int:
     """Of its words: mentions are not edited here, only where they stand."""
     return int.from_bytes(bytes(mention.digest)[:4])
@@ -178,8 +217,55 @@ class TakenRows(serializers.Serializer[None]):
     results = TakenRow(many=True)
 
 
+class MentionFileRequest(serializers.Serializer[None]):
+    file = serializers.FileField(help_text="CSV or JSON, up to 20 MB; columns are recognised by their names.")
+
+
+class MentionFileShape(Shape):
+    progress = ProgressShape(source="*")
+    results = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="`new`, `edited`, `known`, `passed`, `gone`: how many rows became it.",
+    )
+    refused = serializers.SerializerMethodField()
+    version = serializers.SerializerMethodField()
+
+    class Meta:
+        model = MentionFile
+        fields = (
+            *("id", "filename", "status", "progress", "results", "refused", "error", "cancel_requested"),
+            *("created_at", "finished_at", "undone_at", "version"),
+        )
+
+    def get_refused(self, file: MentionFile) -> int:
+        return len(file.refused)
+
+    def get_version(self, file: MentionFile) -> int:
+        begun = {ImportStatus.QUEUED: 1, ImportStatus.RUNNING: 2}.get(ImportStatus(file.status), 3)
+        return begun + file.done + int(file.cancel_requested) + int(file.undone_at is not None)
+
+
+class PairingShape(Shape):
+    """Two addresses that are one person's by their own word."""
+
+    first = AuthorShape()
+    second = AuthorShape()
+    sentence = serializers.CharField(source="get_reason_display")
+    contact = serializers.IntegerField(source="contact_id", allow_null=True, help_text="As you know one of the two.")
+    verdict = serializers.SerializerMethodField(help_text="`same`, `different`, or empty where nobody decided.")
+
+    class Meta:
+        model = Pairing
+        fields = ("id", "first", "second", "reason", "sentence", "found_at", "contact", "verdict")
+
+    def get_verdict(self, pairing: Pairing) -> str:
+        verdict = getattr(pairing, "verdict", None)
+        return "" if verdict is None else "same" if verdict.same else "different"
+
+
 class VoiceShape(serializers.Serializer[Any]):
     author = AuthorShape()
+    also = AuthorShape(many=True, help_text="Other addresses confirmed to be theirs.")
     days = serializers.IntegerField(help_text="Different days on which they were heard, of the last 90.")
     posts = serializers.IntegerField()
     last_at = serializers.DateTimeField()

@@ -18,6 +18,8 @@ from api.serializers.interactions import InteractionShape
 from api.serializers.listening import (
     AdoptRequest,
     CaptureShape,
+    FormerRows,
+    FormerShape,
     MentionShape,
     ObservedShape,
     TakenRows,
@@ -36,7 +38,9 @@ from listening.actions.hear import (
     hear_mention,
     put_overture_aside,
     undo_hearing,
+    undo_overture,
 )
+from listening.around import former_words
 from listening.filters import MentionFilter
 from listening.inbox import fill, inbox
 from listening.models import Author, Mention, Overture
@@ -89,6 +93,14 @@ class MentionViewSet(Listed, Removed):
         kept = capture(staff=self.staff, as_of=self.as_of, **self.shape_of(request.data, CaptureShape))
         return self.shown(get_object_or_404(self.get_queryset(), pk=kept.mention.pk), status.HTTP_201_CREATED)
 
+    @extend_schema(responses=FormerRows)
+    @action(detail=True, filterset_class=None, pagination_class=None)
+    def versions(self, request: StaffRequest, pk: str) -> Response:
+        """What it said before it was edited, the newest first."""
+        mention = self.get_object()
+        former = former_words([mention]).get(mention.pk, [])
+        return Response({"results": [FormerShape.represent(version) for version in former]})
+
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def heard(self, request: StaffRequest, pk: str) -> Response:
@@ -125,6 +137,13 @@ class MentionViewSet(Listed, Removed):
     def aside(self, request: StaffRequest, pk: str, overture: str) -> Response:
         offered = self._overture(overture)
         put_overture_aside(staff=self.staff, overture=offered, as_of=self.as_of)
+        return self.shown(self.get_object())
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="overtures/(?P<overture>[0-9]{1,18})/undo")
+    def undo_settled(self, request: StaffRequest, pk: str, overture: str) -> Response:
+        """Offered again; what was noted of it is voided."""
+        undo_overture(staff=self.staff, overture=self._overture(overture), as_of=self.as_of)
         return self.shown(self.get_object())
 
     def _overture(self, pk: str) -> Overture:

@@ -10,6 +10,8 @@ from rest_framework.response import Response
 
 from api.requests import StaffRequest
 from api.serializers.listening import (
+    CostRequest,
+    CostShape,
     FoundFeeds,
     OpmlBrought,
     OpmlShape,
@@ -22,9 +24,10 @@ from api.views.base import Changed, Listed, Made, Removed
 from crm.errors import Refusal
 from crm.models import Staff
 from listening.actions.import_opml import import_opml
-from listening.actions.our_handles import add_our_handle, remove_our_handle
+from listening.actions.our_handles import add_our_handle, remove_our_handle, restore_our_handle
 from listening.actions.save_source import (
     check_now,
+    cost_of_a_run,
     create_source,
     pause_source,
     remove_source,
@@ -32,7 +35,7 @@ from listening.actions.save_source import (
     resume_source,
     update_source,
 )
-from listening.feeds.discovery import feeds_at
+from listening.at_address import what_is_there
 from listening.feeds.opml import write_opml
 from listening.filters import SourceFilter
 from listening.models import OurHandle, Source
@@ -80,11 +83,21 @@ class SourceViewSet(Listed, Made, Changed, Removed):
         """Ask it now instead of when it is due."""
         return Response({"queued": check_now(source=self.get_object(), as_of=self.as_of)})
 
+    @extend_schema(request=CostRequest, responses=CostShape)
+    @action(detail=True, methods=["post"])
+    def cost(self, request: StaffRequest, pk: str) -> Response:
+        """What asking it once would cost now, of kinds that cost you money. Nothing is spent."""
+        given = self.shape(CostRequest).get("settings")
+        words = cost_of_a_run(staff=self.staff, source=self.get_object(), settings=given, as_of=self.as_of)
+        return Response({"sentence": words})
+
     @extend_schema(request=PageAddress, responses=FoundFeeds)
     @action(detail=False, methods=["post"], filterset_class=None, pagination_class=None)
     def discover(self, request: StaffRequest) -> Response:
-        """The feeds of any page, by its address."""
-        return Response({"feeds": [found._asdict() for found in feeds_at(self.shape(PageAddress)["url"])]})
+        """What can be listened to at any address: feeds of the page, or another kind of source that it stands for."""
+        there = what_is_there(self.shape(PageAddress)["url"])
+        offers = [{"kind": kind.NAME, "settings": settings} for kind, settings in there.offers]
+        return Response({"feeds": [one._asdict() for one in there.feeds], "offers": offers, "words": there.words})
 
     @extend_schema(responses=OpmlShape)
     @action(detail=False, filterset_class=None, pagination_class=None)
@@ -110,10 +123,17 @@ class OurHandleViewSet(Listed, Made, Removed):
     serializer_class = OurHandleShape
 
     def seen(self) -> QuerySet[OurHandle]:
-        return OurHandle.objects.order_by("id")
+        rows = OurHandle.objects.all() if self.action == "restore" else OurHandle.objects.in_use()
+        return rows.order_by("id")
 
     def make(self, channel: str, value: str, staff: Staff | None = None) -> OurHandle:
         return add_our_handle(staff=self.staff, channel=channel, value=value, of=staff)
 
     def remove(self, handle: OurHandle) -> None:
-        remove_our_handle(staff=self.staff, handle=handle)
+        remove_our_handle(staff=self.staff, handle=handle, as_of=self.as_of)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: StaffRequest, pk: str) -> Response:
+        """Back, with all that was offered because of it."""
+        return self.shown(restore_our_handle(staff=self.staff, handle=self.get_object()))

@@ -5,9 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from crm.channels import Channel
+from crm.handles import guess
 from crm.models import Role, Scope, Staff
 from crm.zones import time_zones
 from frontend.forms.kit import KitForm
+
+NOT_PUBLIC = {Channel.PHONE, Channel.SMS, Channel.IN_PERSON, Channel.VIDEO, Channel.POST, Channel.OTHER}
+PUBLIC_CHANNELS = [(value, label) for value, label in Channel.choices if value not in NOT_PUBLIC]
 
 
 def _zones() -> list[tuple[str, str]]:
@@ -45,6 +50,42 @@ class InviteForm(KitForm):
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.MEMBER)
+
+
+class OurHandleForm(KitForm):
+    """`whose`: "" for the organisation's; a member adds only their own."""
+
+    value = forms.CharField(
+        label=_("Address"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off"}),
+        help_text=_("A handle, a profile’s address, a site."),
+    )
+    channel = forms.ChoiceField(label=_("Where?"), choices=[("", _("As the address tells"))], required=False)
+    whose = forms.ModelChoiceField(
+        label=_("Whose?"), queryset=Staff.objects.none(), required=False, empty_label=_("The organisation’s")
+    )
+
+    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"whose": staff.pk})
+        super().__init__(*args, **kwargs)
+        whose: Any = self.fields["whose"]
+        channel: Any = self.fields["channel"]
+        channel.choices = [*channel.choices, *((str(value), label) for value, label in PUBLIC_CHANNELS)]
+        everybody = Staff.objects.at_work().order_by("name")
+        whose.queryset = everybody if staff.is_manager else everybody.filter(pk=staff.pk)
+        if not staff.is_manager:
+            whose.empty_label, whose.required = None, True
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("value") and not given.get("channel"):
+            found = guess(given["value"])
+            if found is None or found.channel not in dict(PUBLIC_CHANNELS):
+                self.add_error("channel", _("Say where this is: the address alone does not tell."))
+            else:
+                given["channel"] = found.channel
+        return given
 
 
 class TokenForm(KitForm):

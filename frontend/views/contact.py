@@ -17,6 +17,7 @@ from frontend.forms.log import LogForm
 from frontend.respond import page
 from frontend.ties import ties_of
 from frontend.timeline import timeline
+from listening.pairing import suggested_for
 
 INLINE = ("organization", "title", "location", "tags", "notes", "origin")
 
@@ -60,6 +61,7 @@ def _around(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str
         "exchanges": exchanges,
         "promises": person.promises.open().select_related("staff").order_by("due_on"),
         "handles": person.handles.all(),
+        "perhaps_also": suggested_for(person),
         "merges": _merges(request, person),
         "attested": person.attestations.filter(staff=request.user).first(),
         "as_of": as_of,

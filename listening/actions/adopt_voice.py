@@ -1,5 +1,6 @@
 """Make a contact of somebody heard, or have them stay away."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from crm.handles import HandleError, normalise
 from crm.models import Contact, Staff
 from listening.interests import draw_interests
 from listening.models import Author, Mention, MentionTopic
+from listening.pairing import same_person
 
 ORIGIN = "Heard on {channel}"
 
@@ -20,7 +22,8 @@ def author_at(channel: str, value: str) -> Author | None:
         known = normalise(channel, value)
     except HandleError:
         return None
-    return Author.objects.filter(channel=known.channel, key=known.key).first()
+    there = Author.objects.filter(channel=known.channel)
+    return there.filter(key=known.key).first() or there.filter(value=known.value).first()
 
 
 @transaction.atomic
@@ -29,28 +32,43 @@ def adopt_voice(*, staff: Staff, author: Author, as_of: datetime, **fields: Any)
     as in `create_contact`; name and origin are filled in. Conflict with `existing` for whom we have already."""
     fields.setdefault("name", author.name or author.value)
     fields.setdefault("origin", ORIGIN.format(channel=author.get_channel_display()))
-    known_as = [author, *author.also.all(), *([author.same_as] if author.same_as else [])]
-    handles = [{"channel": one.channel, "value": one.value} for one in known_as]
+    known_as = same_person(author)
+    handles = [{"channel": one.channel, "value": value} for one in known_as for value in addresses_of_author(one)]
     contact = create_contact(staff=staff, as_of=as_of, handles=[*handles, *fields.pop("handles", ())], **fields)
-    ids = [one.pk for one in known_as]
-    mentions = list(Mention.objects.filter(author__in=ids, keep=False).values_list("pk", flat=True))
+    keep_posts(contact, known_as)
+    return contact
+
+
+def addresses_of_author(author: Author) -> list[str]:
+    """As people write it; and the number beside it of whom Bluesky's stream knows by number only."""
+    try:
+        written = normalise(author.channel, author.value)
+    except HandleError:
+        return [author.key]
+    return [author.value] if written.key == author.key else [author.value, author.key]
+
+
+@transaction.atomic
+def keep_posts(contact: Contact, authors: Collection[Author]) -> None:
+    """What these wrote is `contact`'s now: it stays, and shows what they care about."""
+    mentions = list(Mention.objects.filter(author__in=authors, keep=False).values_list("pk", flat=True))
     Mention.objects.filter(pk__in=mentions).update(keep=True)
     MentionTopic.objects.filter(mention_id__in=mentions).update(keep=True)
     draw_interests(contacts=[contact.pk])
-    return contact
 
 
 @transaction.atomic
 def block_voice(*, staff: Staff, author: Author, as_of: datetime) -> Author:
     """Not among the voices any more, for anybody. What they write is still heard."""
-    if author.blocked_at is None:
-        author.blocked_at, author.blocked_by = as_of, staff
-        author.save(update_fields=["blocked_at", "blocked_by"])
+    theirs = Author.objects.filter(pk__in=[one.pk for one in same_person(author)])
+    theirs.filter(blocked_at=None).update(blocked_at=as_of, blocked_by=staff)
+    author.refresh_from_db()
     return author
 
 
 @transaction.atomic
 def unblock_voice(*, author: Author) -> Author:
-    author.blocked_at = author.blocked_by = None
-    author.save(update_fields=["blocked_at", "blocked_by"])
+    theirs = Author.objects.filter(pk__in=[one.pk for one in same_person(author)])
+    theirs.update(blocked_at=None, blocked_by=None)
+    author.refresh_from_db()
     return author

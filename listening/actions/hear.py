@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from crm.actions.edit_interaction import delete_interaction
+from crm.actions.edit_interaction import delete_interaction, void_interaction
 from crm.actions.log_interaction import log_interaction
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.models import Contact, Direction, Interaction, Kind, Staff
@@ -81,7 +82,7 @@ def accept_overture(*, staff: Staff, overture: Overture, as_of: datetime) -> Int
         occurred_at=mention.published_at,
         as_of=as_of,
         text=mention.text[:5000],
-        external_id=f"mention:{mention.pk}:{overture.to_id}",
+        external_id=_next_id(contact, f"mention:{mention.pk}:{overture.to_id}"),
     )
     overture.settled_at, overture.settled_by = as_of, staff
     overture.save()
@@ -93,6 +94,21 @@ def put_overture_aside(*, staff: Staff, overture: Overture, as_of: datetime) -> 
     if overture.settled_at is None:
         overture.settled_at, overture.settled_by = as_of, staff
         overture.save()
+    return overture
+
+
+@transaction.atomic
+def undo_overture(*, staff: Staff, overture: Overture, as_of: datetime) -> Overture:
+    """Offered again. What was noted of it counts for nothing any more; like all that others did, it is kept."""
+    if overture.settled_at is None:
+        raise Conflict("Nobody settled this; there is nothing to take back.")
+    if overture.settled_by_id != staff.pk and not staff.is_manager:
+        raise NotAllowed("A colleague settled this; ask them or a manager to take it back.")
+    logged, overture.interaction = overture.interaction, None
+    overture.settled_at = overture.settled_by = None
+    overture.save()
+    if logged is not None and logged.voided_at is None:
+        void_interaction(staff=staff, interaction=logged, reason=str(_("It was noted by mistake.")), as_of=as_of)
     return overture
 
 
@@ -129,6 +145,13 @@ def _logged(*, mention: Mention, external_id: str, **fields: object) -> Interact
         if isinstance(conflict.existing, Interaction):
             return conflict.existing
         raise
+
+
+def _next_id(contact: Contact, external_id: str) -> str:
+    """Another one where what went by this was voided: what is noted again is noted anew."""
+    voided = contact.interactions.exclude(voided_at=None).filter(external_id__startswith=external_id)
+    taken = {one for one in voided.values_list("external_id", flat=True) if one.partition("#")[0] == external_id}
+    return f"{external_id}#{len(taken) + 1}" if taken else external_id
 
 
 def _unlog(staff: Staff, hearing: Hearing, as_of: datetime) -> None:

@@ -9,9 +9,10 @@ from crm.handles import normalise
 from crm.models import Staff
 from crm.sample.find import sample_topics
 from listening.models import Author, Band, Mention, MentionKey, MentionTopic, OurHandle, Source, TopicRun
-from listening.observed import Address, Observed
+from listening.observed import Address, Named, Observed
+from listening.pairing import find_pairings
 from listening.pipeline import take_in
-from listening.sample.posts import AUTHORS, IN_TROUBLE, OURS, POSTS, SOURCES, Said
+from listening.sample.posts import AUTHORS, IN_TROUBLE, OURS, OWN_SITES, POSTS, SOURCES, Said
 
 KIND = "sample"
 MARK = "sample-book:"
@@ -29,6 +30,8 @@ def load(*, staff: Staff, as_of: datetime, **_signal: Any) -> None:
         posts = [_observed(number, one, as_of) for number, one in said]
         taken = take_in(posts, kind=KIND, channel="mastodon", as_of=as_of, source=source)
         Source.objects.filter(pk=source.pk).update(items=sum(one.result == "new" for one in taken))
+    sites = Author.objects.filter(value__in=OWN_SITES.values()).values_list("pk", flat=True)
+    find_pairings(list(sites), as_of=as_of)
 
 
 def remove(**_signal: Any) -> None:
@@ -70,6 +73,7 @@ def _observed(number: int, said: Said, as_of: datetime) -> Observed:
     return Observed(
         native_id=f"{MARK}{number}",
         author=Address(channel, value) if said.by else None,
+        calls_theirs=(Named(OWN_SITES[said.by], verified=True),) if said.by in OWN_SITES else None,
         author_name=name,
         url=f"https://heard.example/{said.source}/{number}",
         title=said.title,

@@ -23,6 +23,7 @@ AUTHORS = {
     "kalani": ("mastodon", "@kalani@reef.example", "Kalani"),
     "ferrywatch": ("bluesky", "ferrywatch.example", "Ferry Watch"),
     "berta": ("mastodon", "@berta@gleise.example", "Berta Kühn"),
+    "gleise": ("website", "https://gleise.example", "Berta Kühn"),
     "coach12": ("bluesky", "coach12.example", "Coach Twelve"),
     "marsh": ("bluesky", "marshdiary.example", "Marsh Diary"),
     "odile": ("mastodon", "@odile@quai.example", "Odile Perrin"),
@@ -30,6 +31,7 @@ AUTHORS = {
     "sol": ("bluesky", "sol.example", "Sol"),
     "deals": ("bluesky", "traveldeals.example", "Travel Deals Daily"),
 }
+OWN_SITES = {"berta": "https://gleise.example"}  # their profiles name these, and their server saw the link back
 OURS = ("bluesky", "listenlarge-sample.example")
 
 SOURCES = {
@@ -70,6 +72,8 @@ POSTS = (
     Said(8.8, "sol", "Took the night train for a job interview. Got the job, kept the ticket."),
     Said(9.5, "berta", "Nachtzug-Stammtisch, dritter Abend: vierzig Leute, ein Fahrplan von 1986, viel Streit.",
          language="de"),
+    Said(10.2, "gleise", "Ein Nachtzug hat drei Geschwindigkeiten: die Strecke, den Fahrplan, den Schlaf.",
+         "Drei Geschwindigkeiten", "edge", language="de"),
     Said(11.0, "hedvig", "What a dining car sounds like at 2 a.m.: spoons, mostly. Night train film, part three."),
     Said(12.2, "odile", "At the fishing port they name the cranes. This one is Marguerite."),
     Said(13.5, "coach12", "A couchette compartment is six people agreeing about a window."),

@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from crm.models import Contact, Interaction, Interest, Staff, Topic
 from listening.models import Hearing, Mention, OurHandle, Overture, Source
-from listening.observed import Address
+from listening.observed import Address, Named
 from listening.rerunning import run
 from tests.api.conftest import V1, client_of
 from tests.builders import NOW, days_ago, earn, make_campaign, make_contact, make_handle, make_topic
@@ -252,3 +252,30 @@ def test_a_page_is_kept_by_hand_whatever_it_is_about(api: APIClient, ana: Contac
     assert first.data["author"]["channel"] == "linkedin" and Mention.objects.get().keep
     refused = api.post(f"{V1}/mentions/capture/", {**page, "url": "javascript:alert(1)"})
     assert refused.status_code == 422 and "url" in refused.data["errors"] and Mention.objects.count() == 1
+
+
+def test_two_addresses_of_one_person_are_suggested_confirmed_and_taken_back(
+    api: APIClient, bob: Staff, secret: Contact, bikes: Topic
+) -> None:
+    make_handle(secret, "website", "spokes.example")
+    hear(a_post(author=Address("website", "https://spokes.example")))
+    profile = (Named("https://spokes.example/", verified=True),)
+    hear(a_post("Cargo bikes, say I", author=Address("mastodon", "ana@social.example"), calls_theirs=profile))
+    [row] = api.get(f"{V1}/pairings/").json()["results"]
+    assert (row["reason"], row["contact"], row["verdict"]) == ("verified", None, "")
+    url = f"{V1}/pairings/{row['id']}"
+    assert api.post(f"{url}/accept/").json()["verdict"] == "same"
+    assert api.post(f"{url}/dismiss/").status_code == 409
+    assert api.get(f"{V1}/pairings/").json()["results"] == []
+    assert len(api.get(f"{V1}/pairings/?verdict=same").json()["results"]) == 1
+    assert [len(voice["also"]) for voice in api.get(f"{V1}/voices/").json()["results"]] == [1]
+    assert client_of(bob).post(f"{url}/undo/").status_code == 403
+    assert api.post(f"{url}/undo/").json()["verdict"] == ""
+    assert api.post(f"{url}/dismiss/").json()["verdict"] == "different"
+
+
+def test_what_was_edited_keeps_what_it_said_before(api: APIClient, bikes: Topic) -> None:
+    [first] = hear(a_post("Cargo bikes are slow", native_id="one"))
+    hear(a_post("Cargo bikes are quick", native_id="one"))
+    former = api.get(f"{V1}/mentions/{first.mention}/versions/").json()["results"]
+    assert [one["text"] for one in former] == ["Cargo bikes are slow"]

@@ -8,12 +8,13 @@ from playwright.sync_api import Browser, expect
 
 from crm.actions.save_campaign import shortlist
 from crm.models import Contact, Staff, Topic
+from listening.actions.bring_file import run_file, start_file
 from listening.actions.our_handles import add_our_handle
-from listening.models import Hearing
-from listening.observed import Address
+from listening.models import Hearing, MentionFile
+from listening.observed import Address, Named
 from tests.browser.conftest import visit_as
 from tests.browser.test_screens import WIDTHS, _findings
-from tests.builders import make_campaign, make_contact, make_handle, make_staff, make_topic
+from tests.builders import NOW, make_campaign, make_contact, make_handle, make_staff, make_topic
 from tests.listening.posts import a_post, hear, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -115,6 +116,17 @@ def test_a_voice_becomes_a_contact_by_one_key_and_goes_back(alice: Staff, browse
     visit.close()
 
 
+def _more_to_see(alice: Staff) -> None:
+    """A file of mentions with a row that was refused, a post in new words, and two addresses of one person."""
+    rows = "URL,Text,Author\nhttps://paper.example/1,A cargo bike,Ann\n,No address,Bea\n"
+    run_file(start_file(staff=alice, data=rows.encode(), filename="report.csv", as_of=NOW).pk, as_of=NOW)
+    hear(a_post("A cargo bike with a bell", by="yan.example", native_id="bell", days=3))
+    hear(a_post("A cargo bike with two bells", by="yan.example", native_id="bell", days=3))
+    hear(a_post("Cargo bike diary", author=Address("website", "https://zoe-writes-about-cargo-bikes.example"), days=2))
+    profile = (Named("https://zoe-writes-about-cargo-bikes.example", verified=True),)
+    hear(a_post("My cargo bike", author=Address("mastodon", "zoe@social.example"), calls_theirs=profile, days=2))
+
+
 def _paths() -> dict[str, str]:
     topic = Topic.objects.get(name="Cargo bikes")
     return {
@@ -123,13 +135,16 @@ def _paths() -> dict[str, str]:
         "listening-all": "/listening/?state=all&sort=fitting",
         "listening-nothing": "/listening/?search=zzz",
         "listening-voices": "/listening/voices/",
+        "listening-one-person": "/listening/one-person/",
+        "listening-our-addresses": "/settings/addresses/",
+        "listening-file": f"/capture/file/{MentionFile.objects.get().pk}/",
         "listening-topics": "/listening/topics/",
         "listening-topic": f"/listening/topics/{topic.pk}/",
         "listening-topic-edit": f"/listening/topics/{topic.pk}/edit/",
         "listening-share": "/listening/topics/share/",
         "listening-sources": "/listening/sources/",
         "listening-source-new": "/listening/sources/new/",
-        "listening-source-form": "/listening/sources/new/mastodon/",
+        "listening-source-form": "/listening/sources/new/x/",
         "listening-contact": f"/contacts/{Contact.objects.get(name='Ana Lima').pk}/",
     }
 
@@ -138,6 +153,7 @@ def _paths() -> dict[str, str]:
 def test_nobody_is_shut_out_and_nothing_sticks_out(
     theme: Any, alice: Staff, browser: Browser, live_server: Any
 ) -> None:
+    _more_to_see(alice)
     visit = visit_as(alice, browser, live_server.url, color_scheme=theme, reduced_motion="reduce")
     troubles: list[str] = []
     for name, path in _paths().items():

@@ -1,15 +1,18 @@
 """Mentions out of a monitoring tool's file."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from crm.errors import Refusal
-from listening.actions.bring_file import bring_file
-from listening.mention_files import rows_of
-from listening.models import Mention
-from tests.builders import NOW, make_topic
+from crm.errors import Conflict, Refusal
+from listening.actions.bring import bring
+from listening.actions.bring_file import cancel_file, forget_files, refused_rows, run_file, start_file, undo_file
+from listening.actions.hear import hear_mention
+from listening.mention_files import LARGEST, rows_of
+from listening.models import Mention, MentionFile
+from tests.builders import NOW, make_staff, make_topic
 
 TABLE = """Report of Some Tool,,,,
 ,,,,
@@ -60,12 +63,88 @@ def test_what_is_no_such_file_is_refused(data: bytes) -> None:
     assert list(refused.value.errors) == ["file"]
 
 
+def load(data: bytes, name: str = "report.csv") -> MentionFile:
+    """Sent by Alice, and read by a worker."""
+    sent = start_file(staff=make_staff("Alice"), data=data, filename=name, as_of=NOW)
+    return run_file(sent.pk, as_of=NOW) or sent
+
+
 @pytest.mark.django_db
-def test_the_same_file_again_changes_nothing(settings: Any) -> None:
+def test_the_same_file_again_changes_nothing() -> None:
     make_topic("Bikes", query='"cargo bike*"')
-    first = bring_file(data=TABLE.encode(), as_of=NOW)
-    again = bring_file(data=TABLE.encode(), as_of=NOW)
+    first, again = load(TABLE.encode()), load(TABLE.encode())
     assert first.results == {"new": 1, "passed": 1} and again.results == {"known": 1, "passed": 1}
-    assert [row.number for row in first.refused] == [6, 7]
+    assert [row[0] for row in first.refused] == [6, 7] and first.status == "done" and first.data is None
     kept = Mention.objects.get()
     assert kept.channel == "x" and kept.author and kept.author.key == "ana"
+
+
+@pytest.mark.django_db
+def test_refused_rows_come_back_to_be_mended_and_loaded_again() -> None:
+    make_topic("Trains", query="trains")
+    written = "".join(refused_rows(load(b"URL,Text,Author\n,Night trains,=ana\nhttps://a.example/1,,\n")))
+    assert "'=ana" in written and "neither an address" in written
+    header, first, second = written.splitlines()
+    cells = first.split(",")
+    cells[header.split(",").index("url")] = "https://a.example/2"
+    mended = load("\n".join([header, ",".join(cells), second]).encode())
+    assert mended.results == {"new": 1} and [row[0] for row in mended.refused] == [3]
+
+
+@pytest.mark.django_db
+def test_a_file_that_cannot_be_read_says_so_on_its_page() -> None:
+    broken = load(b"a,b\n1,2\n")
+    assert (broken.status, broken.done) == ("failed", 0) and "No column is recognised" in broken.error
+    for data in (b"", b" \n", b"x" * (LARGEST + 1)):
+        with pytest.raises(Refusal):
+            load(data)
+
+
+@pytest.mark.django_db
+def test_a_worker_that_was_killed_is_followed_by_one_that_does_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_topic("Trains", query="trains")
+    monkeypatch.setattr("listening.actions.bring_file.AT_ONCE", 2)
+    rows = "".join(f"https://a.example/{n},Night trains number {n}\n" for n in range(5))
+    sent = start_file(staff=make_staff(), data=f"URL,Text\n{rows}".encode(), filename="f.csv", as_of=NOW)
+    with pytest.raises(KeyboardInterrupt), monkeypatch.context() as here:
+        here.setattr("listening.actions.bring_file.bring", _killed_after(2))
+        run_file(sent.pk, as_of=NOW)
+    sent.refresh_from_db()
+    assert (sent.status, sent.done, Mention.objects.count()) == ("running", 4, 4)
+    done = run_file(sent.pk, as_of=NOW)
+    assert done and (done.status, done.done, done.results) == ("done", 5, {"new": 5})
+    assert run_file(sent.pk, as_of=NOW) is None
+
+
+def _killed_after(times: int) -> Any:
+    calls = iter(range(times))
+
+    def bring_or_die(posts: Any, **options: Any) -> Any:
+        if next(calls, None) is None:
+            raise KeyboardInterrupt
+        return bring(posts, **options)
+
+    return bring_or_die
+
+
+@pytest.mark.django_db
+def test_a_file_is_taken_back_but_for_what_somebody_heard() -> None:
+    alice = make_staff()
+    make_topic("Trains", query="trains")
+    data = b"URL,Text\nhttps://a.example/1,Night trains\nhttps://a.example/2,Day trains\n"
+    file = load(data)
+    hear_mention(staff=alice, mention=Mention.objects.get(url="https://a.example/1"), as_of=NOW)
+    undone = undo_file(file=file, as_of=NOW)
+    assert len(undone.made) == 1 and Mention.objects.get().url == "https://a.example/1"
+    with pytest.raises(Conflict):
+        undo_file(file=file, as_of=NOW)
+    assert load(data).results == {"new": 1, "known": 1}
+    assert forget_files(as_of=NOW + timedelta(days=91)) == 2 and Mention.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_it_is_stopped_between_two_steps() -> None:
+    sent = start_file(staff=make_staff(), data=TABLE.encode(), filename="f.csv", as_of=NOW)
+    cancel_file(file=sent)
+    stopped = run_file(sent.pk, as_of=NOW)
+    assert stopped and (stopped.status, stopped.done) == ("cancelled", 0)

@@ -1,6 +1,6 @@
 """What is kept of what is heard, once, in which words, and what is let go."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from crm.models import Interest
 from listening.models import Author, Mention, MentionKey, MentionTopic, MentionVersion
 from listening.months import drop_month
 from listening.observed import Address, Event
+from listening.taking_back import _time_id, forget_never_kept, may_still_come
 from tests.builders import NOW, days_ago, make_contact, make_handle, make_staff, make_topic
 from tests.listening.posts import a_post, hear, make_source
 
@@ -196,3 +197,25 @@ def test_all_that_somebody_wrote_goes_with_their_account() -> None:
     gone = a_post(native_id="", author=None, also=(Address("bluesky", "zoe.example"),), event=Event.AUTHOR_GONE)
     assert hear(gone)[0].result == "deleted"
     assert Mention.objects.get().author.key == "yan.example"
+
+
+def test_a_delete_that_comes_before_its_post_is_remembered_for_some_days() -> None:
+    bikes()
+    post = a_post(native_id="https://social.example/1")
+    assert hear(a_post(native_id=post.native_id, event=Event.DELETED))[0].result == "deleted"
+    assert hear(post)[0].result == "gone" and not Mention.objects.exists()
+    assert forget_never_kept(as_of=NOW + timedelta(days=2)) == 0
+    kept = hear(a_post(), a_post(native_id="https://social.example/2"))
+    hear(a_post(native_id="https://social.example/2", event=Event.DELETED))
+    assert forget_never_kept(as_of=NOW + timedelta(days=4)) == 1
+    assert set(MentionKey.objects.values_list("pk", flat=True)) == {one.mention for one in kept}
+
+
+def test_of_bluesky_only_deletes_of_young_posts_are_remembered() -> None:
+    ids = [f"at://did:plc:a/app.bsky.feed.post/{_time_id(NOW - timedelta(minutes=age))}" for age in (5, 65)]
+    assert [may_still_come(native_id, NOW) for native_id in ids] == [True, False]
+    recorded = "at://did:plc:wq4aajammjtxdomz3e23667t/app.bsky.feed.post/3mptbyplj5d2a"  # at 14:38:08
+    at = datetime(2026, 7, 4, 15, 38, tzinfo=UTC)
+    assert [may_still_come(recorded, moment) for moment in (at, at + timedelta(minutes=1))] == [True, False]
+    hear(*[a_post(native_id=native_id, event=Event.DELETED) for native_id in ids])
+    assert [key.native_id for key in MentionKey.objects.all()] == ids[:1]

@@ -1,16 +1,20 @@
 """What goes when its time is over, and what stays."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django import app
+from procrastinate.periodic import PeriodicDeferrer
 
 from crm.actions.save_topic import delete_topic
 from crm.models import Interest
 from listening.actions.ask_topic import save_topic
 from listening.actions.hear import hear_mention
-from listening.models import Mention, MentionTopic
-from listening.retention import forget_old
+from listening.jobs import clean_up
+from listening.models import Mention, MentionTopic, MentionVersion
+from listening.months import open_since
+from listening.retention import forget_old, forget_versions
 from tests.builders import NOW, days_ago, make_contact, make_handle, make_staff, make_topic
 from tests.listening.posts import a_post, hear, make_source
 
@@ -66,3 +70,26 @@ def test_a_topic_can_be_taken_out_with_what_it_matched(bikes: Any) -> None:
     delete_topic(topic=bikes)
     assert not MentionTopic.objects.exists()
     assert Mention.objects.count() == 1
+
+
+def test_the_worker_does_it_every_night_or_when_it_starts_after_one_it_missed() -> None:
+    nightly = app.periodic_registry.periodic_tasks["listening.clean_up", ""]
+    assert nightly.cron == "41 2 * * *"
+    hear(a_post(by="zoe.example"), as_of=days_ago(200))
+    night = datetime(2026, 11, 22, 2, 41, tzinfo=UTC).timestamp()
+    deferrer = PeriodicDeferrer(app.periodic_registry, **app.periodic_defaults)
+    assert list(deferrer.get_timestamps(nightly, since=None, until=night + 15_000)) == [night]
+    clean_up(int(night))
+    assert kept() == set() and days_ago(200).date().replace(day=1) not in open_since()
+    assert {NOW.date().replace(day=1), date(2026, 12, 1)} <= set(open_since())
+
+
+def test_of_a_post_that_is_edited_all_day_the_last_words_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("listening.retention.MOST_VERSIONS", 2)
+    for number in range(5):
+        hear(a_post(f"Cargo bikes, take {number}", native_id="live"), as_of=days_ago(1, hour=number))
+    hear(a_post("Cargo bikes once", native_id="calm"), as_of=days_ago(1))
+    hear(a_post("Cargo bikes twice", native_id="calm"), as_of=NOW)
+    assert forget_versions() == 2
+    texts = sorted(MentionVersion.objects.values_list("text", flat=True))
+    assert texts == ["Cargo bikes once", "Cargo bikes, take 2", "Cargo bikes, take 3"]

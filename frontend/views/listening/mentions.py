@@ -18,7 +18,14 @@ from frontend.access import StaffRequest, signed_in
 from frontend.adopting import adopt_author
 from frontend.inbox import rows_of
 from frontend.respond import back, fragment, say, say_refused
-from listening.actions.hear import accept_overture, dismiss_mention, hear_mention, put_overture_aside, undo_hearing
+from listening.actions.hear import (
+    accept_overture,
+    dismiss_mention,
+    hear_mention,
+    put_overture_aside,
+    undo_hearing,
+    undo_overture,
+)
 from listening.actions.share_mention import share_mention, unshare_mention
 from listening.inbox import inbox
 from listening.models import Mention, Overture
@@ -159,7 +166,8 @@ def overture_accept(request: StaffRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         say_refused(request, refusal)
     else:
-        say(request, _("Noted with %(name)s.") % {"name": logged.contact.name})
+        undo = reverse("frontend:listening_overture_undo", args=[pk])
+        say(request, _("Noted with %(name)s.") % {"name": logged.contact.name}, undo=undo)
     return _answer(request, _mention(offered.mention_id))
 
 
@@ -168,4 +176,18 @@ def overture_accept(request: StaffRequest, pk: int) -> HttpResponse:
 def overture_aside(request: StaffRequest, pk: int) -> HttpResponse:
     offered = get_object_or_404(Overture, pk=pk)
     put_overture_aside(staff=request.user, overture=offered, as_of=timezone.now())
+    say(request, _("Left as it is."), undo=reverse("frontend:listening_overture_undo", args=[pk]))
     return _answer(request, _mention(offered.mention_id))
+
+
+@signed_in
+@require_POST
+def overture_undo(request: StaffRequest, pk: int) -> HttpResponse:
+    offered = get_object_or_404(Overture, pk=pk)
+    try:
+        undo_overture(staff=request.user, overture=offered, as_of=timezone.now())
+    except Refusal as refusal:
+        say_refused(request, refusal)
+    else:
+        say(request, _("It is offered again; what was noted of it counts no more."))
+    return _answer(request, _mention(offered.mention_id), returns=True)

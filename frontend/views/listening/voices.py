@@ -18,7 +18,7 @@ from frontend.inbox import places_in
 from frontend.marking import marked, spans_in
 from frontend.respond import back, fragment, page, say, say_refused
 from listening.actions.adopt_voice import block_voice, unblock_voice
-from listening.models import Author, MentionTopic
+from listening.models import Author, MentionTopic, Pairing
 from listening.recognising import matcher
 from listening.voices import Voice
 from listening.voices import voices as heard_voices
@@ -33,7 +33,8 @@ def voices(request: StaffRequest) -> HttpResponse:
     found = heard_voices(
         staff=request.user, topics=[chosen.pk] if chosen else None, as_of=timezone.now(), blocked=blocked
     )
-    context = {"rows": _rows(found), "topics": every, "chosen": chosen, "blocked": blocked}
+    undecided = Pairing.objects.filter(verdict=None).count()
+    context = {"rows": _rows(found), "topics": every, "chosen": chosen, "blocked": blocked, "pairs": undecided}
     return page(request, "frontend/listening/voices.html", context, part="list")
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from crm.models import Contact, Interaction, Staff
+from crm.models import Contact, Interaction, Staff, Topic
 from listening.actions.our_handles import add_our_handle
 from listening.models import Hearing, Overture
 from listening.observed import Address
@@ -146,3 +146,10 @@ def test_the_number_of_queries_does_not_grow_with_the_list(alice: Staff, ana: Co
     hear(*[a_post(f"Cargo bike number {n}", by=f"stranger{n}.example", days=n / 10) for n in range(20)])
     queries()
     assert queries() <= few
+
+
+def test_what_was_edited_shows_what_it_said_before(alice: Staff, bikes: Topic) -> None:
+    hear(a_post("Cargo bikes are <i>slow</i>", native_id="one"))
+    hear(a_post("Cargo bikes are quick", native_id="one"))
+    text = signed_in(alice).get("/listening/").content.decode()
+    assert "What it said before" in text and "Cargo bikes are &lt;i&gt;slow&lt;/i&gt;" in text
