@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from crm.handles import NormalisedHandle, guess
-from crm.models import Contact, Staff
-from listening.authors import authors_of, contacts_of, normal, store_authors
+from crm.models import Contact, Handle, Staff
+from listening.authors import contacts_of, normal, store_authors
 from listening.models import Author, Pairing, PairingVerdict, ProfileLink
 from listening.observed import Named
 from listening.weighing import Weighed
@@ -106,11 +106,18 @@ def with_contacts(pairings: Iterable[Pairing], staff: Staff) -> list[Pairing]:
 
 
 def suggested_for(contact: Contact) -> list[tuple[Pairing, Author]]:
-    """Undecided pairs of which one is the contact's, each with the other."""
-    theirs = {author.pk for author in authors_of(contact)}
-    open_ones = Pairing.objects.filter(verdict=None).select_related("first", "second")
-    found = open_ones.filter(Q(first__in=theirs) | Q(second__in=theirs)) if theirs else []
-    return [(one, one.second if one.first_id in theirs else one.first) for one in found]
+    """Undecided pairs of which one is the contact's, each with the other. One query."""
+    own = {
+        side: Exists(
+            Handle.objects.filter(
+                contact=contact, shared=False, channel=OuterRef(f"{side}__channel"), key=OuterRef(f"{side}__key")
+            )
+        )
+        for side in ("first", "second")
+    }
+    found = Pairing.objects.filter(Q(own["first"]) | Q(own["second"]), verdict=None)
+    rows = found.annotate(first_is_theirs=own["first"]).select_related("first", "second")
+    return [(one, one.second if one.first_is_theirs else one.first) for one in rows]
 
 
 def _read(named: Sequence[Named]) -> dict[tuple[str, str], bool]:
