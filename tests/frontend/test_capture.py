@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from crm.models import Contact, Staff
-from listening.models import Mention
-from tests.builders import make_contact, make_handle, make_topic
+from listening.actions.bring_file import run_file
+from listening.models import Mention, MentionFile
+from tests.builders import NOW, make_contact, make_handle, make_topic
 from tests.frontend.conftest import signed_in
 
 PAGE = {
@@ -88,12 +89,26 @@ def test_the_bookmark_is_one_line_that_leads_here(alice: Staff) -> None:
     assert "http://testserver/capture/#" in unquote(bookmark)
 
 
-def test_a_monitoring_tool_s_file_is_loaded_and_each_row_is_told(alice: Staff) -> None:
+def test_a_monitoring_tool_s_file_is_read_by_a_worker_and_each_refused_row_is_told(alice: Staff, bob: Staff) -> None:
     make_topic("Bikes", query='"cargo bike*"')
     rows = b"URL,Text\nhttps://a.example/1,A cargo bike\nhttps://a.example/2,A tram\n,Nothing\n"
     client = signed_in(alice)
-    answer = client.post("/capture/file/", {"file": SimpleUploadedFile("mentions.csv", rows)})
-    assert b"1 kept, 0 known before, 1 about none of your topics, 1 unreadable." in answer.content
-    assert b"Row 4: It has neither an address" in answer.content and Mention.objects.count() == 1
-    answer = client.post("/capture/file/", {"file": SimpleUploadedFile("x.csv", b"a,b")})
-    assert answer.status_code == 422 and b"No column is recognised" in answer.content
+    page = client.post("/capture/file/", {"file": SimpleUploadedFile("mentions.csv", rows)})["Location"]
+    assert b"Waiting for its turn" in client.get(page).content and not Mention.objects.exists()
+    sent = MentionFile.objects.get()
+    run_file(sent.pk, as_of=NOW)
+    done = client.get(page).content
+    assert b"It has neither an address" in done and b"mentions.csv" in client.get("/capture/").content
+    assert b"neither an address" in b"".join(client.get(f"{page}refused.csv"))  # type: ignore[arg-type]
+    assert signed_in(bob).get(page).status_code == signed_in(bob).post(f"{page}undo/").status_code == 404
+    assert Mention.objects.count() == 1
+    client.post(f"{page}undo/")
+    assert not Mention.objects.exists() and b"Taken back" in client.get(page).content
+
+
+def test_a_file_that_is_none_says_so(alice: Staff) -> None:
+    client = signed_in(alice)
+    page = client.post("/capture/file/", {"file": SimpleUploadedFile("x.csv", b"a,b")})["Location"]
+    run_file(MentionFile.objects.get().pk, as_of=NOW)
+    assert b"No column is recognised" in client.get(page).content
+    assert client.post("/capture/file/", {"file": SimpleUploadedFile("x.csv", b" ")}).status_code == 422
