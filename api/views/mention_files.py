@@ -7,13 +7,12 @@ from django.http import StreamingHttpResponse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.renderers import Csv
 from api.requests import StaffRequest
 from api.serializers.listening import MentionFileRequest, MentionFileShape
-from api.uploads import RawFile, WholeForm, require_size
+from api.uploads import RawFile, WholeForm
 from api.views.base import Listed
 from crm.models import Scope
 from listening.actions.bring_file import cancel_file, refused_rows, start_file, undo_file
@@ -40,10 +39,6 @@ class MentionFileViewSet(Listed):
 
     def get_renderers(self) -> list[Any]:
         return [Csv()] if self.action == "refused" else super().get_renderers()
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        require_size(request)
 
     @extend_schema(request={"multipart/form-data": MentionFileRequest}, responses={202: MentionFileShape})
     def create(self, request: StaffRequest) -> Response:
