@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
-from api.views.asks import AskViewSet, DraftViewSet
+from api.views.asks import AskViewSet, DraftViewSet, LetterViewSet, UpdateViewSet
 from api.views.boundaries import AttestationViewSet, BoundaryViewSet, InvitationViewSet
 from api.views.bulk import BulkActionViewSet, SavedViewViewSet, TagView
 from api.views.campaigns import CampaignViewSet, CandidateViewSet, PolicyViewSet
@@ -45,6 +45,8 @@ router.register("policies", PolicyViewSet, "policy")
 router.register("readiness", ReadinessViewSet, "readiness")
 router.register("asks", AskViewSet, "ask")
 router.register("drafts", DraftViewSet, "draft")
+router.register("updates", UpdateViewSet, "update")
+router.register("letters", LetterViewSet, "letter")
 router.register("imports", ImportViewSet, "import")
 router.register("mappings", MappingViewSet, "mapping")
 router.register("exports", ExportViewSet, "export")

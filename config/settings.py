@@ -213,6 +213,12 @@ ALLOWED_PRIVATE_NETWORKS = env.list("ALLOWED_PRIVATE_NETWORKS", default=[])
 JETSTREAM_DICTIONARY = env("JETSTREAM_DICTIONARY", default="")
 OUTGOING_CONTACT = env("OUTGOING_CONTACT", default=BASE_URL)
 
+# The mail server that hands over what is written here, one letter to one person; without it, people use their own
+# mail program. `smtp+tls://name:password@mail.example.org:587`.
+SENDS_MAIL = bool(env("EMAIL_URL", default=""))
+vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+EMAIL_TIMEOUT = 20
+
 # How long posts are kept that are by nobody we relate to; a source may say otherwise.
 MENTIONS_KEPT_DAYS = env.int("MENTIONS_KEPT_DAYS", default=400)
 

@@ -75,6 +75,30 @@ def find_lost_deliveries(timestamp: int) -> None:
     log.forget_old(as_of=as_of)
 
 
+@app.task(name="crm.deliver_letter")
+def deliver_letter(letter_id: int) -> None:
+    from crm.mailing.deliver import deliver
+
+    letter = deliver(letter_id, as_of=datetime.now(tz=UTC))
+    if letter and letter.next_attempt_at:
+        queue_letter(letter_id, letter.next_attempt_at)
+
+
+def queue_letter(letter_id: int, at: datetime | None = None) -> None:
+    """Have the worker send it, once this transaction is committed, or at a later time."""
+    deliver_letter.configure(schedule_at=at).defer(letter_id=letter_id)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="crm.find_lost_letters", queueing_lock="find_lost_letters")
+def find_lost_letters(timestamp: int) -> None:
+    """What a worker that was killed took along is queued again, unless it may have been sent."""
+    from crm.mailing.deliver import left_behind
+
+    for letter_id in left_behind(as_of=datetime.fromtimestamp(timestamp, tz=UTC)):
+        queue_letter(letter_id)
+
+
 @app.periodic(cron="7 * * * *")
 @app.task(name="crm.fall_silent", queueing_lock="fall_silent")
 def fall_silent(timestamp: int) -> None:

@@ -6,14 +6,29 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.actions.follow_up import FIRST_DAY, LAST_DAY
 from crm.introductions import introductions_to_make
-from crm.models import Ask, Campaign, Contact, Promise, Relationship, Snooze, Staff
+from crm.models import (
+    Ask,
+    Campaign,
+    Contact,
+    Direction,
+    Draft,
+    Interaction,
+    Letter,
+    LetterKind,
+    LetterStatus,
+    Promise,
+    Relationship,
+    Snooze,
+    Staff,
+)
+from crm.models.letters import NEVER_SENT
 from crm.readiness import Stage, assess, book
 from crm.readiness.expressions import AliveUntil
 from crm.readiness.policy import default_policy
@@ -22,6 +37,7 @@ from crm.readiness.wording import days, on
 
 MOST = 50
 COOLING_DAYS = 14
+UNSENT_SHOWN_DAYS = 14
 TITLES = {
     "promised": gettext_lazy("Promised"),
     "answer": gettext_lazy("Answer"),
@@ -106,6 +122,11 @@ def _section(name: str, cards: Iterable[Card], snoozed: frozenset[str]) -> Secti
     return Section(name, kept)
 
 
+def _theirs(day: _Day) -> Q:
+    """What is one's own, or of somebody one covers for; and what one who has left had begun with contacts of theirs."""
+    return Q(staff__in=day.people) | Q(staff__left_on__isnull=False, contact__owner__in=day.people)
+
+
 def _promised(day: _Day) -> Iterator[Card]:
     due = Promise.objects.due(day.today + timedelta(days=1)).filter(
         staff__in=day.people, contact__in=day.contacts.values("pk")
@@ -146,9 +167,11 @@ def _promised_and_wanted(day: _Day) -> Iterator[Card]:
 
 def _answer(day: _Day) -> Iterator[Card]:
     waiting = Relationship.objects.filter(
-        staff__in=day.people, owed_since__isnull=False, contact__in=day.contacts.values("pk")
-    )
+        _theirs(day), owed_since__isnull=False, contact__in=day.contacts.values("pk")
+    ).exclude(Q(staff__left_on__isnull=False), _owner_wrote_since())
     for tie in waiting.select_related("contact").order_by("owed_since", "pk"):
+        if tie.contact_id in day.met:
+            continue  # two of us are waited for; one answer will do
         day.met.add(tie.contact_id)
         yield Card(
             key=f"answer:{tie.contact_id}",
@@ -161,8 +184,49 @@ def _answer(day: _Day) -> Iterator[Card]:
         )
 
 
+def _owner_wrote_since() -> Exists:
+    """Whoever was written to has left, and the contact's owner wrote since."""
+    wrote = Interaction.objects.standing().filter(
+        contact=OuterRef("contact"),
+        staff=OuterRef("contact__owner"),
+        direction__in=(Direction.OUTBOUND, Direction.MUTUAL),
+        occurred_at__gt=OuterRef("owed_since"),
+    )
+    return Exists(wrote)
+
+
+def _letters(day: _Day) -> Iterator[Card]:
+    """What our mail server could not send, or nobody knows whether it did; a text that is a draft again until it is
+    written anew."""
+    lately = Q(status__in=NEVER_SENT, finished_at__gte=day.as_of - timedelta(days=UNSENT_SHOWN_DAYS))
+    mine = Letter.objects.filter(ask__staff__in=day.people, ask__contact__in=day.contacts.values("pk"))
+    again = Draft.objects.filter(
+        staff=OuterRef("ask__staff"), contact=OuterRef("ask__contact"), campaign=OuterRef("ask__campaign")
+    )
+    shown = mine.filter(Q(status=LetterStatus.UNCERTAIN) | lately).annotate(is_draft=Exists(again))
+    for letter in shown.select_related("ask__contact", "ask__campaign").order_by("queued_at", "pk"):
+        about = {"what": letter.get_kind_display(), "campaign": letter.ask.campaign.name, "why": letter.problem}
+        uncertain = letter.status == LetterStatus.UNCERTAIN
+        if not uncertain and letter.kind == LetterKind.ASK and not letter.is_draft:
+            continue  # it was written anew, or given up
+        yield Card(
+            key=f"letter:{letter.pk}",
+            verb="ask" if letter.is_draft and not uncertain else "record",
+            contact=letter.ask.contact,
+            sentence=(
+                _("%(what)s for “%(campaign)s”: nobody knows whether the mail went. Look, and say so.") % about
+                if uncertain
+                else _("%(what)s for “%(campaign)s” was not sent: %(why)s The text is kept.") % about
+            ),
+            staff_id=letter.ask.staff_id,
+            campaign=letter.ask.campaign,
+            ask=letter.ask,
+        )
+
+
 def _record(day: _Day) -> Iterator[Card]:
-    asks = Ask.objects.standing().filter(staff__in=day.people, outcome="", contact__in=day.contacts.values("pk"))
+    yield from _letters(day)
+    asks = Ask.objects.standing().filter(_theirs(day), outcome="", contact__in=day.contacts.values("pk"))
     for ask in asks.select_related("contact", "campaign", "staff").order_by("asked_at", "pk"):
         age = (day.today - ask.staff.today(ask.asked_at)).days
         about = {"campaign": ask.campaign.name, "age": days(age)}

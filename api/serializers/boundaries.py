@@ -57,6 +57,10 @@ class InvitationShape(Shape):
         read_only_fields = ("used_by", "noted_by")
 
 
+class InvitationRequest(serializers.Serializer[None]):
+    topic = refer_to(Topic, required=False, help_text="When left out, the topic that their words are about.")
+
+
 class AttestationShape(Shape):
     contact = ContactId()
     reason = serializers.CharField(max_length=5000)

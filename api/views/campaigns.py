@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from api.authentication import scopes_of
 from api.requests import StaffRequest
+from api.serializers.came_of_it import ForClientShape, SuggestionsShape
 from api.serializers.campaigns import (
     CampaignShape,
     CandidateShape,
@@ -31,7 +32,10 @@ from crm.actions.save_campaign import (
 from crm.actions.save_policy import create_policy, delete_policy, update_policy
 from crm.filters import CampaignFilter, CandidateFilter
 from crm.models import Campaign, Candidate, Contact, Policy, Scope, Staff
+from crm.reports.for_client import for_client
 from crm.reports.policy_versions import policy_versions
+from listening.coverage import coverage_suggestions
+from listening.inbox import fill
 
 
 class CampaignViewSet(Listed, Made, Changed, Removed):
@@ -50,6 +54,21 @@ class CampaignViewSet(Listed, Made, Changed, Removed):
 
     def remove(self, campaign: Campaign) -> None:
         delete_campaign(staff=self.staff, campaign=campaign)
+
+    @extend_schema(responses=ForClientShape)
+    @action(detail=True, filterset_class=None)
+    def report(self, request: StaffRequest, pk: str) -> Response:
+        """For the client: who was asked, what came of it. No notes, no scores, nobody from a private book."""
+        report = for_client(campaign=self.get_object(), staff=self.staff, as_of=self.as_of)
+        return Response(ForClientShape(report).data)
+
+    @extend_schema(responses=SuggestionsShape)
+    @action(detail=True, filterset_class=None)
+    def coverage(self, request: StaffRequest, pk: str) -> Response:
+        """Posts that may be what came of a yes; `POST asks/{id}/coverage/` adds one."""
+        found = coverage_suggestions(campaign=self.get_object(), staff=self.staff, as_of=self.as_of)
+        fill([one.mention for one in found], self.staff)
+        return Response(SuggestionsShape({"results": found}).data)
 
 
 class CandidateViewSet(Listed, Made, Changed, Removed):

@@ -12,20 +12,25 @@ from api.parsers import NdJson, StrictJson
 from api.renderers import Lines
 from api.requests import StaffRequest
 from api.serializers.contacts import BulkAnswer, ContactShape, MergePlan, MergeRequest, MergeShape
+from api.serializers.context import ContextShape, LinkShape
+from api.serializers.handing_over import HandedOverShape, HandOverRequest
 from api.serializers.readiness import AskersShape, ReadinessShape, asker_shape, readiness_shape
 from api.serializers.timeline import TimelineEntry
 from api.timeline import TimelinePagination, timeline_of
 from api.views.asked_about import QUESTION, campaign_asked_about, staff_asked_about
 from api.views.base import Changed, Listed, Made, Removed
 from crm.actions.archive_contact import archive_contact, unarchive_contact
+from crm.actions.hand_over import hand_over
 from crm.actions.merge_contacts import merge_contacts
 from crm.actions.save_contact import create_contact, update_contact
 from crm.actions.trash_contact import restore_contact, trash_contact
 from crm.actions.undo_merge import undo_merge
 from crm.filters import ContactFilter, MergeFilter
 from crm.models import Contact, Merge, Scope
+from crm.opting_out import opt_out_link
 from crm.readiness import readiness_of
 from crm.readiness.askers import who_should_ask
+from listening.context_pack import context_pack
 from listening.inbox import fill
 from listening.models import Mention
 
@@ -103,6 +108,29 @@ class ContactViewSet(Listed, Made, Changed, Removed):
             contact=self.get_object(), campaign=campaign_asked_about(request), viewer=self.staff, as_of=self.as_of
         )
         return Response({"results": [asker_shape(asker) for asker in found]})
+
+    @extend_schema(parameters=QUESTION[:1], responses=ContextShape)
+    @action(detail=True, filterset_class=None)
+    def context(self, request: StaffRequest, pk: str) -> Response:
+        """What to have before one's eyes when writing an ask for `campaign`."""
+        campaign = campaign_asked_about(request)
+        pack = context_pack(staff=self.staff, contact=self.get_object(), campaign=campaign, as_of=self.as_of)
+        fill(pack.posts, self.staff)
+        return Response(ContextShape(pack).data)
+
+    @extend_schema(responses=LinkShape)
+    @action(detail=True, filterset_class=None)
+    def opt_out_link(self, request: StaffRequest, pk: str) -> Response:
+        """Their own link: whoever opens it and says so is not asked any more, without signing in."""
+        return Response({"url": opt_out_link(self.get_object())})
+
+    @extend_schema(request=HandOverRequest, responses=HandedOverShape)
+    @action(detail=True, methods=["post"])
+    def hand_over(self, request: StaffRequest, pk: str) -> Response:
+        """To a colleague, with promises and places on shortlists; an introduction that was made is logged."""
+        contact = self.get_object()
+        passed = hand_over(staff=self.staff, contact=contact, as_of=self.as_of, **self.shape(HandOverRequest))
+        return Response(HandedOverShape(passed).data)
 
     @extend_schema(request=MergeRequest, responses=MERGED)
     @action(detail=True, methods=["post"])

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from api.requests import StaffRequest
 from api.rows import Row, answer_rows, is_many, shape_each
+from api.serializers.boundaries import InvitationRequest, InvitationShape
 from api.serializers.interactions import InteractionLogged, InteractionShape, PromiseShape, Reason
 from api.serializers.readiness import readiness_shape
 from api.views.base import Changed, Listed, Made, Removed
@@ -23,6 +24,7 @@ from crm.actions.promise import change_promise, delete_promise, keep_promise, ma
 from crm.filters import InteractionFilter, PromiseFilter
 from crm.models import Contact, Interaction, Promise
 from crm.readiness import readiness_for_campaigns
+from listening.actions.accept_invitation import accept_invitation
 
 
 class InteractionViewSet(Listed, Removed):
@@ -88,6 +90,14 @@ class InteractionViewSet(Listed, Removed):
         interaction = self.get_object()
         voided = void_interaction(staff=self.staff, interaction=interaction, as_of=self.as_of, **self.shape(Reason))
         return self.shown(voided)
+
+    @extend_schema(request=InvitationRequest, responses={201: InvitationShape})
+    @action(detail=True, methods=["post"])
+    def invitation(self, request: StaffRequest, pk: str) -> Response:
+        """Take what they said as an invitation, in their words; the topic is the one they are about, unless named."""
+        given = self.shape(InvitationRequest)
+        made = accept_invitation(staff=self.staff, interaction=self.get_object(), as_of=self.as_of, **given)
+        return Response(InvitationShape.represent(made), status=status.HTTP_201_CREATED)
 
     @extend_schema(
         methods=["POST"],

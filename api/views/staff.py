@@ -5,17 +5,20 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
 from api.authentication import scopes_of
 from api.requests import StaffRequest
 from api.secrets import without
+from api.serializers.handing_over import HandedOverShape, LeaveRequest
 from api.serializers.staff import StaffAdded, StaffShape, TokenMade, TokenShape
 from api.views.base import Changed, Listed, Removed
 from crm.actions.add_staff import add_staff, sign_in_link
 from crm.actions.change_staff import OWN, change_staff
 from crm.actions.create_token import create_token, revoke_token
+from crm.actions.leave import leave
 from crm.errors import NotAllowed
 from crm.filters import StaffFilter
 from crm.models import ApiToken, Scope, Staff
@@ -49,6 +52,14 @@ class StaffViewSet(Listed, Changed):
         if staff.pk != self.staff.pk or changes.keys() - OWN:
             self._require_admin()
         return change_staff(staff=self.staff, colleague=staff, as_of=self.as_of, **changes)
+
+    @extend_schema(request=LeaveRequest, responses=HandedOverShape)
+    @action(detail=True, methods=["post"])
+    def leave(self, request: StaffRequest, pk: str) -> Response:
+        """They leave today; what they had begun goes on with `to`."""
+        self._require_admin()
+        passed = leave(staff=self.staff, leaver=self.get_object(), as_of=self.as_of, **self.shape(LeaveRequest))
+        return Response(HandedOverShape(passed).data)
 
     def kept_body(self, response: Response) -> bytes:
         return without("sign_in_link", response)

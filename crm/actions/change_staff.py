@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from crm.actions.hand_over import pass_everything_on
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.models import Relationship, Role, Staff
 from crm.readiness.facts import refresh
@@ -16,7 +17,7 @@ ADMINS = frozenset({"email", "role", "left_on"})
 @transaction.atomic
 def change_staff(*, staff: Staff, colleague: Staff, as_of: datetime, **changes: Any) -> Staff:
     """`staff` changes `colleague` (who may be themselves). Everybody changes what is their own of themselves;
-    the rest is an admin's. There is always an admin left who can sign in."""
+    the rest is an admin's. There is always an admin left who can sign in. What one who leaves had begun passes on."""
     if unknown := changes.keys() - OWN - ADMINS:
         raise Refusal(**dict.fromkeys(unknown, "This cannot be changed."))
     if (colleague.pk != staff.pk or changes.keys() & ADMINS) and not staff.is_admin:
@@ -28,10 +29,23 @@ def change_staff(*, staff: Staff, colleague: Staff, as_of: datetime, **changes: 
     _check(colleague, as_of)
     _keep_an_admin(colleague, was_admin=before[1] == Role.ADMIN and before[2] is None)
     colleague.save()
+    if before[2] is None and colleague.left_on is not None:
+        pass_everything_on(leaver=colleague, to=_successor(colleague, staff), as_of=as_of)
     if colleague.time_zone != before[0]:
         ties = Relationship.objects.filter(staff=colleague)
         refresh([(colleague.pk, contact) for contact in ties.values_list("contact", flat=True)])
     return colleague
+
+
+def _successor(colleague: Staff, staff: Staff) -> Staff:
+    """Who goes on with what somebody who leaves had begun: who covers for them, or else the admin who says so, or the
+    admin who is here longest."""
+    cover = colleague.covered_by
+    if cover is not None and cover.is_active:
+        return cover
+    if staff.pk != colleague.pk:
+        return staff
+    return Staff.objects.at_work().filter(role=Role.ADMIN).exclude(pk=colleague.pk).order_by("pk")[0]
 
 
 def _check(colleague: Staff, as_of: datetime) -> None:

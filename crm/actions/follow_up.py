@@ -7,18 +7,23 @@ from django.db import transaction
 from crm.access import require_contact
 from crm.actions.lock_person import lock_person
 from crm.errors import Conflict, NotAllowed, Refusal
-from crm.models import Ask, Outcome, Staff
+from crm.genuine.greeted import misgreeted
+from crm.genuine.leftovers import leftovers
+from crm.mailing.queue import hand_over, require_sendable
+from crm.models import Ask, LetterKind, Outcome, Staff
 from crm.readiness.assessment import judge
 from crm.readiness.cases import cases_of
+from crm.readiness.message import walled_off
 from crm.readiness.question import pose
 
 FIRST_DAY, LAST_DAY = 7, 14
 
 
 @transaction.atomic
-def follow_up(*, staff: Staff, ask: Ask, text: str, as_of: datetime) -> Ask:
+def follow_up(*, staff: Staff, ask: Ask, text: str, as_of: datetime, send: bool = False) -> Ask:
+    """`send` has our mail server send it; without, whoever asked has sent it by their own means."""
     require_contact(staff, ask.contact)
-    if staff.pk not in (ask.staff_id, ask.staff.covered_by_id) and not staff.is_manager:
+    if staff.pk not in _who_may(ask) and not staff.is_manager:
         raise NotAllowed("Whoever asked follows it up.")
     lock_person(ask.contact)
     ask = Ask.objects.select_for_update().get(pk=ask.pk)
@@ -29,13 +34,31 @@ def follow_up(*, staff: Staff, ask: Ask, text: str, as_of: datetime) -> Ask:
             f"A follow-up comes {FIRST_DAY} to {LAST_DAY} days after the ask; "
             f"this one was made {age} {'day' if age == 1 else 'days'} ago."
         )
-    if not text.strip():
-        raise Refusal(text="Say something; one friendly line is enough.")
+    _check_words(ask, text)
     _require_no_boundary(ask, as_of)
     ask.follow_up_at, ask.follow_up_text = as_of, text
     ask.check_fields()
     ask.save()
+    if send:
+        require_sendable(contact=ask.contact, channel=ask.channel, subject=ask.subject, needs_subject=False)
+        hand_over(ask, LetterKind.FOLLOW_UP, as_of)
     return ask
+
+
+def _who_may(ask: Ask) -> set[int | None]:
+    """Whoever asked, or covers for them; once they have left, the contact's owner."""
+    who = {ask.staff_id, ask.staff.covered_by_id}
+    return who if ask.staff.is_active else who | {ask.contact.owner_id}
+
+
+def _check_words(ask: Ask, text: str) -> None:
+    if not text.strip():
+        raise Refusal(text="Say something; one friendly line is enough.")
+    if left := leftovers(text):
+        raise Refusal(text=f"“{left[0]}” was to be filled in; write what belongs there.")
+    greeted = misgreeted(text, contact=ask.contact, staff=ask.staff)
+    if greeted and greeted.whose:
+        raise Refusal(text=f"It greets {greeted.name}, which is {greeted.whose}; this goes to {ask.contact.name}.")
 
 
 def _require_open(ask: Ask) -> None:
@@ -53,5 +76,5 @@ def _require_no_boundary(ask: Ask, as_of: datetime) -> None:
     boundary = next(verdict for verdict in judge(case).criteria if verdict.name == "boundaries")
     if not boundary.met:
         raise Conflict(boundary.sentence)
-    if ask.channel in case.walled_channels:
-        raise Conflict("They asked not to be written to on this channel.")
+    if wall := case.wall_on(ask.channel):
+        raise Conflict(walled_off(wall, case))

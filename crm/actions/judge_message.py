@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from crm.access import require_contact
 from crm.genuine.elsewhere import Copies, copies_of, copies_of_sent
+from crm.genuine.greeted import misgreeted
 from crm.genuine.marking import Part, marked
 from crm.genuine.wording import names_around
 from crm.models import Campaign, Contact, Interaction, Staff
+from crm.readiness.assessment import Readiness
+from crm.readiness.assessment import judge as judge_readiness
 from crm.readiness.cases import cases_of
 from crm.readiness.message import Because, Message, ask_words
 from crm.readiness.message import judge_message as judge
@@ -39,6 +44,16 @@ def possible_channels(*, staff: Staff, contact: Contact, campaign: Campaign, as_
     return sorted(possible(cases_of(contact, [pose(staff=staff, campaign=campaign, as_of=as_of)])[0]))
 
 
+def doubts(*, staff: Staff, contact: Contact, text: str) -> list[str]:
+    """What may be right and is worth a second look; it stops nobody."""
+    require_contact(staff, contact)
+    greeted = misgreeted(text, contact=contact, staff=staff)
+    if greeted is None or greeted.whose:
+        return []
+    said = {"greeted": greeted.name, "name": contact.name}
+    return [_("It greets %(greeted)s and goes to %(name)s. Is that what they are called?") % said]
+
+
 @dataclass(frozen=True)
 class Beside:
     """The near-copy that a text is: to be shown beside it. Without `to` it is not for the writer's eyes."""
@@ -46,6 +61,43 @@ class Beside:
     to: Contact | None
     at: datetime | None
     parts: list[Part]
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """An ask as it stands while it is being written."""
+
+    readiness: Readiness
+    message: list[Verdict]
+    doubts: list[str]
+    beside: Beside | None
+
+    @property
+    def may_send(self) -> bool:
+        return self.readiness.unlocked and all(verdict.met for verdict in self.message)
+
+
+def check_ask(
+    *,
+    staff: Staff,
+    contact: Contact,
+    campaign: Campaign,
+    channel: str,
+    text: str,
+    because: Because | None,
+    as_of: datetime,
+    subject: str = "",
+) -> Checklist:
+    """All that opening it now would look at. Nothing is written."""
+    require_contact(staff, contact)
+    case = cases_of(contact, [pose(staff=staff, campaign=campaign, as_of=as_of)])[0]
+    message = Message(channel=channel, text=text, because=because, subject=subject)
+    return Checklist(
+        readiness=judge_readiness(case),
+        message=judge(message, case=case, contact=contact, staff=staff, campaign=campaign, as_of=as_of),
+        doubts=doubts(staff=staff, contact=contact, text=text),
+        beside=copy_beside(staff=staff, contact=contact, campaign=campaign, text=text, as_of=as_of),
+    )
 
 
 def copy_beside(*, staff: Staff, contact: Contact, campaign: Campaign, text: str, as_of: datetime) -> Beside | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models.functions import Now
 
 from crm.access import require_contact
@@ -12,7 +12,8 @@ from crm.actions.lock_person import lock_person
 from crm.errors import AskLocked, Conflict, NotAllowed, Refusal
 from crm.genuine.copies import rejudge_copies
 from crm.genuine.kept import keep_wording
-from crm.models import Ask, Campaign, Candidate, Contact, Draft, Invitation, Staff
+from crm.mailing.queue import hand_over, require_sendable
+from crm.models import Ask, Campaign, Candidate, Contact, Draft, Invitation, LetterKind, Staff
 from crm.readiness import Readiness
 from crm.readiness.assessment import judge
 from crm.readiness.case import Case
@@ -26,7 +27,7 @@ from crm.readiness.remembered import remember
 from crm.readiness.stage import Stage
 from crm.readiness.verdict import Verdict
 
-__all__ = ["Because", "open_ask", "record_ask", "void_ask"]
+__all__ = ["Because", "open_ask", "record_ask"]
 
 
 @dataclass(frozen=True)
@@ -70,19 +71,24 @@ def open_ask(
     override_reason: str = "",
     already_made: bool = False,
     asked_at: datetime | None = None,
+    subject: str = "",
+    send: bool = False,
 ) -> Ask:
     """Raises AskLocked with the stage and all that is missing; Refusal for what cannot be.
 
-    `already_made` records one that was made elsewhere at `asked_at`: a fact, always taken."""
-    message = Message(channel=channel, text=text, because=because)
+    `already_made` records one that was made elsewhere at `asked_at`: a fact, always taken. `send` has our mail server
+    send it; without, whoever asks has sent it by their own means."""
+    message = Message(channel=channel, text=text, because=because, subject=subject.strip())
     if already_made:
+        if send:
+            raise Refusal(send="It was made already; there is nothing to send.")
         return record_ask(
             staff=staff, contact=contact, campaign=campaign, message=message, asked_at=asked_at, as_of=as_of
         )
     if asked_at is not None:
         raise Refusal(asked_at="Only an ask that was made already has a date; leave it out.")
     try:
-        return _open(staff, contact, campaign, message, override_reason.strip(), as_of)
+        return _open(staff, contact, campaign, message, override_reason.strip(), as_of, send)
     except (DatabaseError, OperationalError) as error:
         if not _is_the_gate(error):
             raise
@@ -99,10 +105,12 @@ def _is_the_gate(error: DatabaseError) -> bool:
 
 
 @transaction.atomic
-def _open(staff: Staff, contact: Contact, campaign: Campaign, message: Message, override: str, as_of: datetime) -> Ask:
+def _open(
+    staff: Staff, contact: Contact, campaign: Campaign, message: Message, override: str, as_of: datetime, send: bool
+) -> Ask:
     require_contact(staff, contact)
-    _require_live(campaign, staff, as_of)
     lock_person(contact)
+    _require_live(_as_it_stands(campaign), staff, as_of)
     judged = _judge(staff, contact, campaign, message, as_of=as_of)
     overridden = _overridden(judged, staff, override)
     if not judged.is_open and not overridden:
@@ -116,9 +124,23 @@ def _open(staff: Staff, contact: Contact, campaign: Campaign, message: Message, 
     if judged.case.invited:
         Invitation.objects.filter(pk=judged.case.invited["id"]).update(used_by=ask, updated_at=Now())
     _put_on_shortlist(ask)
+    if send:
+        require_sendable(contact=contact, channel=message.channel, subject=message.subject)
+        hand_over(ask, LetterKind.ASK, as_of)
     Draft.objects.filter(staff=staff, contact=contact, campaign=campaign).delete()
     _bring_up_to_date(ask)
     return ask
+
+
+def _as_it_stands(campaign: Campaign) -> Campaign:
+    """Read anew and held: somebody may have ended it a second ago, or be about to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status, starts_on, ends_on FROM crm_campaign WHERE id = %s FOR SHARE", [campaign.pk])
+        row = cursor.fetchone()
+    if row is None:
+        raise Refusal(campaign="There is no such campaign any more.")
+    campaign.status, campaign.starts_on, campaign.ends_on = row
+    return campaign
 
 
 def _require_live(campaign: Campaign, staff: Staff, as_of: datetime) -> None:
@@ -159,6 +181,7 @@ def _ask(staff: Staff, contact: Contact, campaign: Campaign, message: Message, a
         contact=contact,
         campaign=campaign,
         channel=message.channel,
+        subject=message.subject,
         text=message.text,
         fingerprint=ask_words(message.text, contact=contact, staff=staff, campaign=campaign).fingerprint,
         because_kind=cited.kind if cited else "",
@@ -208,20 +231,3 @@ def _bring_up_to_date(ask: Ask) -> None:
 def _put_on_shortlist(ask: Ask) -> None:
     """Whoever was asked shows on the campaign's board."""
     Candidate.objects.get_or_create(campaign=ask.campaign, contact=ask.contact, defaults={"staff": ask.staff})
-
-
-@transaction.atomic
-def void_ask(*, staff: Staff, ask: Ask, reason: str, as_of: datetime) -> Ask:
-    """Take out an ask that was recorded by mistake and never made. One that was sent is withdrawn instead."""
-    require_contact(staff, ask.contact)
-    if not staff.is_manager:
-        raise NotAllowed("Only a manager can void an ask; one that was sent is withdrawn.")
-    if not reason.strip():
-        raise Refusal(reason="Say why it is void.")
-    if ask.voided_at is not None:
-        raise Refusal("This ask was voided before.")
-    ask.voided_at, ask.voided_by, ask.void_reason = as_of, staff, reason.strip()
-    ask.save()
-    ask.invitations.update(used_by=None, updated_at=Now())  # it was never used
-    refresh([(ask.staff_id, ask.contact_id), *rejudge_copies([ask.fingerprint])])
-    return ask

@@ -33,15 +33,18 @@ def record_outcome(
     until: date | None = None,
     note: str = "",
     links: Sequence[str] = (),
+    answered_at: datetime | None = None,
 ) -> Ask:
-    """`scope` and `until` are the boundary's of a no; `until` is their date of a not_now (None: the usual rest).
-    Raises Conflict when another answer stands; a later one replaces silence."""
+    """`scope` and `until` are the boundary's of a no; `until` is their date of a not_now (None: the usual rest);
+    `answered_at` is when they said so, None for just now. Raises Conflict when another answer stands; a later one
+    replaces silence."""
     require_contact(staff, ask.contact)
     lock_person(ask.contact)  # before the ask, as everywhere: two that wait for each other would fail
     ask = Ask.objects.select_for_update().select_related("campaign", "staff", "contact").get(pk=ask.pk)
     _check(ask, staff, outcome, scope, until, as_of)
+    _check_moment(ask, answered_at, as_of)
     _check_links(links)
-    ask.outcome, ask.outcome_at, ask.outcome_by = outcome, as_of, staff
+    ask.outcome, ask.outcome_at, ask.outcome_by = outcome, answered_at or as_of, staff
     ask.outcome_note, ask.links = note, list(links)
     ask.not_now_until = until if outcome == Outcome.NOT_NOW else None
     ask.check_fields()
@@ -69,6 +72,15 @@ def take_back_outcome(*, staff: Staff, ask: Ask, as_of: datetime) -> Ask:
     ask.outcome_note, ask.links, ask.not_now_until = "", [], None
     ask.save()
     return ask
+
+
+def _check_moment(ask: Ask, answered_at: datetime | None, as_of: datetime) -> None:
+    if answered_at is not None and answered_at > as_of:
+        raise Refusal(answered_at="That is in the future; record it when they have answered.")
+    if answered_at is not None and answered_at < ask.asked_at:
+        raise Refusal(answered_at=f"They were asked on {ask.asked_at:%-d %B %Y}; an answer comes after the question.")
+    if as_of < ask.asked_at:
+        raise Refusal("This ask is not made yet; its answer comes after it.")
 
 
 def _check_links(links: Sequence[str]) -> None:

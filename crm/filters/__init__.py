@@ -4,7 +4,7 @@ They narrow a queryset that already holds only what the reader may see. A value 
 empty list: an error would tell what exists.
 """
 
-from crm.filters.asks import AskFilter, DraftFilter
+from crm.filters.asks import AskFilter, DraftFilter, LetterFilter, UpdateFilter
 from crm.filters.boundaries import AttestationFilter, BoundaryFilter, InvitationFilter
 from crm.filters.bulk import BulkFilter, SavedViewFilter
 from crm.filters.campaigns import CampaignFilter, CandidateFilter
@@ -34,11 +34,13 @@ __all__ = [
     "InteractionFilter",
     "InterestFilter",
     "InvitationFilter",
+    "LetterFilter",
     "MergeFilter",
     "PromiseFilter",
     "ReportFilter",
     "SavedViewFilter",
     "StaffFilter",
     "TopicFilter",
+    "UpdateFilter",
     "contacts_matching",
 ]

@@ -1,4 +1,4 @@
-"""Asks and what is being written."""
+"""Asks, what is being written, and what our mail server sends."""
 
 from crm.filters.fields import Id, Moments, Order, Word, YesNo
 from crm.filters.record import RecordFilter, Rows
@@ -25,3 +25,19 @@ class DraftFilter(RecordFilter):
     contact = Id()
     updated_at = Moments()
     ordering = Order(updated_at="updated_at")
+
+
+class LetterFilter(RecordFilter):
+    ask = Id()
+    contact = Id("ask__contact")
+    kind = Word()
+    status = Word()
+    queued_at = Moments()
+
+
+class UpdateFilter(RecordFilter):
+    ask = Id()
+    contact = Id("ask__contact")
+    campaign = Id("ask__campaign")
+    staff = Id()
+    told_at = Moments()

@@ -5,16 +5,13 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import Value
-from django.db.models.functions import Concat
 
 from crm.filters.fields import ChoiceWord, Id, Moments, Order, TextSearch, Word, YesNo
 from crm.filters.record import RecordFilter, Rows
 from crm.models import Boundary, Campaign, Candidate, Contact, Handle, Interest
-from crm.models.contacts import Plain
+from crm.models.contacts import SEARCHED, Plain
 from crm.readiness import Stage, book
 from crm.readiness.criteria import BY_NAME as CRITERIA_BY_NAME
-
-SEARCHED = Plain(Concat("name", Value(" "), "organization"))  # as contact_search indexes it
 
 
 def contacts_matching(term: str) -> Rows:

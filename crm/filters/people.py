@@ -10,10 +10,9 @@ from django.db import connection, transaction
 from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
-from crm.filters.contacts import SEARCHED
 from crm.handles import guess
 from crm.models import Contact, Handle, Staff
-from crm.models.contacts import Plain
+from crm.models.contacts import SEARCHED, Plain
 
 SAMPLE = 200  # of each place
 LONGEST_TRIED, MOST_TERMS = 200, 5

@@ -27,6 +27,17 @@ GREETING = re.compile(
     r"|[^\n。、,]{1,20}(?:様|さん|さま|先生)[、。,]?[ \t]*(?:\n|$|(?<=[、。,]))",
     re.IGNORECASE,
 )
+_WHOM = re.compile(
+    rf"\s*(?:{'|'.join(_GREETINGS)})(?!\w)(?P<whom>(?:[ \t]+(?:{_ADDRESSED})(?!\w)){{1,6}})[ \t]*(?=[,!:;.–—-]|\n|$)"
+    r"|\s*(?P<san>[^\s。、,]{1,20})(?:様|さん|さま|先生)(?=[、。,\s]|$)",
+    re.IGNORECASE,
+)
+_CALLED_SO = re.compile(r"(?<!\w)[^\W\d_a-zà-öø-ÿ][\w’'-]+")
+_NO_NAMES = """
+    mr mrs ms dr prof herr frau señor señora madame monsieur doña don and und et
+    all team folks everyone everybody there friends friend again leute
+"""
+_NOT_A_NAME = frozenset(_NO_NAMES.split())
 _REST = r"[^.!?。\n]{0,60}"
 WISH = re.compile(
     rf"(?:(?:i |we )?(?:do |really |sincerely |just )*(?:hope|trust) {_REST}\b"
@@ -75,6 +86,17 @@ SIGNATURE_LINES = 14  # below a sign-off; with more lines it is no signature, an
 def without_courtesies(text: str) -> str:
     """The same length, with blanks for greeting and wish at the head, sign-off and signature at the foot."""
     return _without_foot(_without_head(text))
+
+
+def greeted(text: str) -> list[str]:
+    """The names that a tidy text's greeting is to, without titles; none where it greets nobody by name."""
+    found = _WHOM.match(text)
+    if found is None:
+        return []
+    if found["san"]:
+        return [found["san"]]
+    names = re.findall(_CALLED_SO, found["whom"])
+    return [name for name in names if name.lower() not in _NOT_A_NAME]
 
 
 def _without_head(text: str) -> str:

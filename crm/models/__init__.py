@@ -22,6 +22,7 @@ from crm.models.imports import (
     Undone,
 )
 from crm.models.interactions import Direction, Interaction, Kind, Promise
+from crm.models.letters import Letter, LetterKind, LetterStatus, Update
 from crm.models.people import PersonChange
 from crm.models.relationships import Relationship
 from crm.models.requests import IdempotentRequest, Snooze
@@ -76,6 +77,9 @@ __all__ = [
     "Interest",
     "Invitation",
     "Kind",
+    "Letter",
+    "LetterKind",
+    "LetterStatus",
     "Merge",
     "NotSame",
     "Outcome",
@@ -96,6 +100,7 @@ __all__ = [
     "Topic",
     "Tries",
     "Undone",
+    "Update",
     "Visibility",
     "Webhook",
     "WebhookEvent",

@@ -105,6 +105,10 @@ class Boundary(Versioned):
     def __str__(self) -> str:
         return f"{self.contact}: {self.scope}"
 
+    def stands_on(self, today: date) -> bool:
+        """The same as `stands`, of one at hand."""
+        return self.lifted_at is None and (self.until is None or self.until > today)
+
 
 @keeps_history()
 class Invitation(Versioned):

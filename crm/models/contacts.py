@@ -24,6 +24,9 @@ class Plain(Func):
     output_field = models.TextField()
 
 
+SEARCHED = Plain(Concat("name", Value(" "), "organization"))  # as contact_search indexes it
+
+
 class Visibility(models.TextChoices):
     TEAM = "team", _("Team")
     PRIVATE = "private", _("Private")

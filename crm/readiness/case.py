@@ -96,6 +96,11 @@ class Case:
     def walled_channels(self) -> set[str]:
         return {wall["channel"] for wall in self._standing if wall["scope"] == "channel"}
 
+    def wall_on(self, channel: str) -> dict[str, Any] | None:
+        """The boundary on a channel that stands longest."""
+        on_it = (wall for wall in self._standing if wall["scope"] == "channel" and wall["channel"] == channel)
+        return next(on_it, None)
+
     @property
     def asks(self) -> list[dict[str, Any]]:
         """To the person, newest first, each with its `state` and `rests_until` (crm.readiness.asked)."""

@@ -48,7 +48,8 @@ _PITCHES = f"SELECT array_agg(x.asked_on ORDER BY x.asked_on DESC) {of_person(PI
 _BOUNDARIES = """
 SELECT jsonb_agg(jsonb_build_object(
     'id', b.id, 'contact', b.contact_id, 'scope', b.scope, 'client', b.client, 'topic', b.topic_id,
-    'campaign', b.campaign_id, 'channel', b.channel, 'until', b.until, 'note', b.note)
+    'campaign', b.campaign_id, 'channel', b.channel, 'until', b.until, 'note', b.note, 'origin', b.origin,
+    'since', (b.created_at AT TIME ZONE %(zone)s)::date)
     ORDER BY b.until DESC NULLS FIRST, b.contact_id <> c.id, b.created_at)
 FROM crm_contact AS o JOIN crm_boundary AS b ON b.contact_id = o.id
 WHERE o.person = c.person AND b.created_at <= %(as_of)s AND (b.lifted_at IS NULL OR b.lifted_at > %(as_of)s)

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from crm.channels import ASKABLE, Channel
 from crm.genuine.changeable import without_links
 from crm.genuine.elsewhere import NONE, copies_of
+from crm.genuine.greeted import misgreeted
+from crm.genuine.leftovers import leftovers
 from crm.genuine.wording import OwnWords, names_around, read_own_words, words
 from crm.models import Campaign, Contact, Direction, Interaction, Interest, Staff
 from crm.models.asks import BecauseKind
 from crm.readiness.case import Case
+from crm.readiness.respect import no_in_words
 from crm.readiness.verdict import Group, Verdict, verdict
 
 PERSONAL_WORDS = 25
@@ -36,6 +40,7 @@ class Message:
     channel: str
     text: str
     because: Because | None
+    subject: str = ""
 
 
 def cite(because: Because | None, *, contact: Contact) -> Because | None:
@@ -76,6 +81,7 @@ def judge_personal(message: Message, *, contact: Contact, staff: Staff, campaign
     have = words.word_count
     enough = have >= PERSONAL_WORDS
     copies = copies_of(words, contact=contact, reader=staff, since=as_of, until=as_of) if enough else NONE
+    amiss = _amiss(message, contact=contact, staff=staff)
     if copies.exist:
         sentence = (
             _("Nearly the same text went to %(name)s.") % {"name": copies.shown.contact.name}
@@ -83,6 +89,8 @@ def judge_personal(message: Message, *, contact: Contact, staff: Staff, campaign
             else _("Nearly the same text went to somebody else.")
         )
         step = _("Write it anew, for %(name)s alone.") % {"name": contact.name}
+    elif amiss:
+        sentence, step = amiss
     else:
         sentence = _("%(have)d of at least %(need)d words are your own, without the campaign’s facts.") % {
             "have": have,
@@ -92,12 +100,25 @@ def judge_personal(message: Message, *, contact: Contact, staff: Staff, campaign
     return verdict(
         "personal",
         Group.MESSAGE,
-        met=enough and not copies.exist,
+        met=enough and not copies.exist and amiss is None,
         have=have,
         need=PERSONAL_WORDS,
         sentence=sentence,
         next_step=step,
     )
+
+
+def _amiss(message: Message, *, contact: Contact, staff: Staff) -> tuple[str, str] | None:
+    """Sentence and next step where the text is not made out for this person; None where it is."""
+    if left := leftovers(message.subject) or leftovers(message.text):
+        sentence = _("“%(left)s” was to be filled in.") % {"left": left[0]}
+        return sentence, _("Write what belongs there, or take it out.")
+    greeted = misgreeted(message.text, contact=contact, staff=staff)
+    if greeted is None or not greeted.whose:
+        return None
+    said = {"greeted": greeted.name, "whose": greeted.whose, "name": contact.name}
+    sentence = _("It greets %(greeted)s, which is %(whose)s, and would go to %(name)s.") % said
+    return sentence, _("Greet %(name)s; if they go by that name, say so in their notes.") % said
 
 
 def judge_because(message: Message, *, contact: Contact) -> Verdict:
@@ -133,14 +154,20 @@ def possible_channels(case: Case) -> set[str]:
     return {channel for channel in (case.wrote_on | gave_us) & case.channels_left if channel in ASKABLE}
 
 
+def walled_off(wall: dict[str, Any], case: Case) -> str:
+    """The no to a channel: when and in which words, where it stands on this very record."""
+    sentence = _("They asked not to be written to on this channel.")
+    return f"{sentence} {no_in_words(wall)}" if wall["contact"] == case.pk else sentence
+
+
 def judge_channel(message: Message, *, case: Case) -> Verdict:
     possible = possible_channels(case)
     names = ", ".join(sorted(str(Channel(channel).label) for channel in possible))
     met = message.channel in possible
     if met:
         sentence = _("They use %(channel)s with you.") % {"channel": Channel(message.channel).label}
-    elif message.channel in case.walled_channels:
-        sentence = _("They asked not to be written to on this channel.")
+    elif wall := case.wall_on(message.channel):
+        sentence = walled_off(wall, case)
     elif message.channel and message.channel not in ASKABLE:
         sentence = _("This channel is public; an ask is between two people.")
     else:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from crm.models.asks import Outcome
+from crm.models.boundaries import BoundaryOrigin
 from crm.readiness.asked import ASKS, OPEN, PITCHES, ask_values, of_person
 from crm.readiness.expressions import holds, none
 from crm.readiness.question import SILENT_AFTER_DAYS, YEAR_DAYS, Question
@@ -53,10 +54,10 @@ def judge_boundaries(row: Row, question: Question) -> Verdict:
     until = date.fromisoformat(wall["until"]) if wall and wall["until"] else None
     if wall is None:
         sentence = _("No boundary of theirs stands against it.")
-    elif wall["contact"] != row.pk or not wall["note"]:
+    elif wall["contact"] != row.pk:
         sentence = _("They asked not to be asked about this.")
     else:
-        sentence = _("They set a boundary: %(note)s") % {"note": quoted(wall["note"], 25)}
+        sentence = no_in_words(wall)
     return verdict(
         "boundaries",
         Group.RESPECT,
@@ -67,6 +68,23 @@ def judge_boundaries(row: Row, question: Question) -> Verdict:
         next_step=wait_until(until) if until else _("Respect it. Leave them off this campaign."),
         by_time_on=until,
     )
+
+
+BOUNDARY_WORDS = {
+    BoundaryOrigin.THEY_SAID.value: "They set a boundary on %(day)s.",
+    BoundaryOrigin.ANSWERED_NO.value: "They said no on %(day)s.",
+    BoundaryOrigin.OPTED_OUT.value: "They opted out on %(day)s.",
+    BoundaryOrigin.INFERRED.value: "A boundary was noted on %(day)s.",
+}
+
+
+def no_in_words(wall: dict[str, Any]) -> str:
+    """When they said it, and how: a boundary of the dossier, on the very record that is looked at."""
+    day = on(date.fromisoformat(wall["since"]))
+    sentence = _(BOUNDARY_WORDS[wall["origin"]]) % {"day": day}
+    if not wall["note"]:
+        return sentence
+    return _("%(told)s In their words: %(note)s") % {"told": sentence, "note": quoted(wall["note"], 25)}
 
 
 # once -----------------------------------------------------------------------------------------------------

@@ -25,9 +25,16 @@ class AskForm(KitForm):
     """Shape only: whether it may be sent is decided by the rule."""
 
     channel = forms.ChoiceField(required=False, choices=[("", "—"), *Channel.choices])
+    subject = forms.CharField(required=False, max_length=200)
     text = forms.CharField(required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 10}))
     because = forms.RegexField(rf"^({'|'.join(BecauseKind.values)}):\d{{1,18}}$", required=False)
     override_reason = forms.CharField(required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
+    by = forms.ChoiceField(required=False, choices=[("", "—"), ("server", "server")])
+
+    @property
+    def sends(self) -> bool:
+        """Our mail server is to send it; else it was sent by the writer's own means."""
+        return self.cleaned_data.get("by") == "server"
 
     @property
     def cited(self) -> Because | None:
@@ -51,6 +58,15 @@ class MadeElsewhereForm(KitForm):
         if moment is None:
             raise forms.ValidationError(_("Which day was that? Write it like “yesterday”, “Monday” or “3 May”."))
         return moment
+
+
+class NewsForm(KitForm):
+    """What those who said yes should know: everybody may get the same words, one person at a time."""
+
+    subject = forms.CharField(label=gettext_lazy("Subject"), required=False, max_length=200)
+    text = forms.CharField(
+        label=gettext_lazy("What is new"), max_length=50_000, widget=forms.Textarea(attrs={"rows": 5})
+    )
 
 
 class OutcomeForm(KitForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.channels import Channel
 from crm.handles import guess
-from crm.models import Basis, BoundaryScope, Contact, Visibility
+from crm.models import Basis, BoundaryScope, Campaign, Contact, Staff, Status, Visibility
 from frontend.forms.kit import KitForm, Lines, Words
 from frontend.forms.topics import TopicName
 
@@ -112,10 +112,19 @@ class BoundaryForm(KitForm):
         choices=[
             (BoundaryScope.EVERYTHING, gettext_lazy("Ask for anything")),
             (BoundaryScope.TOPIC, gettext_lazy("Ask about this topic")),
+            (BoundaryScope.CLIENT, gettext_lazy("Ask for this client")),
+            (BoundaryScope.CAMPAIGN, gettext_lazy("Ask for this campaign")),
             (BoundaryScope.CHANNEL, gettext_lazy("Use this channel")),
         ],
     )
     topic = TopicName(label=gettext_lazy("Topic"), required=False)
+    client = forms.CharField(label=gettext_lazy("Client"), required=False, max_length=200)
+    campaign = forms.ModelChoiceField(
+        label=gettext_lazy("Campaign"),
+        queryset=Campaign.objects.exclude(status=Status.ENDED).order_by("name"),
+        required=False,
+        empty_label="—",
+    )
     channel = forms.ChoiceField(label=gettext_lazy("Channel"), choices=[("", "—"), *Channel.choices], required=False)
     until = forms.DateField(
         label=gettext_lazy("Until"),
@@ -126,6 +135,24 @@ class BoundaryForm(KitForm):
     note = forms.CharField(
         label=gettext_lazy("In their words"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class HandOverForm(KitForm):
+    to = forms.ModelChoiceField(label=gettext_lazy("To whom"), queryset=Staff.objects.none(), empty_label=None)
+    introduced_on = forms.ChoiceField(
+        label=gettext_lazy("I have made them known to each other"),
+        choices=[("", gettext_lazy("Not yet")), *Channel.choices],
+        required=False,
+        help_text=gettext_lazy("Choose where, once it has happened: it is logged, and counts as having met."),
+    )
+    words = forms.CharField(
+        label=gettext_lazy("What you said"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, owner: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues: Any = self.fields["to"]
+        colleagues.queryset = Staff.objects.at_work().exclude(pk=owner).order_by("name")
 
 
 class InvitationForm(KitForm):

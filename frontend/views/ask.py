@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,17 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.actions.judge_message import copy_beside, judge_message, possible_channels
+from crm.actions.judge_message import check_ask, possible_channels
 from crm.actions.open_ask import open_ask
 from crm.actions.save_draft import save_draft
 from crm.errors import AskLocked, Refusal
+from crm.mailing.writing import mail_is_set_up
 from crm.models import Ask, Campaign, Contact, Draft
-from crm.readiness import readiness_of
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.ask import AskForm, MadeElsewhereForm
-from frontend.reasons import reasons_for
+from frontend.handing_over import mail_to
 from frontend.respond import go, page, say
 from frontend.views.contact import visible_contact
+from listening.citing import with_words
+from listening.context_pack import context_pack
 
 
 @signed_in
@@ -37,14 +38,14 @@ def ask(request: StaffRequest, campaign_pk: int, contact_pk: int) -> HttpRespons
             _send(request, form, campaign, person, as_of)
         except AskLocked as locked:
             if _was_sent(request, form, campaign, person):
-                return _done(request, person)
+                return _done(request, person, form.sends)
             status = 409
             form.locked = locked  # type: ignore[attr-defined]
         except Refusal as refusal:
             form.take(refusal)
             status = 422
         else:
-            return _done(request, person)
+            return _done(request, person, form.sends)
     return _compose(request, form, campaign, person, as_of, status)
 
 
@@ -57,8 +58,10 @@ def _send(request: StaffRequest, form: AskForm, campaign: Campaign, person: Cont
         channel=data["channel"],
         text=data["text"],
         as_of=as_of,
-        because=form.cited,
+        because=with_words(form.cited, contact=person),
         override_reason=data["override_reason"],
+        subject=data["subject"],
+        send=form.sends,
     )
 
 
@@ -68,8 +71,11 @@ def _was_sent(request: StaffRequest, form: AskForm, campaign: Campaign, person: 
     return asks.filter(text=form.cleaned_data["text"]).exists()
 
 
-def _done(request: StaffRequest, person: Contact) -> HttpResponse:
-    say(request, _("The ask of %(name)s is logged. Now it is their turn.") % {"name": person.name})
+def _done(request: StaffRequest, person: Contact, sent: bool = False) -> HttpResponse:
+    words = _("The ask of %(name)s is logged. Now it is their turn.")
+    if sent:
+        words = _("The ask goes to %(name)s now, and is logged. Then it is their turn.")
+    say(request, words % {"name": person.name})
     return go(request, reverse("frontend:contact", args=[person.pk]))
 
 
@@ -89,6 +95,7 @@ def ask_check(request: StaffRequest, campaign_pk: int, contact_pk: int) -> HttpR
             contact=person,
             as_of=as_of,
             channel=form.cleaned_data["channel"],
+            subject=form.cleaned_data["subject"],
             text=form.cleaned_data["text"],
             because_kind=cited.kind if cited else "",
             because_id=cited.id if cited else None,
@@ -130,7 +137,8 @@ def _draft(request: StaffRequest, campaign: Campaign, person: Contact, as_of: da
     channels = possible_channels(staff=request.user, contact=person, campaign=campaign, as_of=as_of)
     channel = (draft and draft.channel) or (channels[0] if len(channels) == 1 else "")
     because = f"{draft.because_kind}:{draft.because_id}" if draft and draft.because_id else ""
-    return {"text": draft.text if draft else "", "channel": channel, "because": because}
+    words = {"text": draft.text, "subject": draft.subject} if draft else {}
+    return {**words, "channel": channel, "because": because}
 
 
 def _compose(
@@ -144,9 +152,8 @@ def _compose(
 ) -> HttpResponse:
     form.is_valid()
     context = _checklist(request, form, campaign, person, as_of) | {
-        "reasons": reasons_for(person, campaign),
+        "pack": context_pack(staff=request.user, contact=person, campaign=campaign, as_of=as_of),
         "channels": possible_channels(staff=request.user, contact=person, campaign=campaign, as_of=as_of),
-        "latest": person.interactions.standing().select_related("staff").order_by("-occurred_at")[:5],
         "told": told or MadeElsewhereForm(staff=request.user, as_of=as_of, auto_id="told_%s"),
         "locked": getattr(form, "locked", None),
     }
@@ -158,31 +165,23 @@ def _checklist(
 ) -> dict[str, Any]:
     data = form.cleaned_data
     text, channel = data.get("text", ""), data.get("channel", "")
-    verdicts = judge_message(
+    check = check_ask(
         staff=request.user,
         contact=person,
         campaign=campaign,
         channel=channel,
         text=text,
-        because=form.cited,
+        because=with_words(form.cited, contact=person),
+        subject=data.get("subject", ""),
         as_of=as_of,
     )
-    readiness = readiness_of(contact=person, staff=request.user, campaign=campaign, as_of=as_of)
+    mail = mail_to(person, data.get("subject", ""), text) if channel == "email" else ""
     return {
         "form": form,
         "contact": person,
         "campaign": campaign,
-        "readiness": readiness,
-        "message": verdicts,
-        "beside": copy_beside(staff=request.user, contact=person, campaign=campaign, text=text, as_of=as_of),
-        "may_send": readiness.unlocked and all(verdict.met for verdict in verdicts),
-        "mail": _mail(person, text) if channel == "email" else "",
+        "check": check,
+        "readiness": check.readiness,
+        "mail": mail,
+        "may_hand_over": bool(mail) and mail_is_set_up(),
     }
-
-
-def _mail(person: Contact, text: str) -> str:
-    """The address that hands the text over to the mail program; empty without an e-mail address."""
-    addresses = sorted(person.handles.all(), key=lambda handle: handle.pk)  # the one noted first is the one they use
-    to = next((h.value for h in addresses if h.channel == "email" and h.status == "current"), "")
-    # No subject: what a campaign is called among us is not for them to read.
-    return f"mailto:{quote(to, safe='@')}?body={quote(text)}" if to else ""

@@ -1,6 +1,6 @@
 """One contact: where things stand, who they are, what happened, what an ask still needs."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
-from crm.models import Campaign, Contact, Merge
+from crm.models import Boundary, Campaign, Contact, Direction, Interaction, Kind, Merge
+from crm.opting_out import opt_out_link
 from crm.readiness import Readiness, readiness_for_campaigns
+from crm.readiness.question import INVITED_FOR_DAYS
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.contact import AttestForm, BoundaryForm, ContactForm, InterestForm
 from frontend.forms.log import LogForm
@@ -54,8 +56,10 @@ def _around(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str
         "ladders": near,
         "other_ladders": [row for row in rows if row not in near],
         "next": _next(rows),
+        "request_of_theirs": _request_of_theirs(person, as_of),
         "interests": _newest_by_topic(person),
-        "boundaries": person.boundaries.standing(today).select_related("topic", "campaign"),
+        **_boundaries(person, today),
+        "opt_out_link": opt_out_link(person),
         "invitations": person.invitations.select_related("topic").order_by("-given_on")[:5],
         "ties": ties,
         "exchanges": exchanges,
@@ -87,6 +91,21 @@ def _ladder(readiness: Readiness, campaign: Campaign) -> dict[str, Any]:
 def _next(ladders: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The one sentence on top: of a campaign one may ask for, else of the first."""
     return next((row for row in ladders if row["readiness"].unlocked), None) or next(iter(ladders), None)
+
+
+def _boundaries(person: Contact, today: date) -> dict[str, list[Boundary]]:
+    """Those that stand, and those that were lifted or ran out."""
+    found = list(person.boundaries.select_related("topic", "campaign", "lifted_by").order_by("-created_at"))
+    standing = [one for one in found if one.stands_on(today)]
+    return {"boundaries": standing, "past_boundaries": [one for one in found if one not in standing]}
+
+
+def _request_of_theirs(person: Contact, as_of: datetime) -> Interaction | None:
+    """The newest of their requests that may still be taken as an invitation, and was not."""
+    since = as_of - timedelta(days=INVITED_FOR_DAYS)
+    asked = person.interactions.standing().filter(kind=Kind.REQUEST, direction=Direction.INBOUND)
+    open_ones = asked.filter(invitations=None, occurred_at__gte=since).exclude(text="")
+    return open_ones.order_by("-occurred_at").first()
 
 
 def _merges(request: StaffRequest, person: Contact) -> Any:

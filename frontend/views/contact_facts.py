@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.actions.attest import attest, withdraw_attestation
-from crm.actions.note_boundary import lift_boundary, note_boundary
+from crm.actions.hand_over import hand_over
+from crm.actions.note_boundary import TARGETS, lift_boundary, note_boundary
 from crm.actions.note_interest import note_interest
 from crm.actions.promise import keep_promise, reopen_promise
 from crm.actions.save_topic import topic_named
 from crm.errors import Refusal
 from crm.models import Attestation, Boundary, Contact, Promise
 from frontend.access import StaffRequest, signed_in
-from frontend.forms.contact import AttestForm, BoundaryForm, InterestForm
+from frontend.forms.contact import AttestForm, BoundaryForm, HandOverForm, InterestForm
 from frontend.forms.days import read_moment
 from frontend.forms.kit import KitForm
 from frontend.respond import back, go, say, say_refused
@@ -49,8 +50,9 @@ def contact_boundary(request: StaffRequest, pk: int) -> HttpResponse:
         data: dict[str, Any] = dict(form.cleaned_data)
         on_topic = data["scope"] == "topic" and data["topic"]
         data["topic"] = topic_named(data["topic"]) if on_topic else None
-        if data["scope"] != "channel":
-            data["channel"] = ""
+        for name, empty in TARGETS.items():
+            if name != data["scope"]:
+                data[name] = empty  # what was left in another field of the form is not meant
         note_boundary(staff=request.user, contact=person, as_of=as_of, **data)
         return _("Noted. Nobody here will be able to do that by accident.")
 
@@ -80,6 +82,25 @@ def attestation_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         say(request, _("Taken back; history keeps what was vouched for."))
     return go(request, to)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def contact_hand_over(request: StaffRequest, pk: int) -> HttpResponse:
+    """To a colleague, with what one had begun; the introduction is logged where it was made."""
+    person = visible_contact(request, pk)
+    form = HandOverForm(request.POST or None, owner=person.owner_id)
+    if request.method == "POST" and form.is_valid():
+        try:
+            hand_over(staff=request.user, contact=person, as_of=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            say(request, _("%(name)s is looked after by %(who)s now.") % {"name": person.name, "who": person.owner})
+            return go(request, reverse("frontend:contact", args=[pk]))
+    words = _("With it go their places on shortlists and open promises.")
+    context = {"form": form, "contact": person, "title": _("Hand over"), "words": words}
+    return render(request, "frontend/contact_note.html", context, status=422 if form.errors else 200)
 
 
 def _note(

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.actions.edit_interaction import delete_interaction, void_interaction
 from crm.actions.log_interaction import log_interaction
-from crm.actions.note_invitation import note_invitation
+from crm.actions.note_invitation import note_invitation, remove_invitation
 from crm.actions.save_topic import topic_named
 from crm.errors import Refusal
-from crm.models import Contact, Direction, Interaction
+from crm.models import Contact, Direction, Interaction, Invitation
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.contact import InvitationForm
 from frontend.respond import go, say, say_refused
 from frontend.views.contact import visible_contact
+from listening.actions.accept_invitation import accept_invitation
 
 TAKEN_OUT = "taken_out"
 FIELDS = ("channel", "direction", "kind", "text", "url", "external_id")
@@ -76,6 +77,38 @@ def interaction_invitation(request: StaffRequest, pk: int) -> HttpResponse:
     words = _("For sixty days it stands in for connect and give, for one ask on this topic.")
     context = {"form": form, "contact": it.contact, "title": _("They invited us"), "words": words}
     return render(request, "frontend/contact_note.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_POST
+def interaction_invited(request: StaffRequest, pk: int) -> HttpResponse:
+    """The same in one key: their words, the day and the topic are taken from what they said; the form asks for what
+    is not in it."""
+    visible = Contact.objects.visible_to(request.user)
+    it = get_object_or_404(Interaction.objects.select_related("contact"), pk=pk, contact__in=visible)
+    try:
+        invitation = accept_invitation(staff=request.user, interaction=it, as_of=timezone.now())
+    except Refusal as refusal:
+        say_refused(request, refusal)
+        return go(request, reverse("frontend:interaction_invitation", args=[pk]))
+    said = {"name": it.contact.name, "topic": invitation.topic}
+    undo = reverse("frontend:invitation_remove", args=[invitation.pk])
+    say(request, _("Noted: %(name)s invited us on %(topic)s.") % said, undo=undo)
+    return go(request, reverse("frontend:contact", args=[it.contact_id]))
+
+
+@signed_in
+@require_POST
+def invitation_remove(request: StaffRequest, pk: int) -> HttpResponse:
+    visible = Contact.objects.visible_to(request.user)
+    invitation = get_object_or_404(Invitation.objects.select_related("contact"), pk=pk, contact__in=visible)
+    try:
+        remove_invitation(staff=request.user, invitation=invitation)
+    except Refusal as refusal:
+        say_refused(request, refusal)
+    else:
+        say(request, _("Taken back: it is no invitation."))
+    return go(request, reverse("frontend:contact", args=[invitation.contact_id]))
 
 
 @signed_in

@@ -9,15 +9,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.actions.follow_up import follow_up as follow_up_ask
 from crm.actions.record_outcome import record_outcome, take_back_outcome
+from crm.actions.settle_letter import settle_letter
 from crm.errors import Refusal
-from crm.models import Ask, Contact
+from crm.mailing.writing import mail_is_set_up
+from crm.models import Ask, Contact, Letter
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.ask import SCOPES, OutcomeForm
 from frontend.judgement import judgement_of
 from frontend.respond import go, say, say_refused
 
 
-def _visible_ask(request: StaffRequest, pk: int) -> Ask:
+def visible_ask(request: StaffRequest, pk: int) -> Ask:
     visible = Contact.objects.visible_to(request.user)
     return get_object_or_404(Ask.objects.select_related("contact", "campaign", "staff"), pk=pk, contact__in=visible)
 
@@ -25,7 +27,7 @@ def _visible_ask(request: StaffRequest, pk: int) -> Ask:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def outcome(request: StaffRequest, pk: int) -> HttpResponse:
-    it = _visible_ask(request, pk)
+    it = visible_ask(request, pk)
     form = OutcomeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -37,8 +39,13 @@ def outcome(request: StaffRequest, pk: int) -> HttpResponse:
             say(request, _outcome_words(form.cleaned_data["outcome"], it.contact.name), undo=undo)
             return go(request, reverse("frontend:contact", args=[it.contact_id]))
     age = (it.staff.today(timezone.now()) - it.staff.today(it.asked_at)).days
-    context = {"ask": it, "form": form, "contact": it.contact, "age": age, "scopes": SCOPES}
-    context |= {"judgement": judgement_of(it)}
+    context = {
+        **{"ask": it, "form": form, "contact": it.contact, "age": age, "scopes": SCOPES},
+        "judgement": judgement_of(it),
+        "letters": it.letters.select_related("update").order_by("-pk"),
+        "updates": it.updates.select_related("staff").order_by("-told_at"),
+        "may_hand_over": mail_is_set_up() and it.channel == "email",
+    }
     return render(request, "frontend/outcome.html", context, status=422 if form.errors else 200)
 
 
@@ -56,7 +63,7 @@ def _outcome_words(outcome: str, name: str) -> str:
 @signed_in
 @require_POST
 def outcome_undo(request: StaffRequest, pk: int) -> HttpResponse:
-    it = _visible_ask(request, pk)
+    it = visible_ask(request, pk)
     try:
         take_back_outcome(staff=request.user, ask=it, as_of=timezone.now())
     except Refusal as refusal:
@@ -69,11 +76,30 @@ def outcome_undo(request: StaffRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def follow_up(request: StaffRequest, pk: int) -> HttpResponse:
-    it = _visible_ask(request, pk)
+    it = visible_ask(request, pk)
+    text, send = request.POST.get("text", "")[:50_000], request.POST.get("by") == "server"
     try:
-        follow_up_ask(staff=request.user, ask=it, text=request.POST.get("text", "")[:50_000], as_of=timezone.now())
+        follow_up_ask(staff=request.user, ask=it, text=text, as_of=timezone.now(), send=send)
     except Refusal as refusal:
-        say_refused(request, refusal)
-        return go(request, reverse("frontend:outcome", args=[pk]))
+        it.refresh_from_db()
+        if it.follow_up_text != text or not text.strip():  # else it is the second click of two
+            say_refused(request, refusal)
+            return go(request, reverse("frontend:outcome", args=[pk]))
     say(request, _("The follow-up is logged. It is the only one."))
     return go(request, reverse("frontend:contact", args=[it.contact_id]))
+
+
+@signed_in
+@require_POST
+def letter_settle(request: StaffRequest, pk: int) -> HttpResponse:
+    """Nobody knew whether it went; now somebody does."""
+    visible = Contact.objects.visible_to(request.user)
+    letter = get_object_or_404(Letter.objects.select_related("ask__contact"), pk=pk, ask__contact__in=visible)
+    went = request.POST.get("went") == "yes"
+    try:
+        settle_letter(staff=request.user, letter=letter, went=went, as_of=timezone.now())
+    except Refusal as refusal:
+        say_refused(request, refusal)
+    else:
+        say(request, _("Noted: it went.") if went else _("Noted: it never went. The text is a draft again."))
+    return go(request, reverse("frontend:contact", args=[letter.ask.contact_id]))

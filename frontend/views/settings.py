@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.actions.add_staff import add_staff, sign_in_link
 from crm.actions.change_staff import change_staff
 from crm.actions.create_token import create_token, revoke_token
+from crm.actions.leave import leave
 from crm.actions.take_second_step import take_second_step
 from crm.errors import Refusal
 from crm.models import Staff
@@ -100,6 +101,27 @@ def settings_staff(request: StaffRequest) -> HttpResponse:
 def settings_staff_link(request: StaffRequest, pk: int) -> HttpResponse:
     colleague = get_object_or_404(Staff.objects.at_work(), pk=pk)
     return _staff(request, InviteForm(), colleague, sign_in_link(colleague))
+
+
+@signed_in
+@for_admins
+@require_POST
+def settings_staff_leave(request: StaffRequest, pk: int) -> HttpResponse:
+    """Somebody leaves; what they had begun goes on with a colleague."""
+    leaver = get_object_or_404(Staff.objects.at_work(), pk=pk)
+    chosen = request.POST.get("to", "")
+    to = Staff.objects.at_work().filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 19 else None
+    try:
+        passed = leave(staff=request.user, leaver=leaver, to=to or leaver, as_of=timezone.now())
+    except Refusal as refusal:
+        say_refused(request, refusal)
+    else:
+        said = {"who": leaver, "to": to, "contacts": passed.contacts, "promises": passed.promises}
+        say(
+            request,
+            _("%(who)s has left. %(to)s goes on with %(contacts)d contacts and %(promises)d promises.") % said,
+        )
+    return redirect("frontend:settings_staff")
 
 
 def _staff(request: StaffRequest, form: InviteForm, invited: Staff | None, link: str) -> HttpResponse:

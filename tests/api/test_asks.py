@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from crm.models import Ask, Campaign, Contact, Draft, Staff, Topic
 from tests.api.conftest import V1, client_of
-from tests.builders import LETTER, earn, make_boundary
+from tests.builders import LETTER, earn, log, make_boundary, make_contact, make_staff
 
 
 @pytest.fixture
@@ -145,3 +145,93 @@ def test_a_draft_is_kept_and_kept_on(api: APIClient, ana: Contact, campaign: Cam
     assert api.patch(path, {"contact": ana.pk}).status_code == 422
     assert api.delete(path).status_code == 204
     assert not Draft.objects.exists()
+
+
+def test_the_checklist_says_what_is_missing_and_writes_nothing(
+    at_noon: None, api: APIClient, earned: dict[str, Any], alice: Staff
+) -> None:
+    few = api.post(f"{V1}/asks/check/", {**earned, "text": "Dear [NAME], please."}).json()
+    assert few["may_send"] is False and few["stage"] == "ready" and few["missing"] == []
+    personal = next(verdict for verdict in few["message"] if verdict["name"] == "personal")
+    assert personal["sentence"] == "“[NAME]” was to be filled in."
+    assert api.post(f"{V1}/asks/check/", earned).json()["may_send"] is True
+    bea = make_contact(alice, "Bea Roth")
+    log(alice, bea, days=3, text=LETTER)
+    copied = api.post(f"{V1}/asks/check/", earned).json()
+    assert copied["beside"]["contact"] == bea.pk and any(part["is_shared"] for part in copied["beside"]["parts"])
+    assert not Ask.objects.exists() and not Draft.objects.exists()
+
+
+def test_the_context_of_an_ask(api: APIClient, earned: dict[str, Any], ana: Contact) -> None:
+    pack = api.get(f"{V1}/contacts/{ana.pk}/context/?campaign={earned['campaign']}").json()
+    assert pack["reasons"][0] == {
+        "because": earned["because"],
+        "words": "They care about Cargo bikes",
+        "note": "",
+        "fits": True,
+    }
+    assert [one["kind"] for one in pack["given"]] == ["help"]
+    assert api.get(f"{V1}/contacts/{ana.pk}/context/").status_code == 400
+
+
+def test_without_a_mail_server_nothing_is_sent(at_noon: None, api: APIClient, earned: dict[str, Any]) -> None:
+    answer = api.post(f"{V1}/asks/", {**earned, "send": True, "subject": "Cargo bikes"})
+    assert answer.status_code == 422 and "No mail server" in answer.json()["detail"] + str(answer.json()["errors"])
+    assert not Ask.objects.exists()
+
+
+def test_what_is_sent_is_a_letter_that_is_on_its_way(
+    at_noon: None, api: APIClient, earned: dict[str, Any], settings: Any
+) -> None:
+    settings.SENDS_MAIL = True
+    made = api.post(f"{V1}/asks/", {**earned, "send": True, "subject": "Cargo bikes"})
+    assert made.status_code == 201, made.content
+    [letter] = api.get(f"{V1}/letters/?ask={made.json()['id']}").json()["results"]
+    assert (letter["kind"], letter["status"], letter["contact"]) == ("ask", "queued", earned["contact"])
+    assert api.post(f"{V1}/letters/{letter['id']}/settle/", {"went": True}).status_code == 409
+
+
+def test_what_came_of_a_yes_and_what_is_new_since(api: APIClient, ask: str, campaign: Campaign, mona: Staff) -> None:
+    link = "https://spokes.example/story"
+    assert api.post(f"{ask}coverage/", {"url": link}).status_code == 409
+    assert api.post(f"{ask}updates/", {"text": "A day later."}).status_code == 409
+    api.post(f"{ask}outcome/", {"outcome": "yes"})
+    assert api.post(f"{ask}coverage/", {"url": link}).json()["links"] == [link]
+    told = api.post(f"{ask}updates/", {"text": "A day later."})
+    assert (told.status_code, told.json()["channel"]) == (201, "email")
+    assert api.post(f"{ask}updates/", {"text": "A day later."}).json()["id"] == told.json()["id"]
+    assert len(api.get(f"{V1}/updates/?campaign={campaign.pk}").json()["results"]) == 1
+    report = client_of(mona).get(f"{V1}/campaigns/{campaign.pk}/report/").json()
+    assert (report["asked"], report["published"]) == (1, 1) and report["lines"][0]["links"] == [link]
+    assert api.get(f"{V1}/campaigns/{campaign.pk}/coverage/").json() == {"results": []}
+    assert api.delete(f"{ask}coverage/?url={link}").json()["links"] == []
+
+
+def test_an_answer_that_is_still_to_come_is_none(api: APIClient, ask: str) -> None:
+    tomorrow = (timezone.now() + timedelta(days=1)).isoformat()
+    assert api.post(f"{ask}outcome/", {"outcome": "yes", "answered_at": tomorrow}).status_code == 422
+    assert Ask.objects.get().outcome == ""
+
+
+def test_handing_over_and_leaving(api: APIClient, ana: Contact, alice: Staff, bob: Staff, ada: Staff) -> None:
+    path = f"{V1}/contacts/{ana.pk}/hand_over/"
+    assert api.post(path, {"to": bob.pk, "introduced_on": "email"}).json()["contacts"] == 1
+    assert api.post(path, {"to": alice.pk}).status_code == 403
+    assert api.post(f"{V1}/staff/{bob.pk}/leave/", {"to": ada.pk}).status_code == 403
+    assert client_of(ada).post(f"{V1}/staff/{bob.pk}/leave/", {"to": ada.pk}).json()["contacts"] == 1
+    ana.refresh_from_db()
+    assert ana.owner == ada
+
+
+def test_a_request_is_taken_as_an_invitation(api: APIClient, ana: Contact, alice: Staff, topic: Topic) -> None:
+    request = log(alice, ana, "inbound", "request", days=1, text="Send me more on cargo bikes!")
+    made = api.post(f"{V1}/interactions/{request.pk}/invitation/", {})
+    assert made.status_code == 201 and made.json()["topic"] == topic.pk
+    vague = log(alice, ana, "inbound", "request", days=2, text="Send me that!")
+    assert api.post(f"{V1}/interactions/{vague.pk}/invitation/", {}).status_code == 422
+
+
+def test_the_opt_out_link_is_theirs_who_may_see_the_contact(api: APIClient, ana: Contact) -> None:
+    assert "/no-more/" in api.get(f"{V1}/contacts/{ana.pk}/opt_out_link/").json()["url"]
+    Contact.objects.filter(pk=ana.pk).update(visibility="private", owner=make_staff("Zed"))
+    assert api.get(f"{V1}/contacts/{ana.pk}/opt_out_link/").status_code == 404

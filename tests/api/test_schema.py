@@ -32,12 +32,14 @@ from crm.models import (
     Duplicate,
     Interest,
     Invitation,
+    Letter,
     Merge,
     Promise,
     SavedView,
     Scope,
     Staff,
     Topic,
+    Update,
 )
 from listening.models import OurHandle, Overture
 from listening.observed import Address, Observed
@@ -102,6 +104,12 @@ def book(one_transaction: None) -> dict[str, int]:
         "views": SavedView.objects.create(owner=ada, name="Press").pk,
         "merges": Merge.objects.create(survivor=ana, merged=ben, by=ada, at=NOW).pk,
     }
+    said_yes = Ask.objects.create(**asked | {"contact": ben}, earned=True, outcome="yes", outcome_at=NOW)
+    update = Update.objects.create(ask=said_yes, staff=ada, channel="email", text="Later", digest="d", told_at=NOW)
+    ids["updates"] = update.pk
+    ids["letters"] = Letter.objects.create(
+        ask=said_yes, kind="ask", to="ben@example.net", message_id="<1@x>", status="uncertain", queued_at=NOW
+    ).pk
     ids["webhooks"] = create_webhook(staff=ada, name="W", url="https://example.org/", events=["contact.created"])[0].pk
     ids |= _heard(ada, topic)
     _token, key = create_token(staff=ada, name="fuzz", scopes=Scope.values)

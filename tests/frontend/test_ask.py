@@ -1,9 +1,11 @@
 """Writing an ask: the rule beside it, sent once, past the rule only by a manager's written reason."""
 
+from typing import Any
+
 import pytest
 
-from crm.models import Ask, Boundary, Campaign, Contact, Draft, Staff, Topic
-from tests.builders import LETTER, earn, make_boundary, make_campaign, make_staff
+from crm.models import Ask, Boundary, Campaign, Contact, Draft, Invitation, Letter, Staff, Topic
+from tests.builders import LETTER, earn, log, make_boundary, make_campaign, make_contact, make_staff
 from tests.clock import Clock
 from tests.frontend.conftest import signed_in
 
@@ -195,3 +197,95 @@ def test_nobody_is_asked_for_what_is_not_live(alice: Staff, ana: Contact, topic:
     assert answer.status_code == 422
     assert b"only a live one" in answer.content
     assert not Ask.objects.exists()
+
+
+def test_the_composer_shows_what_was_between_them(alice: Staff, ana: Contact, topic: Topic, to: str) -> None:
+    earn(alice, ana, topic)
+    Campaign.objects.update(why="She counts riders herself.")
+    make_boundary(ana, "channel", channel="phone", note="Do not call me.")
+    text = signed_in(alice).get(to).content.decode()
+    for words in ("She counts riders herself.", "Do not call me.", "What we did for them", "Here are the figures"):
+        assert words in text
+
+
+def test_a_placeholder_and_a_wrong_name_are_caught(alice: Staff, ana: Contact, topic: Topic, to: str) -> None:
+    earn(alice, ana, topic)
+    make_contact(alice, "Ben Ortiz")
+    client = signed_in(alice)
+    for wrong, words in (("Dear {first_name},", "was to be filled in"), ("Dear Ben,", "It greets Ben")):
+        letter = _letter(ana, text=f"{wrong}\n{LETTER}")
+        assert words in client.post(f"{to}check/", letter).content.decode()
+        assert client.post(to, letter).status_code == 409
+    assert not Ask.objects.exists()
+
+
+def test_what_our_server_sends_is_sent_and_logged_once(
+    alice: Staff, ana: Contact, topic: Topic, to: str, settings: Any
+) -> None:
+    earn(alice, ana, topic)
+    client = signed_in(alice)
+    assert "Send it" not in client.post(f"{to}check/", _letter(ana)).content.decode()
+    settings.SENDS_MAIL = True
+    assert 'value="server"' in client.post(f"{to}check/", _letter(ana)).content.decode()
+    assert client.post(to, _letter(ana, by="server")).status_code == 422
+    for _ in range(2):
+        sent = client.post(to, _letter(ana, by="server", subject="Cargo bikes"))
+        assert sent["Location"] == f"/contacts/{ana.pk}/"
+    assert Letter.objects.get().ask == Ask.objects.get()
+
+
+def test_those_who_said_yes(alice: Staff, ask: Ask) -> None:
+    client = signed_in(alice)
+    page = f"/campaigns/{ask.campaign_id}/yeses/"
+    assert "Nobody has said yes yet" in client.get(page).content.decode()
+    client.post(f"/asks/{ask.pk}/outcome/", {"outcome": "yes"})
+    client.post(f"/asks/{ask.pk}/coverage/", {"url": "https://stadtrad.example/story"})
+    assert "https://stadtrad.example/story" in client.get(page).content.decode()
+    client.post(page, {"subject": "A day later", "text": "It comes out on Tuesday."})
+    text = client.get(page).content.decode()
+    assert (
+        "It comes out on Tuesday." in text and "I have told them" in text and "mailto:ana@example.net?subject=" in text
+    )
+    client.post(f"/asks/{ask.pk}/update/", {"by": "self"})
+    assert "Told of it" in client.get(page).content.decode()
+    printed = client.get(f"/campaigns/{ask.campaign_id}/report/").content.decode()
+    assert "https://stadtrad.example/story" in printed and "Published" in printed
+    client.post(f"/asks/{ask.pk}/coverage/remove/", {"url": "https://stadtrad.example/story"})
+    ask.refresh_from_db()
+    assert ask.links == []
+
+
+def test_a_request_becomes_an_invitation_by_one_key_and_back(alice: Staff, ana: Contact, topic: Topic) -> None:
+    request = log(alice, ana, "inbound", "request", days=1, text="Send me more on cargo bikes!")
+    client = signed_in(alice)
+    assert 'data-key="i"' in client.get(f"/contacts/{ana.pk}/").content.decode()
+    client.post(f"/interactions/{request.pk}/invited/")
+    invitation = Invitation.objects.get()
+    text = client.get(f"/contacts/{ana.pk}/").content.decode()
+    assert 'data-key="i"' not in text and f"/invitations/{invitation.pk}/remove/" in text
+    client.post(f"/invitations/{invitation.pk}/remove/")
+    assert not Invitation.objects.exists()
+
+
+def test_a_contact_is_handed_over_and_a_colleague_leaves(alice: Staff, bob: Staff, ada: Staff, ana: Contact) -> None:
+    client = signed_in(alice)
+    assert client.get(f"/contacts/{ana.pk}/hand-over/").status_code == 200
+    client.post(f"/contacts/{ana.pk}/hand-over/", {"to": bob.pk})
+    ana.refresh_from_db()
+    assert ana.owner == bob
+    assert client.post(f"/settings/team/{bob.pk}/leave/", {"to": ada.pk}).status_code == 403
+    signed_in(ada).post(f"/settings/team/{bob.pk}/leave/", {"to": alice.pk})
+    ana.refresh_from_db()
+    assert ana.owner == alice
+
+
+def test_a_boundary_of_every_scope_is_noted_on_their_page(alice: Staff, ana: Contact, campaign: Campaign) -> None:
+    client = signed_in(alice)
+    for given in (
+        {"scope": "client", "client": "Velo Verband"},
+        {"scope": "campaign", "campaign": campaign.pk, "client": "left over"},
+        {"scope": "topic", "topic": "Cargo bikes", "until": "2999-01-01"},
+    ):
+        assert client.post(f"/contacts/{ana.pk}/boundary/", given).status_code == 302
+    assert set(Boundary.objects.values_list("scope", flat=True)) == {"client", "campaign", "topic"}
+    assert "Nothing for Velo Verband" in client.get(f"/contacts/{ana.pk}/").content.decode()

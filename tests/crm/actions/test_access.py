@@ -13,13 +13,14 @@ from crm.actions.log_interaction import log_interaction
 from crm.actions.note_boundary import change_boundary, lift_boundary, note_boundary
 from crm.actions.note_interest import note_interest
 from crm.actions.note_invitation import note_invitation
-from crm.actions.open_ask import open_ask, void_ask
+from crm.actions.open_ask import open_ask
 from crm.actions.promise import keep_promise, make_promise
 from crm.actions.record_outcome import record_outcome
 from crm.actions.save_campaign import change_candidate, shortlist
 from crm.actions.save_contact import create_contact, update_contact
 from crm.actions.save_draft import save_draft
 from crm.actions.trash_contact import restore_contact, trash_contact
+from crm.actions.void_ask import void_ask
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.models import Ask, Attestation, Candidate, Promise
 from crm.readiness import book

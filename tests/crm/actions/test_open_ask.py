@@ -5,11 +5,12 @@ import pytest
 from crm.actions.open_ask import Because, open_ask
 from crm.actions.record_outcome import record_outcome
 from crm.errors import AskLocked
-from crm.models import Boundary, Interest
+from crm.models import Ask, Boundary, Interest
 from crm.readiness import readiness_of
-from tests.builders import LETTER, NOW, day, earn, make_campaign, make_contact, make_staff, make_topic
+from tests.builders import LETTER, NOW, day, days_ago, earn, make_campaign, make_contact, make_staff, make_topic
 
 pytestmark = pytest.mark.django_db
+MOST_QUERIES = 30  # of those that go through Django; savepoints included
 
 
 @pytest.fixture
@@ -67,3 +68,17 @@ def test_an_earned_ask_opens_is_answered_no_and_has_them_rest(alice, ana, campai
 def test_what_is_missing_decides_the_stage(alice, ana, campaign, topic, but, stage):
     earn(alice, ana, topic, but=but)
     assert readiness_of(contact=ana, staff=alice, campaign=campaign, as_of=NOW).stage == stage
+
+
+def test_opening_an_ask_costs_the_same_however_many_were_made(
+    alice, ana, campaign, topic, django_assert_max_num_queries
+):
+    earn(alice, ana, topic)
+    for number in range(20):
+        asked = {"channel": "email", "already_made": True, "earned": False, "asked_at": days_ago(400 + number)}
+        other = make_contact(alice, f"Other {number}")
+        Ask.objects.create(staff=alice, contact=other, campaign=campaign, text=f"{number}", **asked)
+        elsewhere = make_campaign(alice, name="Trains", topics=[topic])
+        Ask.objects.create(staff=alice, contact=ana, campaign=elsewhere, text=f"{number}", **asked)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        ask(alice, ana, campaign)

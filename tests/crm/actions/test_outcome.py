@@ -6,8 +6,8 @@ import pytest
 
 from crm.actions.follow_up import follow_up
 from crm.actions.note_boundary import change_boundary, lift_boundary, note_boundary
-from crm.actions.open_ask import void_ask
 from crm.actions.record_outcome import fall_silent, record_outcome
+from crm.actions.void_ask import void_ask
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.models import Ask, AskSlot, Boundary
 from crm.readiness import readiness_of
@@ -213,7 +213,7 @@ def test_nothing_is_followed_up_past_a_boundary_an_answer_or_by_others(alice, bo
     mona = make_staff("Mona", role="manager")
     lift_boundary(staff=mona, boundary=wall, reason="She wrote: mail is fine again.", as_of=NOW)
     note_boundary(staff=bob, contact=ana, scope="client", client="VELO", note="No.", as_of=NOW)
-    with refused(Conflict, "They set a boundary: “No.”"):
+    with refused(Conflict, "They set a boundary on 22 November 2026. In their words: “No.”"):
         follow_up(staff=alice, ask=ask, text="Hello?", as_of=NOW)
     answer(alice, ask, "yes")
     with refused(Conflict, "nothing to follow up"):

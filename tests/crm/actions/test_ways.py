@@ -8,8 +8,9 @@ import pytest
 from crm.actions.attest import attest, withdraw_attestation
 from crm.actions.note_boundary import note_boundary
 from crm.actions.note_invitation import note_invitation
-from crm.actions.open_ask import Because, open_ask, void_ask
+from crm.actions.open_ask import Because, open_ask
 from crm.actions.record_outcome import record_outcome
+from crm.actions.void_ask import void_ask
 from crm.errors import AskLocked, Conflict, NotAllowed, Refusal
 from crm.models import Ask, AskSlot, Interest
 from crm.readiness import readiness_of

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from crm.actions.edit_interaction import delete_interaction, edit_interaction, void_interaction
-from crm.actions.open_ask import open_ask, void_ask
+from crm.actions.open_ask import open_ask
+from crm.actions.void_ask import void_ask
 from crm.genuine.anew import read_unread
 from crm.genuine.copies import rejudge_copies, rejudge_people
 from crm.genuine.kept import forget_unused_wordings

@@ -12,9 +12,10 @@ from crm.actions.attest import attest, withdraw_attestation
 from crm.actions.edit_interaction import delete_interaction, edit_interaction, void_interaction
 from crm.actions.log_interaction import log_interaction
 from crm.actions.merge_contacts import merge_contacts
-from crm.actions.open_ask import open_ask, void_ask
+from crm.actions.open_ask import open_ask
 from crm.actions.record_outcome import record_outcome
 from crm.actions.undo_merge import undo_merge
+from crm.actions.void_ask import void_ask
 from crm.errors import Refusal
 from crm.genuine.kinds import WEIGHTS
 from crm.models import Ask, Attestation, Interaction, Merge, Relationship

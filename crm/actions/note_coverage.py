@@ -1,0 +1,50 @@
+"""Note what came of a yes: links to what they published, now or later; and take a wrong one out."""
+
+from django.db import transaction
+
+from crm.access import require_contact
+from crm.addresses import canonical, why_not_a_link
+from crm.errors import Conflict, Refusal
+from crm.models import Ask, Outcome, Staff
+
+MOST_LINKS = 100
+
+
+@transaction.atomic
+def add_coverage(*, staff: Staff, ask: Ask, url: str) -> Ask:
+    """The same page written two ways is noted once."""
+    ask = _of_a_yes(staff, ask)
+    url = url.strip()
+    if not url:
+        raise Refusal(url="Give the address of what came of it.")
+    if sentence := why_not_a_link(url):
+        raise Refusal(url=sentence)
+    if canonical(url) in map(canonical, ask.links):
+        return ask
+    if len(ask.links) >= MOST_LINKS:
+        raise Refusal(url=f"{MOST_LINKS} links are the most for one ask.")
+    ask.links = [*ask.links, url]
+    ask.check_fields()
+    ask.save()
+    return ask
+
+
+@transaction.atomic
+def remove_coverage(*, staff: Staff, ask: Ask, url: str) -> Ask:
+    ask = _of_a_yes(staff, ask)
+    left = [link for link in ask.links if canonical(link) != canonical(url)]
+    if len(left) == len(ask.links):
+        raise Refusal(url="This link is not among what came of it.")
+    ask.links = left
+    ask.save()
+    return ask
+
+
+def _of_a_yes(staff: Staff, ask: Ask) -> Ask:
+    require_contact(staff, ask.contact)
+    ask = Ask.objects.select_for_update(of=("self",)).select_related("contact").get(pk=ask.pk)
+    if ask.voided_at is not None:
+        raise Conflict("This ask was voided; nothing came of it.")
+    if ask.outcome != Outcome.YES:
+        raise Conflict("Only of a yes something comes: record their answer first.")
+    return ask
