@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 PARTS = (
-    *("book", "log", "import", "export", "duplicates", "copies", "reports", "start"),
+    *("book", "log", "import", "export", "duplicates", "copies", "ask", "reports", "start"),
     *("matching", "reading", "listening", "screens"),
 )
 
@@ -59,6 +59,7 @@ def main() -> None:
 
 
 def _measure_book(asked: argparse.Namespace) -> None:
+    from benchmarks.asking import measure_asks
     from benchmarks.book import measure_book
     from benchmarks.copies import measure_copies
     from benchmarks.duplicates import measure_duplicates
@@ -89,6 +90,8 @@ def _measure_book(asked: argparse.Namespace) -> None:
             measure_duplicates(contacts)
         if asked.only in (None, "copies"):
             measure_copies()
+        if asked.only in (None, "ask"):
+            measure_asks()
         if asked.only in (None, "reports"):  # the last: it adds colleagues and asks
             measure_reports()
 
