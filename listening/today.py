@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from crm.models import Campaign, Contact, Snooze, Staff
+from crm.models import Ask, Campaign, Contact, Outcome, Snooze, Staff
+from listening.coverage import WITHIN, Suggestion, coverage_suggestions
 from listening.inbox import inbox
 from listening.models import Mention
 from listening.voices import Voice, voices
@@ -13,6 +14,7 @@ from listening.voices import Voice, voices
 NEW = timedelta(days=14)
 VOICE_NEW = timedelta(days=7)
 MOST, MOST_VOICES = 20, 3
+MOST_CAMPAIGNS, MOST_CAME = 5, 5
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,18 @@ def to_listen(*, staff: Staff, as_of: datetime) -> ToListen:
     strangers = voices(staff=staff, topics=sorted(topics), as_of=as_of) if topics else []
     fresh = [one for one in strangers if one.last_at > as_of - VOICE_NEW and f"voice:{one.author.pk}" not in put_off]
     return ToListen(heard, fresh[:MOST_VOICES])
+
+
+def came_of_it(*, staff: Staff, as_of: datetime) -> list[Suggestion]:
+    """Posts that may be what came of the yeses to one's own asks."""
+    asks = Ask.objects.standing().filter(staff=staff, outcome=Outcome.YES, asked_at__gt=as_of - WITHIN)
+    campaigns = Campaign.objects.filter(pk__in=asks.values("campaign")).prefetch_related("topics").order_by("-pk")
+    found = [
+        one
+        for campaign in campaigns[:MOST_CAMPAIGNS]
+        for one in coverage_suggestions(campaign=campaign, staff=staff, as_of=as_of)
+    ]
+    return [one for one in found if one.ask.staff_id == staff.pk][:MOST_CAME]
 
 
 def _heard(people: dict[int, Contact], staff: Staff, as_of: datetime) -> list[Heard]:

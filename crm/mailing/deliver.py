@@ -61,7 +61,10 @@ def _send(letter: Letter) -> None:
     connection: BaseEmailBackend = get_connection(SMTP)
     message = write(letter, connection)
     try:
+        message.message()  # whether it can be written at all, before anybody is called
         connection.open()
+    except ValueError as error:  # a header that cannot be
+        raise Unsent(str(error), for_good=True) from error
     except (SMTPException, OSError) as error:
         raise Unsent(_short(error), for_good=False) from error
     try:

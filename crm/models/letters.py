@@ -9,7 +9,7 @@ from crm.history import keeps_history
 from crm.models.base import Versioned
 
 
-@keeps_history()
+@keeps_history(exclude=("subject", "text", "digest"))  # told words do not change: history need not hold them twice
 class Update(Versioned):
     """A correction or a new date, told to somebody who said yes: no ask, earns nothing, needs no rest."""
 

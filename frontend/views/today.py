@@ -18,7 +18,7 @@ from frontend.access import StaffRequest, signed_in
 from frontend.respond import go, page, say, say_refused
 from frontend.week import exchanges_by_week
 from listening.giving import suggestions
-from listening.today import to_listen
+from listening.today import came_of_it, to_listen
 
 PUT_OFF_DAYS = {"tomorrow": 1, "days": 3, "week": 7}
 
@@ -29,13 +29,17 @@ def today(request: StaffRequest) -> HttpResponse:
     as_of = timezone.now()
     to_hear = to_listen(staff=request.user, as_of=as_of)
     found = today_cards(staff=request.user, as_of=as_of)
-    sections = [section for section in found if section.cards or (section.name == "listen" and to_hear.count)]
+    came = came_of_it(staff=request.user, as_of=as_of)
+    besides = {"listen": to_hear.count, "record": len(came)}
+    sections = [section for section in found if section.cards or besides.get(section.name)]
     gives = [card.contact.pk for section in sections if section.name == "give" for card in section.cards]
     live = Campaign.objects.live(request.user.today(as_of))
     context = {
         "sections": sections,
-        "total": sum(section.count for section in sections) + to_hear.count,
+        "total": sum(section.count for section in sections) + sum(besides.values()),
         "to_hear": to_hear,
+        "came": came,
+        "came_count": len(came),
         "date": request.user.today(as_of),
         "empty_book": not sections and not Contact.objects.visible_to(request.user).in_use().exists(),
         "no_campaign": not live.exists(),

@@ -4,9 +4,11 @@ import re
 
 from crm.actions.promise import make_promise
 from crm.actions.save_campaign import shortlist
-from crm.models import Campaign, Contact, Promise, Snooze, Staff, Topic
+from crm.models import Ask, Campaign, Contact, Promise, Snooze, Staff, Topic
 from crm.readiness import refresh
-from tests.builders import NOW, TODAY, days_ago, earn, log, make_contact
+from listening.observed import Address, Observed
+from listening.pipeline import take_in
+from tests.builders import NOW, TODAY, days_ago, earn, log, make_contact, make_handle
 from tests.frontend.conftest import signed_in
 
 
@@ -102,3 +104,19 @@ def test_what_only_time_mends_is_no_card(alice: Staff, ana: Contact, topic: Topi
     assert "give" not in [section.name for section in answer.context["sections"]]
     ladder = signed_in(alice).get(f"/contacts/{ana.pk}/").content.decode()
     assert "Wait until" in ladder
+
+
+def test_what_may_have_come_of_a_yes_is_there_to_be_noted(alice: Staff, ana: Contact, campaign: Campaign) -> None:
+    campaign.topics.update(query="cargo bikes")
+    make_handle(ana, "bluesky", "ana.example")
+    asked = {"channel": "email", "earned": True, "asked_at": days_ago(10), "outcome": "yes", "outcome_at": days_ago(9)}
+    ask = Ask.objects.create(staff=alice, contact=ana, campaign=campaign, **asked)
+    url, author = "https://bsky.example/1", Address("bluesky", "ana.example")
+    post = Observed(native_id="1", text="Cargo bikes", url=url, author=author, published_at=days_ago(1))
+    take_in([post], kind="given", channel="bluesky", source=None, as_of=NOW)
+    client = signed_in(alice)
+    assert "They wrote it, on the campaign’s topic." in client.get("/").content.decode()
+    client.post(f"/asks/{ask.pk}/coverage/", {"url": url})
+    ask.refresh_from_db()
+    assert ask.links == [url]
+    assert "They wrote it" not in client.get("/").content.decode()

@@ -119,6 +119,14 @@ def test_what_the_server_refuses_for_good_was_never_asked(
     assert deliver(again.pk, as_of=NOW).status == "sent"  # type: ignore[union-attr]
 
 
+def test_a_writer_whose_name_is_no_header_sends_nothing(
+    server: MailServer, alice: Staff, ana: Contact, campaign: Campaign
+) -> None:
+    Staff.objects.filter(pk=alice.pk).update(name="Alice\nBcc: everybody@example.org")
+    letter = deliver(letter_of(ask(alice, ana, campaign)).pk, as_of=NOW)
+    assert letter and letter.status == "failed" and server.taken == []
+
+
 def test_what_may_pass_is_tried_again_and_then_given_up(
     server: MailServer, alice: Staff, ana: Contact, campaign: Campaign
 ) -> None:
