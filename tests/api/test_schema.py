@@ -104,7 +104,9 @@ def book(one_transaction: None) -> dict[str, int]:
         "views": SavedView.objects.create(owner=ada, name="Press").pk,
         "merges": Merge.objects.create(survivor=ana, merged=ben, by=ada, at=NOW).pk,
     }
-    said_yes = Ask.objects.create(**asked | {"contact": ben}, earned=True, outcome="yes", outcome_at=NOW)
+    said_yes = Ask.objects.create(
+        **asked | {"contact": ben}, already_made=True, earned=False, outcome="yes", outcome_at=NOW
+    )
     update = Update.objects.create(ask=said_yes, staff=ada, channel="email", text="Later", digest="d", told_at=NOW)
     ids["updates"] = update.pk
     ids["letters"] = Letter.objects.create(
