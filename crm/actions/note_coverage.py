@@ -6,8 +6,10 @@ from crm.access import require_contact
 from crm.addresses import canonical, why_not_a_link
 from crm.errors import Conflict, Refusal
 from crm.models import Ask, Outcome, Staff
+from crm.models.base import unstorable
 
 MOST_LINKS = 100
+LONGEST = 2000
 
 
 @transaction.atomic
@@ -17,14 +19,15 @@ def add_coverage(*, staff: Staff, ask: Ask, url: str) -> Ask:
     url = url.strip()
     if not url:
         raise Refusal(url="Give the address of what came of it.")
-    if sentence := why_not_a_link(url):
+    if sentence := why_not_a_link(url) or unstorable(url):
         raise Refusal(url=sentence)
+    if len(url) > LONGEST:
+        raise Refusal(url=f"This address has {len(url):,} characters; {LONGEST:,} are the most.")
     if canonical(url) in map(canonical, ask.links):
         return ask
     if len(ask.links) >= MOST_LINKS:
         raise Refusal(url=f"{MOST_LINKS} links are the most for one ask.")
     ask.links = [*ask.links, url]
-    ask.check_fields()
     ask.save()
     return ask
 

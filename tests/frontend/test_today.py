@@ -106,8 +106,11 @@ def test_what_only_time_mends_is_no_card(alice: Staff, ana: Contact, topic: Topi
     assert "Wait until" in ladder
 
 
-def test_what_may_have_come_of_a_yes_is_there_to_be_noted(alice: Staff, ana: Contact, campaign: Campaign) -> None:
-    campaign.topics.update(query="cargo bikes")
+def test_what_may_have_come_of_a_yes_is_there_to_be_noted(
+    alice: Staff, ana: Contact, topic: Topic, campaign: Campaign
+) -> None:
+    topic.query = "cargo bikes"
+    topic.save()
     make_handle(ana, "bluesky", "ana.example")
     asked = {"channel": "email", "earned": True, "asked_at": days_ago(10), "outcome": "yes", "outcome_at": days_ago(9)}
     ask = Ask.objects.create(staff=alice, contact=ana, campaign=campaign, **asked)
