@@ -1,7 +1,8 @@
 """Opening an ask: judged, locked, written; and the checklist that is looked at while one is being written."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -41,7 +42,7 @@ def measure_asks() -> None:
     print()
 
 
-def _asked(staff: Staff, campaign: Campaign, person: Contact, because: Because, number: int) -> dict[str, object]:
+def _asked(staff: Staff, campaign: Campaign, person: Contact, because: Because, number: int) -> dict[str, Any]:
     return {
         **{"staff": staff, "contact": person, "campaign": campaign, "channel": "email", "because": because},
         "text": _text(number),
@@ -86,15 +87,15 @@ def _who_have_earned_it(staff: Staff, campaign: Campaign) -> list[tuple[Contact,
     return found
 
 
-def _log(staff: Staff, person: Contact, direction: str, kind: str, at: object, text: str, url: str = "") -> None:
+def _log(staff: Staff, person: Contact, direction: str, kind: str, at: datetime, text: str, url: str = "") -> None:
     log_interaction(
         staff=staff,
         contact=person,
         channel="email",
         direction=direction,
         kind=kind,
-        occurred_at=at,  # type: ignore[arg-type]
-        as_of=at,  # type: ignore[arg-type]
+        occurred_at=at,
+        as_of=at,
         text=text,
         url=url,
     )
