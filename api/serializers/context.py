@@ -17,7 +17,7 @@ class TieShape(serializers.Serializer[Any]):
     last_exchange_at = serializers.DateTimeField()
 
 
-class ReasonShape(serializers.Serializer[Reason]):
+class CitableShape(serializers.Serializer[Reason]):
     because = serializers.SerializerMethodField(help_text="As `because` of an ask takes it.")
     words = serializers.CharField()
     note = serializers.CharField(allow_blank=True)
@@ -35,7 +35,7 @@ class ContextShape(serializers.Serializer[ContextPack]):
     invitations = InvitationShape(many=True)
     ties = TieShape(many=True, help_text="Who else here knows them, the warmest first.")
     nearby = AskShape(many=True, help_text="The latest asks to others at the same outlet.")
-    reasons = ReasonShape(many=True, help_text="What the ask may cite, on the campaign's topics first.")
+    reasons = CitableShape(many=True, help_text="What the ask may cite, on the campaign's topics first.")
 
 
 class LinkShape(serializers.Serializer[None]):
