@@ -16,6 +16,7 @@ from api.views.mention_files import MentionFileViewSet
 from api.views.mentions import MentionViewSet, VoiceBlockView, VoiceContactView, VoicesView
 from api.views.nowhere import Nowhere
 from api.views.pairings import PairingViewSet
+from api.views.privacy import AuditView, ErasureViewSet, RetentionView
 from api.views.readiness import ReadinessViewSet
 from api.views.reports import BalanceView, ExceptionsView, FatigueView, OutcomesView, WhatIfView
 from api.views.schema import SchemaView, docs
@@ -57,6 +58,7 @@ router.register("pairings", PairingViewSet, "pairing")
 router.register("mentions", MentionViewSet, "mention")
 router.register("staff", StaffViewSet, "staff")
 router.register("tokens", TokenViewSet, "token")
+router.register("erasures", ErasureViewSet, "erasure")
 router.register("webhooks", WebhookViewSet, "webhook")
 
 urlpatterns = [
@@ -72,6 +74,8 @@ urlpatterns = [
     ),
     path("contacts/export/", ContactsOut.as_view(), name="contacts-export"),
     path("interactions/export/", InteractionsOut.as_view(), name="interactions-export"),
+    path("audit/", AuditView.as_view(), name="audit"),
+    path("retention/", RetentionView.as_view(), name="retention"),
     path("tags/", TagView.as_view(), name="tags"),
     path("voices/", VoicesView.as_view(), name="voices"),
     path("voices/<slug:channel>/<path:value>/contact/", VoiceContactView.as_view(), name="voice-contact"),

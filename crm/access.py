@@ -19,3 +19,8 @@ def require_own(staff: Staff, owner_id: int | None, what: str) -> None:
 def require_manager(staff: Staff, what: str) -> None:
     if not staff.is_manager:
         raise NotAllowed(f"Only a manager can {what}.")
+
+
+def require_admin(staff: Staff, what: str) -> None:
+    if not staff.is_admin:
+        raise NotAllowed(f"Only an admin can {what}.")

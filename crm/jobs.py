@@ -183,3 +183,33 @@ def forget_previews(timestamp: int) -> None:
     from crm.importing.previewed import forget_old_files
 
     forget_old_files(before=datetime.fromtimestamp(timestamp, tz=UTC) - timedelta(days=7))
+
+
+@app.task(name="crm.erase_person")
+def erase_person(erasure_id: int) -> None:
+    from crm.erasing.job import run_erasure
+
+    run_erasure(erasure_id)
+
+
+def queue_erasure(erasure_id: int) -> None:
+    """Have the worker do it, or go on with it, once this transaction is committed."""
+    erase_person.configure(lock=f"erasure-{erasure_id}").defer(erasure_id=erasure_id)
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="crm.look_back", queueing_lock="look_back")
+def look_back(timestamp: int) -> None:
+    """Addresses that came by no door of ours are held against those who were erased."""
+    from crm.memory import look_back as look
+
+    look(as_of=datetime.fromtimestamp(timestamp, tz=UTC))
+
+
+@app.periodic(cron="11 4 * * *")
+@app.task(name="crm.forget_what_is_past", queueing_lock="forget_what_is_past")
+def forget_what_is_past(timestamp: int) -> None:
+    """Each kind of data as long as the settings say."""
+    from crm.retention import forget_what_is_past as forget
+
+    forget(as_of=datetime.fromtimestamp(timestamp, tz=UTC))

@@ -35,6 +35,15 @@ def unseal(sealed: str) -> str:
         raise SealBroken(_("The stored secret cannot be opened any more; enter it again.")) from error
 
 
+def is_sealed_anew(sealed: str) -> bool:
+    """Sealed with our own key, not with one it replaced."""
+    try:
+        _keys()[0].decrypt(sealed.encode())
+    except (InvalidToken, UnicodeError):
+        return False
+    return True
+
+
 def _keys() -> list[Fernet]:
     """Ours first, then those it replaced."""
     return [_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]

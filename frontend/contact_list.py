@@ -28,7 +28,9 @@ class Row:
 
     @property
     def topics(self) -> list[str]:
-        return list(dict.fromkeys(interest.topic.name for interest in self.contact.interests.all()))[:3]
+        """What they said on sensitive topics stands on their own page alone."""
+        interests = self.contact.interests.all()
+        return list(dict.fromkeys(one.topic.name for one in interests if not one.topic.sensitive))[:3]
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def filter_data(asked: QueryDict, staff: Staff, as_of: datetime) -> dict[str, An
 
 def list_mentions(*, staff: Staff, asked: QueryDict, as_of: datetime) -> Listing:
     data = filter_data(asked, staff, as_of)
-    found: Any = MentionFilter(data, queryset=inbox(), staff=staff, as_of=as_of).qs
+    found: Any = MentionFilter(data, queryset=inbox(staff), staff=staff, as_of=as_of).qs
     if asked.get("sort") == "fitting":
         best = most_fitting(found, staff=staff, as_of=as_of, most=PAGE)
         return Listing(rows_of(best.found, staff=staff, as_of=as_of), "", best)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -33,19 +34,24 @@ def addresses_of(cleaned: Cleaned) -> list[NormalisedHandle]:
     return [known for address in given if (known := normal(Address(*address)))]
 
 
-def known_among(keys: Iterable[Key]) -> set[Key]:
-    """Those that are some contact's own handle, in whoever's book."""
+def known_among(keys: Iterable[Key], staff: Staff | None = None) -> set[Key]:
+    """Those that are some contact's own handle: of contacts that `staff` may see, None for whoever's book."""
     wanted = sorted(set(keys))
     if not wanted:
         return set()
+    visible = "true"
+    params: tuple[Any, ...] = ()
+    if staff is not None:
+        sql, params = Contact.objects.visible_to(staff).values("pk").query.sql_with_params()
+        visible = f"contact.id IN ({sql})"
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT DISTINCT handle.channel, handle.key
+            f"""SELECT DISTINCT handle.channel, handle.key
                FROM unnest(%s::text[], %s::text[]) AS wanted (channel, key)
                JOIN crm_handle handle ON handle.channel = wanted.channel AND handle.key = wanted.key
                JOIN crm_contact contact ON contact.id = handle.contact_id AND contact.trashed_at IS NULL
-               WHERE NOT handle.shared""",
-            [as_array([channel for channel, _ in wanted]), as_array([key for _, key in wanted])],
+               WHERE NOT handle.shared AND {visible}""",  # noqa: S608
+            [as_array([channel for channel, _ in wanted]), as_array([key for _, key in wanted]), *params],
         )
         return set(cursor.fetchall())
 
@@ -102,8 +108,11 @@ def contacts_of(staff: Staff, authors: Sequence[Author]) -> dict[int, Contact]:
 
 def authors_of(contact: Contact) -> QuerySet[Author]:
     """Everybody we heard who is this contact: by their own handles."""
-    mine = Handle.objects.filter(contact=contact, shared=False)
+    return authors_at(Handle.objects.filter(contact=contact, shared=False).values_list("channel", "key"))
+
+
+def authors_at(keys: Iterable[Key]) -> QuerySet[Author]:
     wanted = Q(pk__in=[])
-    for channel, key in mine.values_list("channel", "key"):
+    for channel, key in keys:
         wanted |= Q(channel=channel, key=key)
     return Author.objects.filter(wanted)

@@ -7,6 +7,7 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +62,8 @@ def coverage_suggestions(*, campaign: Campaign, staff: Staff, as_of: datetime) -
         return []
     links = addresses_of(campaign.links)
     topics = [topic.pk for topic in campaign.topics.all()]
-    found = [*_by_them(asks, links, topics, as_of), *_at_their_outlets(asks, links, topics, as_of)]
+    shown = inbox(staff)
+    found = [*_by_them(asks, shown, links, topics, as_of), *_at_their_outlets(asks, shown, links, topics, as_of)]
     return _worth_showing(found, staff, as_of)
 
 
@@ -72,13 +74,15 @@ def _yeses(campaign: Campaign, staff: Staff, as_of: datetime) -> list[Ask]:
     return list(recent.select_related("contact").prefetch_related("contact__handles"))
 
 
-def _by_them(asks: list[Ask], links: set[str], topics: Sequence[int], as_of: datetime) -> list[Suggestion]:
+def _by_them(
+    asks: list[Ask], shown: QuerySet[Mention], links: set[str], topics: Sequence[int], as_of: datetime
+) -> list[Suggestion]:
     """What those who said yes wrote themselves since, on the topics or with a link of the campaign's."""
     since = min(ask.asked_at for ask in asks)
     with connection.cursor() as cursor:
         cursor.execute(_WRITTEN, {"people": [ask.contact_id for ask in asks], "since": since, "as_of": as_of})
         written = cursor.fetchall()
-    posts = inbox().in_bulk({mention for _contact, mention in written})
+    posts = shown.in_bulk({mention for _contact, mention in written})
     on_topic = set(
         MentionTopic.objects.filter(
             mention_id__in=list(posts), topic_id__in=topics, published_at__gte=since
@@ -103,11 +107,13 @@ ORDER BY mention.published_at DESC, mention.id DESC LIMIT 2000
 """
 
 
-def _at_their_outlets(asks: list[Ask], links: set[str], topics: Sequence[int], as_of: datetime) -> list[Suggestion]:
+def _at_their_outlets(
+    asks: list[Ask], shown: QuerySet[Mention], links: set[str], topics: Sequence[int], as_of: datetime
+) -> list[Suggestion]:
     """Posts on the topics by others, from a site of theirs or under the outlet's name."""
     heard = MentionTopic.objects.filter(topic_id__in=topics, published_at__range=(min(a.asked_at for a in asks), as_of))
     newest = heard.order_by("-published_at").values_list("mention_id", flat=True)[:LOOKED_AT]
-    posts = inbox().filter(pk__in=list(newest))
+    posts = shown.filter(pk__in=list(newest))
     return [
         Suggestion(ask, post, Why.LINK if _carries(post, links) else Why.OUTLET)
         for post in posts

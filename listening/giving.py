@@ -28,7 +28,7 @@ def suggestions(*, staff: Staff, contacts: Collection[int], as_of: datetime) -> 
     people = sorted(set(contacts))[:MOST]
     if not people:
         return {}
-    posts = _newest_posts(people, as_of)
+    posts = _newest_posts(people, staff, as_of)
     asked = (
         Interaction.objects.standing()
         .filter(staff=staff, contact__in=people, direction=Direction.INBOUND, text__contains="?")
@@ -39,11 +39,11 @@ def suggestions(*, staff: Staff, contacts: Collection[int], as_of: datetime) -> 
     return {pk: Suggestion(posts.get(pk), questions.get(pk)) for pk in people if pk in posts or pk in questions}
 
 
-def _newest_posts(people: list[int], as_of: datetime) -> dict[int, Mention]:
+def _newest_posts(people: list[int], staff: Staff, as_of: datetime) -> dict[int, Mention]:
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST, {"people": people, "since": as_of - FRESH, "as_of": as_of})
         rows = cursor.fetchall()
-    posts = inbox().in_bulk([mention for _contact, mention in rows])
+    posts = inbox(staff).in_bulk([mention for _contact, mention in rows])
     return {contact: posts[mention] for contact, mention in rows if mention in posts}
 
 

@@ -4,21 +4,32 @@ A mention itself is public and everybody's; whose it is shows only to those who 
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from crm.models import Contact, Staff
+from crm.models import Contact, Handle, Staff
 from listening.authors import authors_of, contacts_of
 from listening.models import Author, Hearing, Mention, MentionTopic, Overture
 
 
-def inbox() -> QuerySet[Mention]:
-    """All that is kept, newest first."""
+def inbox(staff: Staff) -> QuerySet[Mention]:
+    """What is kept, newest first; but for what is about no topic and only here because somebody else relates to its
+    author: that it was kept would tell of their contact."""
+    on_a_topic = MentionTopic.objects.filter(mention=OuterRef("pk"), month=OuterRef("month"), keep=True)
+    visible = Contact.objects.visible_to(staff).in_use()
+    by_theirs = Handle.objects.filter(
+        channel=OuterRef("author__channel"), key=OuterRef("author__key"), shared=False, contact__in=visible
+    )
+    told = Q(keep=False) | Q(source=None) | Exists(on_a_topic) | Exists(by_theirs)
+    return _newest_first().filter(told)
+
+
+def _newest_first() -> QuerySet[Mention]:
     return Mention.objects.select_related("author", "source").defer("words").order_by("-published_at", "-id")
 
 
 def mentions_of(contact: Contact) -> QuerySet[Mention]:
     """What a contact wrote, by any of their own handles."""
-    return inbox().filter(author_id__in=list(authors_of(contact).values_list("pk", flat=True)))
+    return _newest_first().filter(author_id__in=list(authors_of(contact).values_list("pk", flat=True)))
 
 
 def unheard(mentions: QuerySet[Mention], staff: Staff) -> QuerySet[Mention]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from crm.models import Staff
 from listening.cleaning import short_id
 from listening.interests import draw_interests
 from listening.models import Source
@@ -39,19 +40,22 @@ def take_in(
     as_of: datetime,
     source: Source | None = None,
     keep: bool = False,
+    staff: Staff | None = None,
 ) -> list[Taken]:
     """An answer for each post, in order. `channel` is for authors of whom nothing else is known; `source` is None for
-    posts that somebody brought in; `keep`: somebody picked them by hand, so they stay whatever they are about."""
+    posts that somebody brought in; `keep`: somebody picked them by hand, so they stay whatever they are about;
+    `staff`: who brought them, and is told of no post that only somebody else's contact makes worth keeping."""
     last = {short_id(post.native_id): post for post in posts}  # of the same post twice, the later
     deleted = [native_id for native_id, post in last.items() if native_id and post.event == Event.DELETED]
     seen = [post for native_id, post in last.items() if native_id and post.event in (Event.SEEN, Event.NEW)]
-    weighed = weigh(seen, kind=kind, source=source, as_of=as_of)
+    weighed = weigh(seen, kind=kind, source=source, as_of=as_of, staff=staff)
     if keep:
         weighed = [one._replace(keep=True) for one in weighed]
     answers = {
         **dict.fromkeys(last, Taken("refused")),
+        **dict.fromkeys((short_id(post.native_id) for post in seen), Taken("passed")),
         **dict.fromkeys(deleted, Taken("deleted")),
-        **_store(weighed, kind, channel, source, as_of),
+        **_told(_store(weighed, kind, channel, source, as_of), weighed if staff else []),
     }
     take_back(kind=kind, native_ids=deleted, as_of=as_of)
     take_back_all_by(kind=kind, gone=[post for post in posts if post.event == Event.AUTHOR_GONE], as_of=as_of)
@@ -82,6 +86,12 @@ def _store(weighed: list[Weighed], kind: str, channel: str, source: Source | Non
     note_one_place(new, as_of=as_of)
     rewritten = {known.id for _one, known in edited}
     return {one.cleaned.native_id: _answer(one, made, found, rewritten) for one in weighed}
+
+
+def _told(answers: dict[str, Taken], weighed: list[Weighed]) -> dict[str, Taken]:
+    """To a person: what is neither on a topic nor by a contact of theirs is passed, also where it is here already."""
+    unwanted = {one.cleaned.native_id for one in weighed if not (one.keep or one.topics)}
+    return {native_id: Taken("passed") if native_id in unwanted else told for native_id, told in answers.items()}
 
 
 def _answer(one: Weighed, made: dict[str, int], found: dict[str, Found], rewritten: set[int]) -> Taken:

@@ -3,14 +3,16 @@ after its source's days: whole months at once where nothing wants them longer, w
 
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db import connection, transaction
 
+from crm.models import Kept
+from crm.retention import kept_days
 from listening.models import Source
 from listening.months import drop_month, month_after, open_since
 from listening.stories import forget
 
 MOST_VERSIONS = 50  # of one post
+FOR_GOOD = 36_500  # days
 _STAYS = """
     SELECT mention.id FROM listening_mention mention
     JOIN listening_author author ON author.id = mention.author_id
@@ -73,7 +75,7 @@ def keep_what_stays(month: date) -> int:
 
 def _days() -> tuple[int, dict[int, int]]:
     """The longest that any source wants, and what each wants, by source; 0 stands for all others."""
-    usual = settings.MENTIONS_KEPT_DAYS
+    usual = kept_days(Kept.MENTIONS) or FOR_GOOD
     sources = Source.objects.exclude(retention_days=None).values_list("pk", "retention_days")
     own = {pk: days or usual for pk, days in sources}
     return max([usual, *own.values()]), own | {0: usual}

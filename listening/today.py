@@ -73,7 +73,7 @@ def _heard(people: dict[int, Contact], staff: Staff, as_of: datetime) -> list[He
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST, {"people": list(people), "staff": staff.pk, "since": as_of - NEW, "as_of": as_of})
         rows = cursor.fetchall()
-    posts = inbox().in_bulk([mention for _contact, mention, _count in rows])
+    posts = inbox(staff).in_bulk([mention for _contact, mention, _count in rows])
     found = [Heard(people[contact], posts[mention], count) for contact, mention, count in rows if mention in posts]
     return sorted(found, key=lambda one: one.newest.published_at, reverse=True)
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from crm.handles import NormalisedHandle
+from crm.memory.recalling import remembered
+from crm.models import Staff
 from listening.authors import addresses_of, known_among
 from listening.cleaning import Cleaned, clean
 from listening.matching import Post
@@ -24,11 +26,18 @@ class Weighed(NamedTuple):
     keep: bool
 
 
-def weigh(seen: Sequence[Observed], *, kind: str, source: Source | None, as_of: datetime) -> list[Weighed]:
-    """Clean, match and attribute."""
+def weigh(
+    seen: Sequence[Observed], *, kind: str, source: Source | None, as_of: datetime, staff: Staff | None = None
+) -> list[Weighed]:
+    """Clean, match and attribute. Posts by somebody who was erased, and who is nobody's contact since, are not
+    looked at: what was taken out would be back with the next fetch."""
     cleaned = [clean(post, as_of=as_of) for post in seen]
     addresses = [addresses_of(post) for post in cleaned]
-    theirs = known_among((one.channel, one.key) for every in addresses for one in every)
+    keys = [{(one.channel, one.key) for one in every} for every in addresses]
+    theirs = known_among((key for those in keys for key in those), staff)
+    if erased := remembered(set().union(*keys) - theirs):
+        kept = [number for number, those in enumerate(keys) if those & theirs or not those & erased]
+        cleaned, addresses = [cleaned[number] for number in kept], [addresses[number] for number in kept]
     name = source.name if source else ""
     posts = [_as_post(*pair, source=name, kind=kind) for pair in zip(cleaned, addresses, strict=True)]
     weighed = []

@@ -17,6 +17,9 @@ class ContactShape(Shape):
     handles = HandleShape(many=True, required=False, max_length=200)  # type: ignore[call-arg]
     owner = refer_to(Staff, required=False)
     tags = serializers.ListField(child=serializers.CharField(max_length=100), required=False, max_length=200)
+    shared_with = refer_to(
+        Staff, many=True, required=False, help_text="Of a private contact: who sees it beside its owner."
+    )
 
     class Meta:
         model = Contact
@@ -31,11 +34,13 @@ class ContactShape(Shape):
             "notes",
             "tags",
             "visibility",
+            "shared_with",
             "owner",
             "external_id",
             "origin",
             "collected_on",
             "informed_on",
+            "basis",
             "via",
             "handles",
             "archived_at",

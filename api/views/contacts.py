@@ -19,10 +19,12 @@ from api.serializers.timeline import TimelineEntry
 from api.timeline import TimelinePagination, timeline_of
 from api.views.asked_about import QUESTION, campaign_asked_about, staff_asked_about
 from api.views.base import Changed, Listed, Made, Removed
+from api.views.privacy import PersonActions
 from crm.actions.archive_contact import archive_contact, unarchive_contact
 from crm.actions.hand_over import hand_over
 from crm.actions.merge_contacts import merge_contacts
 from crm.actions.save_contact import create_contact, update_contact
+from crm.actions.share_contact import share_contact
 from crm.actions.trash_contact import restore_contact, trash_contact
 from crm.actions.undo_merge import undo_merge
 from crm.filters import ContactFilter, MergeFilter
@@ -38,16 +40,17 @@ MERGED = PolymorphicProxySerializer("MergeAnswer", [MergeShape, MergePlan], reso
 TRASHED = OpenApiParameter("trashed", bool, description="`true` lists the trash instead.")
 
 
-class ContactViewSet(Listed, Made, Changed, Removed):
+class ContactViewSet(PersonActions, Listed, Made, Changed, Removed):
     serializer_class = ContactShape
     filterset_class = ContactFilter
-    scopes = {"bulk": Scope.IMPORT}
+    scopes = {"bulk": Scope.IMPORT, "erase": Scope.ADMIN}
+    takes_proof = frozenset({"erase", "export"})
 
     def seen(self) -> QuerySet[Contact]:
         mine = Contact.objects.visible_to(self.staff)
         in_trash = self.action == "restore" or self._lists_trash()
-        rows = mine.in_trash() if in_trash else mine.in_use()
-        return rows.prefetch_related("handles") if self.action == "list" else rows
+        rows = mine.in_trash() if in_trash else mine if self.action == "erase" else mine.in_use()
+        return rows.prefetch_related("handles", "shared_with") if self.action == "list" else rows
 
     def _lists_trash(self) -> bool:
         return self.action == "list" and self.request.query_params.get("trashed", "").lower() == "true"
@@ -57,10 +60,17 @@ class ContactViewSet(Listed, Made, Changed, Removed):
         return super().list(request)
 
     def make(self, **fields: Any) -> Contact:
-        return create_contact(staff=self.staff, as_of=self.as_of, **fields)
+        with_whom = fields.pop("shared_with", ())
+        contact = create_contact(staff=self.staff, as_of=self.as_of, **fields)
+        return share_contact(staff=self.staff, contact=contact, with_whom=with_whom, as_of=self.as_of)
 
     def change(self, contact: Contact, **changes: Any) -> Contact:
-        return update_contact(staff=self.staff, contact=contact, as_of=self.as_of, **changes)
+        with_whom = changes.pop("shared_with", None)
+        if changes or with_whom is None:
+            contact = update_contact(staff=self.staff, contact=contact, as_of=self.as_of, **changes)
+        if with_whom is not None:
+            contact = share_contact(staff=self.staff, contact=contact, with_whom=with_whom, as_of=self.as_of)
+        return contact
 
     def remove(self, contact: Contact) -> None:
         trash_contact(staff=self.staff, contact=contact, as_of=self.as_of)

@@ -57,7 +57,7 @@ class MentionViewSet(Listed, Removed):
     filterset_class = MentionFilter
 
     def seen(self) -> QuerySet[Mention]:
-        return inbox()
+        return inbox(self.staff)
 
     def version_of(self, record: Any) -> int:
         return version_of(record)
@@ -82,7 +82,9 @@ class MentionViewSet(Listed, Removed):
     def create(self, request: StaffRequest) -> Response:
         rows = shape_each(lambda item: self.shape_of(item, ObservedShape), request.data)
         fit = [row for row in rows if row.fields is not None]
-        for row, taken in zip(fit, bring([row.fields or {} for row in fit], as_of=self.as_of), strict=True):
+        for row, taken in zip(
+            fit, bring([row.fields or {} for row in fit], staff=self.staff, as_of=self.as_of), strict=True
+        ):
             row.take(taken)
         return answer_rows(rows, _taken)
 

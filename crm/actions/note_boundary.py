@@ -55,6 +55,9 @@ def store_boundary(boundary: Boundary, as_of: datetime) -> None:
 
 
 def _check(boundary: Boundary, today: date) -> None:
+    """On a sensitive topic the reason is not kept: that they asked is enough, and the no is taken all the same."""
+    if boundary.topic is not None and boundary.topic.sensitive:
+        boundary.note = ""
     boundary.check_fields()
     errors: dict[str, str] = {}
     for field, empty in TARGETS.items():

@@ -62,6 +62,8 @@ def check_interest(interest: Interest, as_of: datetime) -> None:
         errors["evidence_url"] = sentence
     if interest.topic.sensitive and interest.basis == Basis.OBSERVED:
         errors["basis"] = "On a sensitive topic only what they said themselves is kept."
+    elif interest.topic.sensitive and not interest.quote.strip():
+        errors["quote"] = "On a sensitive topic only their own words are kept; quote them."
     if errors:
         raise Refusal(**errors)
 

@@ -13,6 +13,7 @@ from crm.errors import AskLocked, Conflict, NotAllowed, Refusal
 from crm.genuine.copies import rejudge_copies
 from crm.genuine.kept import keep_wording
 from crm.mailing.queue import hand_over, require_sendable
+from crm.memory import look_back
 from crm.models import Ask, Campaign, Candidate, Contact, Draft, Invitation, LetterKind, Staff
 from crm.readiness import Readiness
 from crm.readiness.assessment import judge
@@ -111,6 +112,7 @@ def _open(
     require_contact(staff, contact)
     lock_person(contact)
     _require_live(_as_it_stands(campaign), staff, as_of)
+    look_back(as_of=as_of)
     judged = _judge(staff, contact, campaign, message, as_of=as_of)
     overridden = _overridden(judged, staff, override)
     if not judged.is_open and not overridden:

@@ -12,6 +12,7 @@ from crm.channels import Channel
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.genuine.people import rejudge_regrouped
 from crm.handles import HandleError, normalise
+from crm.memory import look_back
 from crm.models import Contact, Handle, HandleStatus, Staff, Visibility
 from crm.readiness.facts import refresh
 from crm.zones import time_zones
@@ -19,7 +20,7 @@ from crm.zones import time_zones
 FIELDS = frozenset(
     {
         *("name", "organization", "title", "location", "timezone", "language", "notes", "tags", "visibility"),
-        *("external_id", "origin", "collected_on", "informed_on", "via", "owner"),
+        *("external_id", "origin", "collected_on", "informed_on", "basis", "via", "owner"),
     }
 )
 HandleFields = Mapping[str, Any]  # channel, value; shared (False), status (current)
@@ -32,6 +33,7 @@ def create_contact(*, staff: Staff, as_of: datetime, handles: Sequence[HandleFie
     _fill(contact, fields)
     _save(contact, staff)
     _set_handles(contact, staff, handles)
+    look_back(as_of=as_of)
     return _again(contact)
 
 
@@ -50,6 +52,7 @@ def update_contact(
     _save(contact, staff)
     if handles is not None:
         _set_handles(contact, staff, handles)
+        look_back(as_of=as_of)
     return _again(contact)
 
 

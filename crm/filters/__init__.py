@@ -13,6 +13,7 @@ from crm.filters.duplicates import DuplicateFilter
 from crm.filters.exports import ExportFilter
 from crm.filters.imports import ImportFilter, ImportRowFilter
 from crm.filters.interactions import InteractionFilter, PromiseFilter
+from crm.filters.privacy import AuditFilter, ErasureFilter
 from crm.filters.reports import ReportFilter
 from crm.filters.staff import StaffFilter
 from crm.filters.topics import InterestFilter, TopicFilter
@@ -20,6 +21,7 @@ from crm.filters.topics import InterestFilter, TopicFilter
 __all__ = [
     "AskFilter",
     "AttestationFilter",
+    "AuditFilter",
     "BookFilter",
     "BoundaryFilter",
     "BulkFilter",
@@ -27,6 +29,7 @@ __all__ = [
     "CandidateFilter",
     "ContactFilter",
     "DraftFilter",
+    "ErasureFilter",
     "ExportFilter",
     "DuplicateFilter",
     "ImportFilter",

@@ -67,7 +67,9 @@ class ContactFilter(RecordFilter):
         return rows.filter(pk__in=Handle.objects.filter(channel=value).values("contact"))
 
     def caring_about(self, rows: Rows, name: str, value: int) -> Rows:
-        return rows.filter(pk__in=Interest.objects.filter(topic=value).values("contact"))
+        """What they said on a sensitive topic stands on their own page and narrows no list."""
+        caring = Interest.objects.filter(topic=value, topic__sensitive=False)
+        return rows.filter(pk__in=caring.values("contact"))
 
     def bounded(self, rows: Rows, name: str, value: bool) -> Rows:
         if self.staff is None or self.as_of is None:

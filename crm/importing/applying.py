@@ -10,6 +10,7 @@ from crm.importing.deciding import FIELDS, TEXTS, decide
 from crm.importing.history import decide_history, write_history
 from crm.importing.interests import decide_interests, make_topics, write_interests
 from crm.importing.preview import preview
+from crm.memory import look_back
 from crm.readiness.facts import refresh
 
 _BUT_ORIGIN = ", ".join(TEXTS[:-1])
@@ -116,6 +117,7 @@ def apply(params: dict[str, Any], *, dry_run: bool) -> None:
         for statement in [] if dry_run else WRITE:
             cursor.execute(statement, params)
         if not dry_run:
+            look_back(as_of=params["now"])
             write_history(params)
             write_interests(params)
             refresh(rejudge_regrouped())

@@ -21,7 +21,7 @@ from crm.importing.applying import apply, decide_all
 from crm.importing.matching import match
 from crm.importing.previewed import change_preview, load_preview
 from crm.importing.progress import Telling, told_meanwhile
-from crm.importing.recognise import recognise
+from crm.importing.recognise import Recognised, recognise
 from crm.importing.record import Unreadable
 from crm.importing.refused import refused_csv
 from crm.importing.staging import Cancelled, Progress, forget_staged, stage, stop_if_asked
@@ -110,22 +110,30 @@ def _run(job: ImportJob, now: datetime, progress: Progress | None) -> None:
     )
     job.status, job.error, job.finished_at, job.phase = ImportStatus.RUNNING, "", None, ImportPhase.READING
     job.format, job.encoding = known.format.NAME, known.encoding.name
-    job.done = StagedRow.objects.filter(job=job).count()
     job.total = known.count() or None
-    job.save(update_fields=["status", "error", "finished_at", "phase", "format", "encoding", "done", "total"])
+    job.save(update_fields=["status", "error", "finished_at", "phase", "format", "encoding", "total"])
+    for attempt in range(1, ATTEMPTS + 1):
+        _read(job, known, now, progress)
+        try:
+            with told_meanwhile(job) as tell:
+                apply_staged(job, f"{known.format.LABEL}: {job.filename}"[:300], now, tell)
+            return
+        except (IntegrityError, OperationalError):
+            # Somebody wrote the same people meanwhile, or the database went down: look again. The transaction took
+            # all of ours back.
+            if attempt == ATTEMPTS:
+                raise
+            connection.close_if_unusable_or_obsolete()
+
+
+def _read(job: ImportJob, known: Recognised, now: datetime, progress: Progress | None) -> None:
+    """Stage what is not staged yet: after a crash of the database nothing is, for it keeps no log of these tables."""
+    job.done = StagedRow.objects.filter(job=job).count()
+    job.save(update_fields=["done"])
     stage(job, known.records(), now, progress)
     if not job.done:
         raise Unreadable("The file holds a header and nobody under it.")
     stop_if_asked(job)
-    with told_meanwhile(job) as tell:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                apply_staged(job, f"{known.format.LABEL}: {job.filename}"[:300], now, tell)
-                return
-            except (IntegrityError, OperationalError):
-                # Somebody wrote the same people meanwhile: look again. The transaction took all of ours back.
-                if attempt == ATTEMPTS:
-                    raise
 
 
 def apply_staged(job: ImportJob, origin: str, now: datetime, tell: Telling = lambda phase: None) -> None:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from crm.actions.save_contact import tidy_tags
 from crm.handles import HandleError, normalise
+from crm.memory import look_back
 from crm.models.base import unstorable
 from crm.models.contacts import Contact, Visibility
 from crm.models.staff import Staff
@@ -184,6 +185,7 @@ class _Batch:
         _copy(f"COPY crm_contact ({columns}, created_at, updated_at) FROM STDIN", self._contacts())
         columns = "contact_id, channel, key, value, status, shared, book, version, created_at, updated_at"
         _copy(f"COPY crm_handle ({columns}) FROM STDIN", self._new_handles())
+        look_back(as_of=self.as_of)
 
     def _contacts(self) -> Iterator[tuple[Any, ...]]:
         today, me = self.staff.today(self.as_of), self.staff.pk

@@ -113,6 +113,7 @@ TRASH = """
     FROM undo_contact AS u
     WHERE c.id = u.id AND u.why = '' AND c.trashed_at IS NULL AND (
         EXISTS (SELECT FROM crm_boundary AS b WHERE b.contact_id = c.id)
+        OR EXISTS (SELECT FROM crm_recall AS r WHERE r.contact_id = c.id)
         OR EXISTS (SELECT FROM crm_interaction AS i WHERE i.contact_id = c.id)
         OR EXISTS (SELECT FROM crm_ask AS a WHERE a.contact_id = c.id))
 """

@@ -21,6 +21,7 @@ from crm.models import (
     Interest,
     Invitation,
     Promise,
+    Recall,
     Relationship,
 )
 from crm.models.relationships import Pair
@@ -38,6 +39,7 @@ MOVING: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Promise, ()),
     (Candidate, ("campaign",)),
     (Draft, ("staff", "campaign")),
+    (Recall, ("memory",)),
 )
 Rows = Mapping[str, list[int]]  # by the name of the model: ids
 

@@ -4,8 +4,9 @@ from crm.models.asks import Ask, AskSlot, BecauseKind, Draft, Outcome
 from crm.models.boundaries import Attestation, Boundary, BoundaryOrigin, BoundaryScope, Invitation
 from crm.models.bulk import BulkAction, BulkChange, BulkStatus, BulkVerb, Column, SavedView
 from crm.models.campaigns import Campaign, Candidate, Policy, Status
-from crm.models.contacts import Contact, Handle, HandleStatus, Merge, Visibility
+from crm.models.contacts import Contact, Handle, HandleStatus, LawfulBasis, Merge, Share, Visibility
 from crm.models.duplicates import Duplicate, DuplicateCheck, DuplicateKey, NotSame, Reason
+from crm.models.erasures import Erasure, ErasureStatus
 from crm.models.exports import Export, ExportStatus, ExportWay, ExportWhat
 from crm.models.imports import (
     BroughtKind,
@@ -23,7 +24,17 @@ from crm.models.imports import (
 )
 from crm.models.interactions import Direction, Interaction, Kind, Promise
 from crm.models.letters import Letter, LetterKind, LetterStatus, Update
+from crm.models.memory import (
+    Memory,
+    MemoryAsk,
+    MemoryBoundary,
+    MemoryKey,
+    MemorySecret,
+    Recall,
+    UncheckedHandles,
+)
 from crm.models.people import PersonChange
+from crm.models.privacy import Kept, Retention
 from crm.models.relationships import Relationship
 from crm.models.requests import IdempotentRequest, Snooze
 from crm.models.staff import ApiToken, Role, Scope, Staff
@@ -57,6 +68,8 @@ __all__ = [
     "EventKind",
     "Direction",
     "Draft",
+    "Erasure",
+    "ErasureStatus",
     "Export",
     "ExportStatus",
     "ExportWay",
@@ -76,10 +89,17 @@ __all__ = [
     "Interaction",
     "Interest",
     "Invitation",
+    "Kept",
     "Kind",
+    "LawfulBasis",
     "Letter",
     "LetterKind",
     "LetterStatus",
+    "Memory",
+    "MemoryAsk",
+    "MemoryBoundary",
+    "MemoryKey",
+    "MemorySecret",
     "Merge",
     "NotSame",
     "Outcome",
@@ -87,11 +107,14 @@ __all__ = [
     "Policy",
     "Promise",
     "Reason",
+    "Recall",
     "Relationship",
+    "Retention",
     "Role",
     "RowResult",
     "SavedView",
     "Scope",
+    "Share",
     "Snooze",
     "Staff",
     "StagedHandle",
@@ -99,6 +122,7 @@ __all__ = [
     "Status",
     "Topic",
     "Tries",
+    "UncheckedHandles",
     "Undone",
     "Update",
     "Visibility",

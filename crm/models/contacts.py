@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -40,6 +41,15 @@ def seen_by(staff: "Staff", prefix: str = "") -> Q:
     return Q(**theirs[0]) | Q(**theirs[1]) | Q(**theirs[2])
 
 
+class LawfulBasis(models.TextChoices):
+    """Why we may hold somebody's data, as the law counts it."""
+
+    INTEREST = "interest", _("Legitimate interest: their public work concerns ours")
+    CONSENT = "consent", _("Consent: they said we may")
+    CONTRACT = "contract", _("Contract: we work together")
+    PUBLIC_TASK = "public_task", _("Public task or legal duty")
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, staff: "Staff") -> "ContactQuerySet":
         return self.filter(seen_by(staff))
@@ -74,6 +84,14 @@ class Contact(Versioned):
     origin = models.CharField(max_length=300, blank=True, help_text=_("Where we got them."))
     collected_on = models.DateField(null=True, blank=True)
     informed_on = models.DateField(null=True, blank=True, help_text=_("When they were told that we hold this."))
+    basis = models.CharField(
+        max_length=12,
+        choices=LawfulBasis.choices,
+        blank=True,
+        default="",
+        db_default="",  # written by COPY, too
+        help_text=_("On what we hold their data; empty: not said."),
+    )
     via = models.CharField(max_length=300, blank=True, help_text=_("The desk or agent they are reached by."))
     person = models.BigIntegerField(
         editable=False,
@@ -95,6 +113,7 @@ class Contact(Versioned):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="contact_named"),
             models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="contact_visibility_known"),
+            models.CheckConstraint(condition=Q(basis__in=["", *LawfulBasis.values]), name="contact_basis_known"),
             models.UniqueConstraint(
                 "external_id",
                 condition=Q(visibility="team", merged_into=None) & ~Q(external_id=""),
@@ -132,6 +151,19 @@ class Contact(Versioned):
         if self.visibility == Visibility.TEAM or self.owner_id == staff.pk:
             return True
         return type(self).objects.visible_to(staff).filter(pk=self.pk).exists()
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), level=pghistory.Statement, obj_field=None
+)
+class Share(Contact.shared_with.through):  # type: ignore[name-defined]
+    """A private contact shown to a colleague; kept in history like every change of who sees whom."""
+
+    class Meta:
+        proxy = True
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} to {self.staff_id}"
 
 
 class HandleStatus(models.TextChoices):

@@ -36,6 +36,15 @@ FROM crm_interaction
 WHERE promotional AND voided_at IS NULL AND direction = 'outbound' AND occurred_at <= %(as_of)s
 """
 
+# Of somebody erased whose address came back, the days alone are known (crm.memory); not the answers, so that each
+# rests like a no.
+REMEMBERED = """
+SELECT m.id, r.contact_id, m.asked_on,
+    greatest(m.asked_on + %(rest_after_no)s + 1, m.not_before) AS rests_until
+FROM crm_recall AS r JOIN crm_memoryask AS m ON m.memory_id = r.memory_id
+WHERE m.asked_on <= %(today)s
+"""
+
 
 def of_person(rows: str, person: str) -> str:
     """FROM clause: those of `rows` (aliased x) that went to any record (aliased o) of the person."""

@@ -130,7 +130,13 @@ class Case:
         """Days of asks and uninvited pitches, newest first."""
         since = self.question.days_ago(YEAR_DAYS)
         asked = [date.fromisoformat(ask["asked_on"]) for ask in self.dossier.asks]
-        return sorted((day for day in (*asked, *self.dossier.pitches) if day >= since), reverse=True)
+        before = [asked_on for asked_on, _until in self.dossier.remembered]
+        return sorted((day for day in (*asked, *self.dossier.pitches, *before) if day >= since), reverse=True)
+
+    @cached_property
+    def remembered_until(self) -> date | None:
+        """The first day on which an ask from before they were erased no longer has them rest."""
+        return max((until for _asked_on, until in self.dossier.remembered), default=None)
 
     @cached_property
     def last_pitch_on(self) -> date | None:

@@ -11,7 +11,7 @@ from crm.channels import ASKABLE
 from crm.models.campaigns import Policy
 from crm.models.staff import Staff
 from crm.prepared import run_prepared
-from crm.readiness.asked import ASKS, PITCHES, ask_values, of_person
+from crm.readiness.asked import ASKS, PITCHES, REMEMBERED, ask_values, of_person
 from crm.readiness.facts import COLUMNS
 
 FACTS = COLUMNS[2:]
@@ -20,13 +20,15 @@ FACTS = COLUMNS[2:]
 @dataclass
 class Dossier:
     """`facts` are the columns of Relationship (None where there is no relationship), the rest lists of plain
-    dicts; asks, pitches and boundaries are those of all records of the person."""
+    dicts; asks, pitches, boundaries and what is `remembered` from before they were erased (days of asks with the
+    first day after their rest) are those of all records of the person."""
 
     contact_id: int
     name: str
     facts: dict[str, Any]
     asks: list[dict[str, Any]]
     pitches: list[date]
+    remembered: list[tuple[date, date]]
     boundaries: list[dict[str, Any]]
     invitations: list[dict[str, Any]]
     interests: list[dict[str, Any]]
@@ -45,6 +47,7 @@ SELECT jsonb_agg(jsonb_build_object(
 {of_person(ASKS, "c.person")}
 """
 _PITCHES = f"SELECT array_agg(x.asked_on ORDER BY x.asked_on DESC) {of_person(PITCHES, 'c.person')}"
+_REMEMBERED = f"SELECT jsonb_agg(jsonb_build_array(x.asked_on, x.rests_until)) {of_person(REMEMBERED, 'c.person')}"
 _BOUNDARIES = """
 SELECT jsonb_agg(jsonb_build_object(
     'id', b.id, 'contact', b.contact_id, 'scope', b.scope, 'client', b.client, 'topic', b.topic_id,
@@ -88,7 +91,7 @@ ORDER BY i.occurred_at DESC LIMIT 1
 """
 _STATEMENT = f"""
 SELECT c.id, c.name, ({_ASKS})::text, ({_PITCHES}), ({_BOUNDARIES})::text, ({_INVITATIONS})::text,
-    ({_INTERESTS})::text, ({_CHANNELS}), ({_DEAD}), ({_LAST_READ})::text,
+    ({_INTERESTS})::text, ({_CHANNELS}), ({_DEAD}), ({_LAST_READ})::text, ({_REMEMBERED})::text,
     {", ".join(f"r.{column}" for column in FACTS)}
 FROM crm_contact AS c
 LEFT JOIN crm_relationship AS r ON r.contact_id = c.id AND r.staff_id = %(staff)s
@@ -123,5 +126,6 @@ def _read(row: tuple[Any, ...]) -> Dossier:
         current_channels=row[7] or [],
         dead_channels=row[8] or [],
         last_read=json.loads(row[9]) if row[9] else None,
-        facts=dict(zip(FACTS, row[10:], strict=True)),
+        remembered=[(date.fromisoformat(on), date.fromisoformat(until)) for on, until in listed(row[10])],
+        facts=dict(zip(FACTS, row[11:], strict=True)),
     )

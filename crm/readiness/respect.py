@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from crm.models.asks import Outcome
 from crm.models.boundaries import BoundaryOrigin
-from crm.readiness.asked import ASKS, OPEN, PITCHES, ask_values, of_person
+from crm.readiness.asked import ASKS, OPEN, PITCHES, REMEMBERED, ask_values, of_person
 from crm.readiness.expressions import holds, none
 from crm.readiness.question import SILENT_AFTER_DAYS, YEAR_DAYS, Question
 from crm.readiness.suspects import perhaps_closed, perhaps_resting
@@ -31,6 +31,7 @@ def _holds(sql: str, question: Question) -> Q:
 
 
 _ASKED, _PITCHED = of_person(ASKS, "{person}"), of_person(PITCHES, "{person}")
+_REMEMBERED = of_person(REMEMBERED, "{person}")
 
 
 # boundaries -----------------------------------------------------------------------------------------------
@@ -130,7 +131,8 @@ OUTCOME_WORDS = {
 def rested(question: Question) -> Q:
     unrested = none(f"{_ASKED} AND x.rests_until > %(today)s")
     unspoilt = none(f"{_PITCHED} AND %(today)s - x.asked_on <= %(rest)s")
-    return _holds(f"({unrested} AND {unspoilt})", question)
+    unremembered = none(f"{_REMEMBERED} AND x.rests_until > %(today)s")
+    return _holds(f"({unrested} AND {unspoilt} AND {unremembered})", question)
 
 
 def _silent_rest_ends(ask: dict[str, Any], question: Question) -> date:
@@ -143,12 +145,15 @@ def _silent_rest_ends(ask: dict[str, Any], question: Question) -> date:
 def judge_rested(row: Row, question: Question) -> Verdict:
     asked_until = date.fromisoformat(row.resting["rests_until"]) if row.resting else None
     pitched_until = row.last_pitch_on and row.last_pitch_on + timedelta(days=question.policy.rest_days + 1)
-    waiting = [day for day in (asked_until, pitched_until) if day and day > question.today]
+    remembered_until = row.remembered_until
+    waiting = [day for day in (asked_until, pitched_until, remembered_until) if day and day > question.today]
     met = not waiting
     # Time alone makes an open ask silent, and silence rests longer than an answer may.
     until = max((*waiting, *(_silent_rest_ends(ask, question) for ask in row.open_asks)), default=None)
     if met:
         sentence = _("Nobody here has asked them lately.")
+    elif remembered_until in waiting and remembered_until == max(waiting):
+        sentence = _("They were asked from here not long ago.")
     elif asked_until in waiting and asked_until == max(waiting):
         sentence = _("They were last asked on %(day)s.") % {"day": on(date.fromisoformat(row.resting["asked_on"]))}
         sentence += " " + _(OUTCOME_WORDS[row.resting["state"]])
@@ -171,11 +176,12 @@ def judge_rested(row: Row, question: Question) -> Verdict:
 
 _ASKED_IN_A_YEAR = f"{_ASKED} AND %(today)s - x.asked_on <= %(year)s"
 _PITCHED_IN_A_YEAR = f"{_PITCHED} AND %(today)s - x.asked_on <= %(year)s"
+_REMEMBERED_IN_A_YEAR = f"{_REMEMBERED} AND %(today)s - x.asked_on <= %(year)s"
 
 
 def spared(question: Question) -> Q:
-    asked, pitched = f"SELECT count(*) {_ASKED_IN_A_YEAR}", f"SELECT count(*) {_PITCHED_IN_A_YEAR}"
-    return _holds(f"({asked}) + ({pitched}) < %(limit)s", question)
+    counted = (_ASKED_IN_A_YEAR, _PITCHED_IN_A_YEAR, _REMEMBERED_IN_A_YEAR)
+    return _holds(f"{' + '.join(f'(SELECT count(*) {rows})' for rows in counted)} < %(limit)s", question)
 
 
 def judge_spared(row: Row, question: Question) -> Verdict:

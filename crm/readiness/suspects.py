@@ -36,6 +36,7 @@ _PERHAPS_RESTING = f"""
     WHERE voided_at IS NULL AND (greatest(asked_at, follow_up_at) >= %(since)s OR not_now_until > %(today)s)
     UNION ALL SELECT contact_id FROM crm_interaction
     WHERE promotional AND voided_at IS NULL AND occurred_at >= %(since)s
+    UNION ALL SELECT contact_id FROM crm_recall
     UNION ALL {_SEVERAL}
 )
 """

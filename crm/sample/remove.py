@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pghistory.models
-from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import ForeignObjectRel, Model, Q, QuerySet
 
 from crm.genuine.copies import rejudge_copies
@@ -64,7 +63,8 @@ def remove_sample_book() -> Removed:
     _take_out_people(contacts)
     for rows in (sample_campaigns(), sample_topics(), sample_rules(), sample_colleagues()):
         kept += _take_out_unless_used(rows)
-    pghistory.models.Context.objects.filter(metadata__sample_book=True).delete()
+    with connection.cursor() as cursor:  # nobody needs to remember what never happened
+        cursor.execute("SELECT crm_forget_sample_history()")
     return Removed(contacts=len(contacts), kept=kept)
 
 
@@ -132,13 +132,4 @@ def _keeps(relation: ForeignObjectRel) -> bool:
 
 
 def _take_out(rows: "QuerySet[Any]") -> None:
-    """Delete rows with their history: nobody needs to remember what never happened."""
-    ids = list(rows.values_list("pk", flat=True))
     rows.delete()
-    name = f"{rows.model.__name__}Event"
-    if (rows.model._meta.app_label, name.lower()) in _tracked():
-        apps.get_model("crm", name)._base_manager.filter(id__in=ids).delete()
-
-
-def _tracked() -> set[tuple[str, str]]:
-    return {(model._meta.app_label, str(model._meta.model_name)) for model in apps.get_models()}

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from crm.errors import Conflict
-from crm.models import Contact, Delivery, DeliveryStatus, Staff
+from crm.models import Contact, Delivery, DeliveryStatus, Kept, Staff
+from crm.retention import kept_days
 
-KEPT = timedelta(days=30)
 LATE = timedelta(minutes=10)
 
 
@@ -36,5 +36,7 @@ def left_behind(*, as_of: datetime) -> list[int]:
 
 
 def forget_old(*, as_of: datetime) -> None:
-    finished = Delivery.objects.filter(created_at__lt=as_of - KEPT).exclude(status=DeliveryStatus.PENDING)
-    finished.delete()
+    days = kept_days(Kept.DELIVERIES)
+    if days is not None:
+        old = Delivery.objects.filter(created_at__lt=as_of - timedelta(days=days))
+        old.exclude(status=DeliveryStatus.PENDING).delete()

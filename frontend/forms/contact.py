@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.channels import Channel
 from crm.handles import guess
-from crm.models import Basis, BoundaryScope, Campaign, Contact, Staff, Status, Visibility
+from crm.models import Basis, BoundaryScope, Campaign, Contact, LawfulBasis, Staff, Status, Visibility
 from frontend.forms.kit import KitForm, Lines, Words
 from frontend.forms.topics import TopicName
 
@@ -57,14 +57,39 @@ class ContactForm(KitForm):
         label=gettext_lazy("Who may see this"), choices=Visibility.choices, initial=Visibility.TEAM
     )
     origin = forms.CharField(label=gettext_lazy("Where we got them"), max_length=300, required=False)
+    basis = forms.ChoiceField(
+        label=gettext_lazy("On what we hold their data"), choices=[("", "—"), *LawfulBasis.choices], required=False
+    )
+    shared_with = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Shared with"),
+        queryset=Staff.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Of a private contact: who may see it besides you."),
+    )
     notes = forms.CharField(
         label=gettext_lazy("Notes"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, owner: Staff | None = None, **kwargs: Any) -> None:
+        """`owner` is who fills it in, where it is theirs to say who sees the contact; None where it is not."""
+        super().__init__(*args, **kwargs)
+        if owner is None:
+            del self.fields["shared_with"]
+        else:
+            colleagues = Staff.objects.at_work().exclude(pk=owner.pk).order_by("name")
+            self.fields["shared_with"].queryset = colleagues  # type: ignore[attr-defined]
+
+    def whom(self) -> list[Staff] | None:
+        """With whom it is shared; None where that is not theirs to say, and for a contact of the team."""
+        if "shared_with" not in self.fields or self.cleaned_data["visibility"] != Visibility.PRIVATE:
+            return None
+        return list(self.cleaned_data["shared_with"])
+
     def values(self) -> dict[str, Any]:
         """What the actions take: all but the version and the addresses."""
-        return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "handles")}
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "handles", "shared_with")}
 
     def addresses(self, contact: Contact | None = None) -> list[dict[str, Any]]:
         """The addresses as typed, keeping what was known about those that stood here before."""
@@ -85,9 +110,10 @@ class OneFieldForm(ContactForm):
 
 
 def initial_of(contact: Contact) -> dict[str, Any]:
-    fields = ("name", "organization", "title", "location", "tags", "visibility", "origin", "notes", "version")
+    fields = ("name", "organization", "title", "location", "tags", "visibility", "origin", "basis", "notes", "version")
     lines = [f"{h.get_channel_display()}: {h.value}" for h in contact.handles.all()]
-    return {name: getattr(contact, name) for name in fields} | {"handles": lines}
+    shared = list(contact.shared_with.values_list("pk", flat=True))
+    return {name: getattr(contact, name) for name in fields} | {"handles": lines, "shared_with": shared}
 
 
 class InterestForm(KitForm):

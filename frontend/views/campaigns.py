@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,7 +26,8 @@ from frontend.respond import back, go, page, say, say_refused
 @signed_in
 @require_GET
 def campaigns(request: StaffRequest) -> HttpResponse:
-    everything = Campaign.objects.select_related("owner").prefetch_related("topics", "candidates")
+    seen = Candidate.objects.filter(contact__in=Contact.objects.visible_to(request.user).in_use())
+    everything = Campaign.objects.select_related("owner").prefetch_related("topics", Prefetch("candidates", seen))
     found = CampaignFilter(request.GET, queryset=everything.order_by("-status", "-created_at")).qs[:200]
     context = {"campaigns": found, "today": request.user.today(timezone.now())}
     return page(request, "frontend/campaigns.html", context)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from crm.addresses import canonical
+from crm.models import Staff
 from listening.models import Source
 from listening.observed import Address, Observed
 from listening.pipeline import Taken, take_in
@@ -17,7 +18,7 @@ KIND = "brought"
 
 
 @transaction.atomic
-def bring(posts: Sequence[dict[str, Any]], *, as_of: datetime) -> list[Taken]:
+def bring(posts: Sequence[dict[str, Any]], *, staff: Staff, as_of: datetime) -> list[Taken]:
     """`posts`: `channel`, and what is known of `source`, `external_id`, `author`, `author_name`, `url`, `title`,
     `text`, `published_at`, `language`, `in_reply_to`. An answer for each, in order; repeating it changes nothing.
     One without an external id is known by its address."""
@@ -28,7 +29,7 @@ def bring(posts: Sequence[dict[str, Any]], *, as_of: datetime) -> list[Taken]:
         source: Source | None = rows[0][1].get("source")
         kind = filed_under(kind_named(source.kind)) if source else KIND
         seen = [_observed(post) for _number, post in rows]
-        taken = take_in(seen, kind=kind, channel=channel, as_of=as_of, source=source)
+        taken = take_in(seen, kind=kind, channel=channel, as_of=as_of, source=source, staff=staff)
         for (number, _post), one in zip(rows, taken, strict=True):
             answers[number] = one
     return answers

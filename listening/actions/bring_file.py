@@ -107,7 +107,7 @@ def _bring(file: MentionFile, rows: list[FileRow], *, total: int, as_of: datetim
     now = MentionFile.objects.select_for_update().get(pk=file.pk)
     if now.cancel_requested or now.done != file.done:  # or another worker took it up
         return False
-    taken = bring([row.fields for row in rows if row.fields], as_of=as_of)
+    taken = bring([row.fields for row in rows if row.fields], staff=file.staff, as_of=as_of)
     now.results = Counter(now.results) + Counter(one.result for one in taken)
     now.refused += [[row.number, row.why_not, row.known] for row in rows if not row.fields]
     now.made += [one.mention for one in taken if one.result == "new" and one.mention]

@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.apps import apps
-
 from crm.handles import normalise
 from crm.models import Staff
 from crm.sample.find import sample_topics
@@ -90,4 +88,3 @@ def _remove_sources() -> None:
     names = [name for _kind, name, _settings in SOURCES.values()]
     gone = list(Source.objects.filter(name__in=names, mentions=None).values_list("pk", flat=True))
     Source.objects.filter(pk__in=gone).delete()
-    apps.get_model("listening", "SourceEvent")._base_manager.filter(id__in=gone).delete()

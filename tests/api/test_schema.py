@@ -30,6 +30,7 @@ from crm.models import (
     Contact,
     Draft,
     Duplicate,
+    Erasure,
     Interest,
     Invitation,
     Letter,
@@ -102,6 +103,7 @@ def book(one_transaction: None) -> dict[str, int]:
         ).pk,
         "bulk-actions": BulkAction.objects.create(staff=ada, action="archive", status="done", created_at=NOW).pk,
         "views": SavedView.objects.create(owner=ada, name="Press").pk,
+        "erasures": Erasure.objects.create(ordered_by=ada, ordered_at=NOW, status="failed").pk,
         "merges": Merge.objects.create(survivor=ana, merged=ben, by=ada, at=NOW).pk,
     }
     said_yes = Ask.objects.create(

@@ -44,7 +44,7 @@ def some_posts(count: int) -> None:
     )
 
 
-def slowly() -> list[int]:
+def slowly(staff: Staff) -> list[int]:
     """All of them, one by one."""
     asked = matcher()
 
@@ -53,7 +53,7 @@ def slowly() -> list[int]:
         days = (NOW - mention.published_at).total_seconds() / 86_400
         return (pointedness(asked, mention, asked.queries) + (KNOWN if ana else 0)) * 0.5 ** (days / 4)
 
-    return [one.pk for one in sorted(inbox(), key=lambda one: (fit(one), one.pk), reverse=True)]
+    return [one.pk for one in sorted(inbox(staff), key=lambda one: (fit(one), one.pk), reverse=True)]
 
 
 @pytest.mark.parametrize("at_once", [7, 200])
@@ -62,8 +62,8 @@ def test_it_is_what_looking_at_everything_would_give(
 ) -> None:
     some_posts(300)
     monkeypatch.setattr(fitting, "AT_ONCE", at_once)
-    best = most_fitting(inbox(), staff=alice, as_of=NOW, most=20)
-    assert [one.pk for one in best.found] == slowly()[:20]
+    best = most_fitting(inbox(alice), staff=alice, as_of=NOW, most=20)
+    assert [one.pk for one in best.found] == slowly(alice)[:20]
     assert best.whole and best.looked_at == Mention.objects.count()
 
 
@@ -71,7 +71,7 @@ def test_texts_are_read_only_while_another_could_be_better(alice: Staff, django_
     hear(*[a_post(f"Cargo bikes! {n}", by="ana.example", days=0.01, title="Cargo bikes") for n in range(30)])
     hear(*[a_post(f"Cargo bikes {n}", by="zoe.example", days=9 + n / 1000) for n in range(800)])
     with django_assert_max_num_queries(8):  # type: ignore[operator]
-        best = most_fitting(inbox(), staff=alice, as_of=NOW, most=30)
+        best = most_fitting(inbox(alice), staff=alice, as_of=NOW, most=30)
     assert best.whole and {one.author.key for one in best.found if one.author} == {"ana.example"}
 
 
@@ -80,9 +80,9 @@ def test_where_a_limit_is_reached_it_is_said(alice: Staff, limit: str, monkeypat
     some_posts(60)
     monkeypatch.setattr(fitting, "AT_ONCE", 5)
     monkeypatch.setattr(fitting, limit, 15)
-    best = most_fitting(inbox(), staff=alice, as_of=NOW, most=20)
+    best = most_fitting(inbox(alice), staff=alice, as_of=NOW, most=20)
     assert not best.whole and best.found
 
 
 def test_of_nothing_there_is_nothing(alice: Staff) -> None:
-    assert most_fitting(inbox(), staff=alice, as_of=NOW) == ([], 0, None, True)
+    assert most_fitting(inbox(alice), staff=alice, as_of=NOW) == ([], 0, None, True)

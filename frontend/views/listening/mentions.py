@@ -33,8 +33,8 @@ from listening.models import Mention, Overture
 INBOX = "/listening/"
 
 
-def _mention(pk: int) -> Mention:
-    return get_object_or_404(inbox(), pk=pk)
+def _mention(request: StaffRequest, pk: int) -> Mention:
+    return get_object_or_404(inbox(request.user), pk=pk)
 
 
 def _answer(request: StaffRequest, mention: Mention, *, leaves: bool = False, returns: bool = False) -> HttpResponse:
@@ -50,7 +50,7 @@ def _answer(request: StaffRequest, mention: Mention, *, leaves: bool = False, re
 
 
 def _do(request: StaffRequest, pk: int, words: str, undo: str, act: Callable[[Mention], Any]) -> HttpResponse:
-    mention = _mention(pk)
+    mention = _mention(request, pk)
     try:
         act(mention)
     except Refusal as refusal:
@@ -89,7 +89,7 @@ def dismiss(request: StaffRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def undo(request: StaffRequest, pk: int) -> HttpResponse:
-    mention = _mention(pk)
+    mention = _mention(request, pk)
     try:
         undo_hearing(staff=request.user, mention=mention, as_of=timezone.now())
     except Refusal as refusal:
@@ -116,7 +116,7 @@ def shared(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def unshare(request: StaffRequest, pk: int) -> HttpResponse:
     """With it goes that it was heard: both came by one key."""
-    mention, now = _mention(pk), timezone.now()
+    mention, now = _mention(request, pk), timezone.now()
     try:
         unshare_mention(staff=request.user, mention=mention, as_of=now)
         undo_hearing(staff=request.user, mention=mention, as_of=now)
@@ -130,7 +130,7 @@ def unshare(request: StaffRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def adopt(request: StaffRequest, pk: int) -> HttpResponse:
-    mention = _mention(pk)
+    mention = _mention(request, pk)
     try:
         if mention.author is None:
             raise Refusal(_("Nobody is known to have written this."))
@@ -140,13 +140,13 @@ def adopt(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         words = _("%(name)s is in your book now.") % {"name": contact.name}
         say(request, words, undo=reverse("frontend:listening_unadopt", args=[pk, contact.pk]))
-    return _answer(request, _mention(pk))
+    return _answer(request, _mention(request, pk))
 
 
 @signed_in
 @require_POST
 def unadopt(request: StaffRequest, pk: int, contact_pk: int) -> HttpResponse:
-    mention = _mention(pk)
+    mention = _mention(request, pk)
     contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=contact_pk)
     try:
         trash_contact(staff=request.user, contact=contact, as_of=timezone.now())
@@ -168,7 +168,7 @@ def overture_accept(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         undo = reverse("frontend:listening_overture_undo", args=[pk])
         say(request, _("Noted with %(name)s.") % {"name": logged.contact.name}, undo=undo)
-    return _answer(request, _mention(offered.mention_id))
+    return _answer(request, _mention(request, offered.mention_id))
 
 
 @signed_in
@@ -177,7 +177,7 @@ def overture_aside(request: StaffRequest, pk: int) -> HttpResponse:
     offered = get_object_or_404(Overture, pk=pk)
     put_overture_aside(staff=request.user, overture=offered, as_of=timezone.now())
     say(request, _("Left as it is."), undo=reverse("frontend:listening_overture_undo", args=[pk]))
-    return _answer(request, _mention(offered.mention_id))
+    return _answer(request, _mention(request, offered.mention_id))
 
 
 @signed_in
@@ -190,4 +190,4 @@ def overture_undo(request: StaffRequest, pk: int) -> HttpResponse:
         say_refused(request, refusal)
     else:
         say(request, _("It is offered again; what was noted of it counts no more."))
-    return _answer(request, _mention(offered.mention_id), returns=True)
+    return _answer(request, _mention(request, offered.mention_id), returns=True)

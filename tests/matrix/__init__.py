@@ -1,0 +1,1 @@
+"""Every address × every role: who sees what. Generated from the URL map."""

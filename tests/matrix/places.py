@@ -1,0 +1,64 @@
+"""What stands behind each address: whose record the numbers in it name. An address without an entry fails the test.
+
+- `public`: for everybody, signed in or not.
+- `open`: the whole team's; what it tells of contacts is only of those one may see.
+- `own`: nobody's but theirs who made it.
+- `admin`, `manager`: by role.
+- any other word: the number is of a record that hangs on a contact, by that name in `hidden_records`."""
+
+API = {
+    "schema": "public", "docs": "public", None: "open",
+    "audit": "admin", "retention": "open", "tags": "open", "voices": "open", "contacts-export": "open",
+    "voice-contact": "open", "voice-block": "open",
+    "contact-bulk": "open", "mention-capture": "open", "source-discover": "open", "source-opml": "open",
+    "contact": "contact", "merge": "merge", "duplicate": "duplicate", "interaction": "interaction",
+    "promise": "promise", "interest": "interest", "boundary": "boundary", "invitation": "invitation",
+    "attestation": "attestation", "candidate": "candidate", "ask": "ask",
+    "draft": "own:draft", "import": "own:import", "export": "own:export", "bulk-action": "own:bulk",
+    "view": "own:view", "token": "token",
+    "topic": "open", "campaign": "open", "policy": "open", "readiness": "open", "mapping": "open", "source": "open",
+    "our-handle": "open", "mention": "open", "staff": "open",
+    "erasure": "admin", "webhook": "admin", "report": "open",
+}  # fmt: skip
+"""By the first part of the address's name, or by the whole name where it stands."""
+
+SCREENS = {
+    "sign_in": "public", "sign_in_link": "public", "sign_out": "public", "manifest": "public",
+    "today": "open", "today_snooze": "open", "today_wake": "open", "password": "open", "find": "open",
+    "capture": "open", "mention_file": "open", "log": "open", "log_people": "open",
+    "contacts": "open", "contact_new": "open", "contacts_export": "open", "contacts_count": "open",
+    "contacts_bulk": "open", "contacts_trash": "open", "contacts_tags": "open", "contacts_changes": "open",
+    "contacts_duplicates": "open", "view_save": "open", "interaction_undo": "open",
+    "contact": "contact", "contact_archive": "contact", "contact_unarchive": "contact",
+    "contact_merge_with": "contact", "contact_merge": "contact", "contact_edit": "contact",
+    "contact_trash": "contact", "contact_restore": "contact", "contact_interest": "contact",
+    "contact_boundary": "contact", "contact_attest": "contact", "contact_erase": "contact",
+    "contact_file": "contact", "contact_field": "contact", "contact_history": "contact",
+    "contact_merge_undo": "merge", "contacts_duplicate_dismiss": "duplicate", "contacts_duplicate_undo": "duplicate",
+    "boundary_lift": "boundary", "promise_keep": "promise", "interaction_remove": "interaction",
+    "interaction_counting": "interaction", "interaction_uncount": "interaction",
+    "interaction_invitation": "interaction", "candidate_undo": "contact", "candidate_change": "candidate",
+    "ask": "contact", "ask_check": "contact", "ask_elsewhere": "contact",
+    "outcome": "ask", "outcome_undo": "ask", "follow_up": "ask",
+    "contacts_change": "own:bulk", "contacts_change_undo": "own:bulk", "view_count": "own:view",
+    "view_delete": "own:view", "view_restore": "own:view",
+    "import": "own:import", "import_reading": "own:import", "import_load": "own:import", "import_undo": "own:import",
+    "import_cancel": "own:import", "import_refused": "own:import", "imports": "open",
+    "campaigns": "open", "campaign_new": "open", "campaign": "open", "campaign_brief": "open",
+    "campaign_shortlist": "open", "rules": "open", "settings": "open", "settings_tokens": "open",
+    "settings_token_revoke": "own:token", "sign_in_again": "open", "settings_session_end": "open",
+    "settings_staff_second_step": "admin", "event": "open", "event_log": "open", "event_undo": "interaction",
+    "share": "open", "share_heard": "open", "worker": "public", "offline": "public", "log_undo": "open",
+    "promise_reopen": "promise", "kit": "open", "attestation_withdraw": "attestation",
+    "campaign_who": "contact", "campaign_hand_on": "contact", "campaign_wanted": "contact",
+    "campaign_introduce": "contact", "reports": "open", "reports_balance": "open", "reports_exceptions": "open",
+    "reports_what_if": "open", "reports_file": "open", "rules_new": "open", "rules_of": "open",
+    "settings_staff": "admin", "settings_staff_link": "admin", "settings_data": "admin", "settings_erase": "admin",
+    "settings_erasure": "admin", "settings_erasure_again": "admin", "settings_audit": "admin",
+    "settings_webhooks": "admin", "settings_webhook": "admin", "settings_webhook_secret": "admin",
+    "settings_webhook_test": "admin", "settings_webhook_switch": "admin", "settings_webhook_remove": "admin",
+    "settings_webhook_again": "admin",
+}  # fmt: skip
+LISTENING = "listening"
+"""Screens whose names begin so are the team's, but for those that name a contact."""
+LISTENING_CONTACTS = {"listening_unadopt", "listening_voice_unadopt"}
