@@ -19,6 +19,7 @@ API = {
     "topic": "open", "campaign": "open", "policy": "open", "readiness": "open", "mapping": "open", "source": "open",
     "our-handle": "open", "mention": "open", "staff": "open",
     "erasure": "admin", "webhook": "admin", "report": "open",
+    "interactions-export": "open", "mention-file": "open", "pairing": "open", "letter": "letter", "update": "update",
 }  # fmt: skip
 """By the first part of the address's name, or by the whole name where it stands."""
 
@@ -44,6 +45,12 @@ SCREENS = {
     "view_delete": "own:view", "view_restore": "own:view",
     "import": "own:import", "import_reading": "own:import", "import_load": "own:import", "import_undo": "own:import",
     "import_cancel": "own:import", "import_refused": "own:import", "imports": "open",
+    "opt_out": "public", "mention_file_new": "open", "mention_file_cancel": "open", "mention_file_undo": "open",
+    "mention_file_refused": "open", "contact_hand_over": "contact", "interaction_invited": "interaction",
+    "invitation_remove": "invitation", "campaign_yeses": "open", "campaign_report": "open", "coverage_add": "ask",
+    "coverage_remove": "ask", "coverage_aside": "ask", "update_tell": "ask", "letter_settle": "letter",
+    "settings_our_handles": "open", "settings_our_handle_remove": "open", "settings_our_handle_restore": "open",
+    "settings_staff_leave": "admin",
     "campaigns": "open", "campaign_new": "open", "campaign": "open", "campaign_brief": "open",
     "campaign_shortlist": "open", "rules": "open", "settings": "open", "settings_tokens": "open",
     "settings_token_revoke": "own:token", "sign_in_again": "open", "settings_session_end": "open",

@@ -23,10 +23,12 @@ from crm.models import (
     ImportRow,
     Interest,
     Invitation,
+    Letter,
     Merge,
     Promise,
     SavedView,
     Staff,
+    Update,
     Webhook,
 )
 from listening.models import Author
@@ -88,6 +90,12 @@ def _hanging(alice: Staff, hidden: Contact, topic: Any, campaign: Any) -> dict[s
         campaign=campaign, contact=hidden, staff=alice, channel="email", asked_at=NOW, already_made=True, earned=False,
         text=f"{WORD} ask",
     )  # fmt: skip
+    letter = Letter.objects.create(
+        ask=ask, kind="ask", to=f"{WORD}@hidden.example", message_id=f"<{WORD}@house.example>", queued_at=NOW
+    )
+    update = Update.objects.create(
+        ask=ask, staff=alice, channel="email", text=f"{WORD} news", digest="1" * 64, told_at=NOW
+    )
     merged = make_contact(alice, f"{WORD} Merged", visibility="private")
     Contact.objects.filter(pk=merged.pk).update(merged_into=hidden, trashed_at=NOW)
     return {
@@ -104,6 +112,8 @@ def _hanging(alice: Staff, hidden: Contact, topic: Any, campaign: Any) -> dict[s
         "candidate": Candidate.objects.create(contact=hidden, staff=alice, campaign=campaign).pk,
         "draft": Draft.objects.create(contact=hidden, staff=alice, campaign=campaign, text=f"{WORD} draft").pk,
         "ask": ask.pk,
+        "letter": letter.pk,
+        "update": update.pk,
         "merge": Merge.objects.create(survivor=hidden, merged=merged, by=alice, at=NOW).pk,
         "duplicate": Duplicate.objects.create(
             first=hidden, second=other, reasons=["rare_name"], score=0.5, found_at=NOW
