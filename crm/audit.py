@@ -16,6 +16,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
+from django.utils.translation import gettext as _
 from pghistory.models import Event
 
 from crm.errors import Refusal
@@ -249,7 +250,7 @@ def _read_cursor(cursor: str) -> dict[str, int]:
         ):
             raise ValueError
     except (ValueError, UnicodeError, RecursionError) as error:
-        raise Refusal(cursor="Follow `next` of an answer; this is no place in the list.") from error
+        raise Refusal(cursor=_("Follow `next` of an answer; this is no place in the list.")) from error
     return places
 
 

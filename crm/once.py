@@ -6,6 +6,7 @@ waits at the unique index until the first has ended."""
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from crm.errors import Conflict, Refusal
 from crm.models import IdempotentRequest, Staff
@@ -30,7 +31,7 @@ def claim(*, staff: Staff, key: str, as_of: datetime) -> None:
     if not key:
         return
     if len(key) > LONGEST or not key.isprintable():
-        raise Refusal(f"The key of what is sent has at most {LONGEST} printable characters.")
+        raise Refusal(_("The key of what is sent has at most %(longest)s printable characters.") % {"longest": LONGEST})
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [staff.pk, PREFIX + key, as_of])
         if cursor.rowcount == 0:

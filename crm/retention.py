@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.access import require_admin
@@ -74,9 +75,11 @@ def change_retention(*, staff: Staff, days: Mapping[str, int | None]) -> dict[Ke
     errors = {}
     for kind, wanted in days.items():
         if kind not in Kept.values:
-            errors[kind] = f"There is no such kind; these are: {', '.join(Kept.values)}."
+            errors[kind] = gettext("There is no such kind; these are: %(values)s.") % {"values": ", ".join(Kept.values)}
         elif wanted is not None and not BY_KIND[Kept(kind)].least <= wanted <= 36_500:
-            errors[kind] = f"Give from {BY_KIND[Kept(kind)].least} to 36,500 days, or nothing to keep it for good."
+            errors[kind] = gettext("Give from %(least)s to 36,500 days, or nothing to keep it for good.") % {
+                "least": BY_KIND[Kept(kind)].least
+            }
     if errors:
         raise Refusal(**errors)
     for kind, wanted in days.items():

@@ -5,6 +5,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.utils.encoding import force_bytes, force_str
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+from django.utils.translation import gettext as _
 
 from crm.errors import Conflict
 from crm.models import Staff
@@ -15,7 +16,7 @@ def add_staff(*, email: str, name: str = "", role: str = "member", time_zone: st
     """Make a staff member without a password; they choose one after their first sign-in."""
     email = email.strip()
     if Staff.objects.filter(email__iexact=email).exists():
-        raise Conflict(email="Somebody has this address already.")
+        raise Conflict(email=_("Somebody has this address already."))
     staff = Staff(email=email, name=name.strip() or email.split("@")[0], role=role, time_zone=time_zone)
     staff.set_unusable_password()
     staff.check_fields()

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.actions.save_contact import tidy_tags
 from crm.bulk.verbs import VERBS
@@ -26,9 +27,14 @@ def start_bulk(
 ) -> BulkAction:
     """Record what is wanted; `crm.bulk.run` does it. `contacts` names some, else all who match `filters`."""
     if action not in BulkVerb.values:
-        raise Refusal(action=f"“{action[:40]}” is no action; these are: {', '.join(BulkVerb.values)}.")
+        raise Refusal(
+            action=_("“%(action)s” is no action; these are: %(values)s.")
+            % {"action": action[:40], "values": ", ".join(BulkVerb.values)}
+        )
     if contacts is not None and len(contacts) > MOST_NAMED:
-        raise Refusal(contacts=f"Name at most {MOST_NAMED:,}, or give a filter.")
+        raise Refusal(
+            contacts=_("Name at most %(most_named)s, or give a filter.") % {"most_named": format(MOST_NAMED, ",")}
+        )
     wanted = _read_params(action, params or {}, staff)
     given = {name: value if isinstance(value, str) else [*value] for name, value in (filters or {}).items()}
     in_trash = action in VERBS and VERBS[action].in_trash
@@ -44,9 +50,9 @@ def start_undo(*, staff: Staff, bulk: BulkAction, as_of: datetime) -> BulkAction
     """Have it taken back; what somebody changed since stays, and is told."""
     bulk = BulkAction.objects.select_for_update().get(pk=bulk.pk)
     if bulk.staff_id != staff.pk and not staff.is_manager:
-        raise NotAllowed("Only who did it, or a manager, can undo it.")
+        raise NotAllowed(_("Only who did it, or a manager, can undo it."))
     if bulk.status != BulkStatus.DONE:
-        raise Conflict("Only what is done, and was not undone before, can be undone.")
+        raise Conflict(_("Only what is done, and was not undone before, can be undone."))
     bulk.status, bulk.undone_at, bulk.undone_by = BulkStatus.UNDOING, as_of, staff
     bulk.save()
     return bulk
@@ -68,30 +74,30 @@ def _two_tags(params: Mapping[str, Any], _staff: Staff) -> dict[str, Any]:
 def _one_tag(params: Mapping[str, Any], name: str) -> str:
     [tag] = tidy_tags([params.get(name) or ""]) or [""]
     if not tag or len(tag) > 100 or "\x00" in tag:
-        raise Refusal(params=f"{name}: give a tag of at most 100 characters.")
+        raise Refusal(params=_("%(name)s: give a tag of at most 100 characters.") % {"name": name})
     return tag
 
 
 def _owner(params: Mapping[str, Any], _staff: Staff) -> dict[str, Any]:
     owner = Staff.objects.at_work().filter(pk=_id(params, "owner")).first()
     if owner is None:
-        raise Refusal(params="owner: name a colleague who works here.")
+        raise Refusal(params=_("owner: name a colleague who works here."))
     return {"owner": owner.pk}
 
 
 def _visibility(params: Mapping[str, Any], _staff: Staff) -> dict[str, Any]:
     if params.get("visibility") not in Visibility.values:
-        raise Refusal(params="visibility: say team or private.")
+        raise Refusal(params=_("visibility: say team or private."))
     return {"visibility": params["visibility"]}
 
 
 def _shortlist(params: Mapping[str, Any], staff: Staff) -> dict[str, Any]:
     campaign = Campaign.objects.filter(pk=_id(params, "campaign")).exclude(status="ended").first()
     if campaign is None:
-        raise Refusal(params="campaign: name one that has not ended.")
+        raise Refusal(params=_("campaign: name one that has not ended."))
     asker = params.get("staff") is None or Staff.objects.at_work().filter(pk=_id(params, "staff")).exists()
     if not asker:
-        raise Refusal(params="staff: name a colleague who works here, or nobody for yourself.")
+        raise Refusal(params=_("staff: name a colleague who works here, or nobody for yourself."))
     return {"campaign": campaign.pk, "staff": _id(params, "staff") or staff.pk}
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.actions.hand_over import pass_everything_on
 from crm.errors import Conflict, NotAllowed, Refusal
@@ -19,9 +20,9 @@ def change_staff(*, staff: Staff, colleague: Staff, as_of: datetime, **changes: 
     """`staff` changes `colleague` (who may be themselves). Everybody changes what is their own of themselves;
     the rest is an admin's. There is always an admin left who can sign in. What one who leaves had begun passes on."""
     if unknown := changes.keys() - OWN - ADMINS:
-        raise Refusal(**dict.fromkeys(unknown, "This cannot be changed."))
+        raise Refusal(**dict.fromkeys(unknown, _("This cannot be changed.")))
     if (colleague.pk != staff.pk or changes.keys() & ADMINS) and not staff.is_admin:
-        raise NotAllowed("Only an admin can change that.")
+        raise NotAllowed(_("Only an admin can change that."))
     colleague = Staff.objects.select_for_update().get(pk=colleague.pk)
     before = (colleague.time_zone, colleague.role, colleague.left_on)
     for name, value in changes.items():
@@ -52,14 +53,14 @@ def _check(colleague: Staff, as_of: datetime) -> None:
     colleague.check_fields()
     errors: dict[str, str] = {}
     if colleague.covered_by_id == colleague.pk:
-        errors["covered_by"] = "Nobody covers for themselves; name a colleague."
+        errors["covered_by"] = _("Nobody covers for themselves; name a colleague.")
     elif colleague.covered_by is not None and not colleague.covered_by.is_active:
-        errors["covered_by"] = "They have left; name somebody who is here."
+        errors["covered_by"] = _("They have left; name somebody who is here.")
     if colleague.left_on is not None and colleague.left_on > colleague.today(as_of):
-        errors["left_on"] = "That is in the future; say so when they have left."
+        errors["left_on"] = _("That is in the future; say so when they have left.")
     others = Staff.objects.exclude(pk=colleague.pk).filter(email__iexact=colleague.email)
     if others.exists():
-        errors["email"] = "Somebody has this address already."
+        errors["email"] = _("Somebody has this address already.")
     if errors:
         raise Refusal(**errors)
 
@@ -68,4 +69,4 @@ def _keep_an_admin(colleague: Staff, *, was_admin: bool) -> None:
     stays = colleague.is_admin and colleague.is_active
     others = Staff.objects.at_work().filter(role=Role.ADMIN).exclude(pk=colleague.pk)
     if was_admin and not stays and not others.exists():
-        raise Conflict("They are the last admin; make somebody else one first.")
+        raise Conflict(_("They are the last admin; make somebody else one first."))

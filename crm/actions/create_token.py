@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.errors import NotAllowed, Refusal
 from crm.models import ApiToken, Scope, Staff
@@ -15,11 +16,14 @@ def create_token(
 ) -> tuple[ApiToken, str]:
     """The token and its key; the key is not kept and cannot be shown again."""
     if unknown := set(scopes) - set(Scope.values):
-        raise Refusal(scopes=f"“{sorted(unknown)[0]}” is no scope; choose from {', '.join(Scope.values)}.")
+        raise Refusal(
+            scopes=_("“%(unknown)s” is no scope; choose from %(values)s.")
+            % {"unknown": sorted(unknown)[0], "values": ", ".join(Scope.values)}
+        )
     if not scopes:
-        raise Refusal(scopes="Choose at least one scope.")
+        raise Refusal(scopes=_("Choose at least one scope."))
     if Scope.ADMIN in scopes and not staff.is_admin:
-        raise NotAllowed("Only an admin can have a token with the scope admin.")
+        raise NotAllowed(_("Only an admin can have a token with the scope admin."))
     key = ApiToken.make_key()
     token = ApiToken.objects.create(
         staff=staff,

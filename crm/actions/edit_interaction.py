@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.actions.log_interaction import bring_up_to_date, check_interaction, pairs_of, read_text
@@ -25,7 +26,7 @@ CHANGEABLE = frozenset(
 def _require_own(staff: Staff, interaction: Interaction) -> None:
     require_contact(staff, interaction.contact)
     if interaction.staff_id != staff.pk and not staff.is_manager:
-        raise NotAllowed("A colleague logged this; ask them or a manager to change it.")
+        raise NotAllowed(_("A colleague logged this; ask them or a manager to change it."))
 
 
 @transaction.atomic
@@ -34,12 +35,12 @@ def edit_interaction(*, staff: Staff, interaction: Interaction, as_of: datetime,
     ours and said something."""
     _require_own(staff, interaction)
     if interaction.voided_at is not None:
-        raise Refusal("This was voided; log it anew.")
+        raise Refusal(_("This was voided; log it anew."))
     before, marks = pairs_of(interaction), [interaction.fingerprint, *marks_after(interaction)]
     was = interaction.direction
     topics = changes.pop("topics", None)
     if unknown := changes.keys() - CHANGEABLE:
-        raise Refusal(**dict.fromkeys(unknown, "This cannot be changed."))
+        raise Refusal(**dict.fromkeys(unknown, _("This cannot be changed.")))
     for name, value in changes.items():
         setattr(interaction, name, value)
     if "contact" in changes:
@@ -60,9 +61,9 @@ def void_interaction(*, staff: Staff, interaction: Interaction, reason: str, as_
     """Keep it, but let it count for nothing, with a reason."""
     _require_own(staff, interaction)
     if not reason.strip():
-        raise Refusal(reason="Say why it is void.")
+        raise Refusal(reason=_("Say why it is void."))
     if interaction.voided_at is not None:
-        raise Refusal("This was voided before.")
+        raise Refusal(_("This was voided before."))
     interaction.voided_at, interaction.voided_by, interaction.void_reason = as_of, staff, reason.strip()
     interaction.check_fields()
     interaction.save()
@@ -75,10 +76,10 @@ def delete_interaction(*, staff: Staff, interaction: Interaction, as_of: datetim
     """Take out what one logged by mistake. What they wrote is voided instead, with a reason."""
     _require_own(staff, interaction)
     if interaction.direction == Direction.INBOUND:
-        raise Refusal("What they wrote is never deleted; void it with a reason.")
+        raise Refusal(_("What they wrote is never deleted; void it with a reason."))
     touched = pairs_of(interaction)
     try:
         interaction.delete()
     except ProtectedError as error:
-        raise Refusal("An invitation rests on this; take that back first.") from error
+        raise Refusal(_("An invitation rests on this; take that back first.")) from error
     bring_up_to_date([interaction], also=touched)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.erasing.subject import HandleError, Subject, address, subject_of
@@ -37,7 +38,7 @@ def order_erasure(
     was only heard, has the same right. The answer is the same whether anything was held."""
     subject = _subject(staff, contact, address_of)
     if _overlaps(subject):
-        raise Conflict("They are being erased already; wait until that is done.")
+        raise Conflict(_("They are being erased already; wait until that is done."))
     erasure = Erasure(
         ordered_by=staff,
         ordered_at=as_of,
@@ -49,7 +50,7 @@ def order_erasure(
     if sentence := unstorable(erasure.reason):
         raise Refusal(reason=sentence)
     if len(erasure.reason) > 300:
-        raise Refusal(reason="This has more than 300 characters; a few words will do, without names.")
+        raise Refusal(reason=_("This has more than 300 characters; a few words will do, without names."))
     erasure.save()
     return erasure
 
@@ -59,7 +60,7 @@ def order_again(*, staff: Staff, erasure: Erasure) -> Erasure:
     _require_admin(staff)
     taken = Erasure.objects.filter(pk=erasure.pk, status=ErasureStatus.FAILED).update(status=ErasureStatus.QUEUED)
     if not taken:
-        raise Conflict("Only an erasure that stopped is taken up again.")
+        raise Conflict(_("Only an erasure that stopped is taken up again."))
     erasure.refresh_from_db()
     return erasure
 
@@ -67,7 +68,7 @@ def order_again(*, staff: Staff, erasure: Erasure) -> Erasure:
 def _subject(staff: Staff, contact: Contact | None, address_of: Key | None) -> Subject:
     _require_admin(staff)
     if contact is None and address_of is None:
-        raise Refusal(contact="Say who: a contact, or one of their addresses.")
+        raise Refusal(contact=_("Say who: a contact, or one of their addresses."))
     if contact is not None and not contact.is_visible_to(staff):
         require_contact(staff, contact)
     return subject_of(contacts=[contact.pk] if contact else [], addresses=[address(*address_of)] if address_of else [])
@@ -83,7 +84,7 @@ def read_address(channel: str, value: str) -> Key:
 
 def _require_admin(staff: Staff) -> None:
     if not staff.is_admin:
-        raise NotAllowed("Only an admin can have somebody erased.")
+        raise NotAllowed(_("Only an admin can have somebody erased."))
 
 
 def _overlaps(subject: Subject) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.actions.lock_person import lock_person
@@ -15,6 +16,7 @@ from crm.readiness.assessment import judge
 from crm.readiness.cases import cases_of
 from crm.readiness.message import walled_off
 from crm.readiness.question import pose
+from crm.readiness.wording import days
 
 FIRST_DAY, LAST_DAY = 7, 14
 
@@ -24,15 +26,15 @@ def follow_up(*, staff: Staff, ask: Ask, text: str, as_of: datetime, send: bool 
     """`send` has our mail server send it; without, whoever asked has sent it by their own means."""
     require_contact(staff, ask.contact)
     if staff.pk not in _who_may(ask) and not staff.is_manager:
-        raise NotAllowed("Whoever asked follows it up.")
+        raise NotAllowed(_("Whoever asked follows it up."))
     lock_person(ask.contact)
     ask = Ask.objects.select_for_update().get(pk=ask.pk)
     _require_open(ask)
     age = (ask.staff.today(as_of) - ask.staff.today(ask.asked_at)).days
     if not FIRST_DAY <= age <= LAST_DAY:
         raise Conflict(
-            f"A follow-up comes {FIRST_DAY} to {LAST_DAY} days after the ask; "
-            f"this one was made {age} {'day' if age == 1 else 'days'} ago."
+            _("A follow-up comes %(first)s to %(last)s days after the ask; this one was made %(age)s after it.")
+            % {"first": FIRST_DAY, "last": LAST_DAY, "age": days(age)}
         )
     _check_words(ask, text)
     _require_no_boundary(ask, as_of)
@@ -53,21 +55,27 @@ def _who_may(ask: Ask) -> set[int | None]:
 
 def _check_words(ask: Ask, text: str) -> None:
     if not text.strip():
-        raise Refusal(text="Say something; one friendly line is enough.")
+        raise Refusal(text=_("Say something; one friendly line is enough."))
     if left := leftovers(text):
-        raise Refusal(text=f"“{left[0]}” was to be filled in; write what belongs there.")
+        raise Refusal(text=_("“%(left)s” was to be filled in; write what belongs there.") % {"left": left[0]})
     greeted = misgreeted(text, contact=ask.contact, staff=ask.staff)
     if greeted and greeted.whose:
-        raise Refusal(text=f"It greets {greeted.name}, which is {greeted.whose}; this goes to {ask.contact.name}.")
+        raise Refusal(
+            text=_("It greets %(name)s, which is %(whose)s; this goes to %(name_2)s.")
+            % {"name": greeted.name, "whose": greeted.whose, "name_2": ask.contact.name}
+        )
 
 
 def _require_open(ask: Ask) -> None:
     if ask.voided_at is not None:
-        raise Conflict("This ask was voided.")
+        raise Conflict(_("This ask was voided."))
     if ask.follow_up_at is not None:
-        raise Conflict("This ask was followed up once; more would be nagging.")
+        raise Conflict(_("This ask was followed up once; more would be nagging."))
     if ask.outcome:
-        raise Conflict(f"This ask is answered ({Outcome(ask.outcome).label.lower()}); there is nothing to follow up.")
+        raise Conflict(
+            _("This ask is answered (%(label)s); there is nothing to follow up.")
+            % {"label": Outcome(ask.outcome).label.lower()}
+        )
 
 
 def _require_no_boundary(ask: Ask, as_of: datetime) -> None:

@@ -4,6 +4,7 @@ to introduce."""
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact, require_own
 from crm.actions.log_interaction import log_interaction
@@ -25,7 +26,7 @@ def hand_on(
         require_own(staff, candidate.staff_id, "hand this on")
     _require_colleague(to, candidate.contact)
     if to.pk == candidate.staff_id:
-        raise Conflict(to=f"{to} would ask already.")
+        raise Conflict(to=_("%(to)s would ask already.") % {"to": to})
     if introduction.strip():
         introduce(staff=staff, contact=candidate.contact, to=to, text=introduction, channel=channel, as_of=as_of)
     _pass_draft_on(candidate, to)
@@ -44,7 +45,7 @@ def introduce(
     """Log the three-way introduction that `staff` made just now."""
     _require_colleague(to, contact)
     if not text.strip():
-        raise Refusal(introduction="Write what you wrote to both; it goes into the timeline.")
+        raise Refusal(introduction=_("Write what you wrote to both; it goes into the timeline."))
     return log_interaction(
         staff=staff,
         contact=contact,
@@ -65,9 +66,12 @@ def ask_to_introduce(*, staff: Staff, candidate: Candidate, colleague: Staff, no
     require_contact(staff, candidate.contact)
     _require_colleague(colleague, candidate.contact)
     if colleague.pk == candidate.staff_id:
-        raise Conflict(colleague=f"{colleague} would ask; nobody introduces themselves.")
+        raise Conflict(colleague=_("%(colleague)s would ask; nobody introduces themselves.") % {"colleague": colleague})
     if not colleague.relationships.filter(contact=candidate.contact, first_exchange_on__isnull=False).exists():
-        raise Refusal(colleague=f"{colleague} has not exchanged a word with them; choose somebody who knows them.")
+        raise Refusal(
+            colleague=_("%(colleague)s has not exchanged a word with them; choose somebody who knows them.")
+            % {"colleague": colleague}
+        )
     candidate.introducer = colleague
     candidate.note = note.strip() or candidate.note
     candidate.check_fields()
@@ -81,7 +85,7 @@ def decline_to_introduce(*, staff: Staff, candidate: Candidate) -> Candidate:
     candidate = _locked(candidate)
     require_contact(staff, candidate.contact)
     if candidate.introducer_id is None:
-        raise Conflict("Nobody is asked to introduce them any more.")
+        raise Conflict(_("Nobody is asked to introduce them any more."))
     if staff.pk not in (candidate.introducer_id, candidate.staff_id):
         require_own(staff, None, "take this back")
     candidate.introducer = None
@@ -95,7 +99,9 @@ def _locked(candidate: Candidate) -> Candidate:
 
 def _require_colleague(colleague: Staff, contact: Contact) -> None:
     if not colleague.is_active:
-        raise Refusal(to=f"{colleague} does not work here any more; choose somebody who does.")
+        raise Refusal(
+            to=_("%(colleague)s does not work here any more; choose somebody who does.") % {"colleague": colleague}
+        )
     require_contact(colleague, contact, "to")
 
 

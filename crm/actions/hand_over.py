@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact, require_own
 from crm.actions.log_interaction import log_interaction
@@ -35,9 +36,9 @@ def hand_over(
     require_own(staff, contact.owner_id, "hand this contact over")
     _require_at_work(to)
     if to.pk == contact.owner_id:
-        raise Conflict(to=f"{contact.name} is {to}’s already.")
+        raise Conflict(to=_("%(name)s is %(to)s’s already.") % {"name": contact.name, "to": to})
     if not contact.is_visible_to(to):
-        raise Refusal(to="They cannot see this contact; share it with them first.")
+        raise Refusal(to=_("They cannot see this contact; share it with them first."))
     before = contact.owner
     if introduced_on:
         introduce(staff=before, contact=contact, to=to, channel=introduced_on, words=words, as_of=as_of)
@@ -76,7 +77,7 @@ def pass_everything_on(
     Private contacts stay as they are: they were nobody else's to see. Their noes and rests go on counting."""
     _require_at_work(to)
     if to.pk == leaver.pk:
-        raise Refusal(to="Name a colleague who stays.")
+        raise Refusal(to=_("Name a colleague who stays."))
     for contact in introduced:
         require_contact(leaver, contact, "introduced")
         introduce(staff=leaver, contact=contact, to=to, channel=introduced_on, words="", as_of=as_of)
@@ -95,7 +96,7 @@ def pass_everything_on(
 
 def _require_at_work(to: Staff) -> None:
     if not to.is_active:
-        raise Refusal(to="They have left; name somebody who is here.")
+        raise Refusal(to=_("They have left; name somebody who is here."))
 
 
 def _pass_on(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Value
+from django.utils.translation import gettext as _
 
 from crm.actions.quick_log import quick_log, take_back_log
 from crm.actions.save_contact import create_contact, tidy_tags, update_contact
@@ -81,7 +82,7 @@ def take_back_met(*, staff: Staff, interaction: Interaction, reason: str, as_of:
 def _known_as(staff: Staff, name: str, organization: str) -> Contact | None:
     """The one contact of this name; an outlet given must not be another than theirs. None: nobody is."""
     if not name.strip():
-        raise Refusal(name="Give a name.")
+        raise Refusal(name=_("Give a name."))
     book = Contact.objects.visible_to(staff).in_use().annotate(name_plain=Plain("name"), at=Plain("organization"))
     named = book.filter(name_plain=Plain(Value(" ".join(name.split()))))
     if organization.strip():
@@ -90,5 +91,8 @@ def _known_as(staff: Staff, name: str, organization: str) -> Contact | None:
     else:
         found = list(named[:2])
     if len(found) > 1:
-        raise Refusal(name=f"Several people are called {name.strip()}: add the outlet, or log it from their page.")
+        raise Refusal(
+            name=_("Several people are called %(name)s: add the outlet, or log it from their page.")
+            % {"name": name.strip()}
+        )
     return found[0] if found else None

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.addresses import canonical, why_not_a_link
@@ -74,19 +75,19 @@ def check_interaction(interaction: Interaction, as_of: datetime) -> None:
     interaction.check_fields()
     errors: dict[str, str] = {}
     if interaction.occurred_at > as_of:
-        errors["occurred_at"] = "That is in the future; log it when it has happened."
+        errors["occurred_at"] = _("That is in the future; log it when it has happened.")
     elif interaction.occurred_at.year < 1950:
-        errors["occurred_at"] = "That is before 1950; check the year."
+        errors["occurred_at"] = _("That is before 1950; check the year.")
     if interaction.kind == Kind.READ and interaction.direction != Direction.OBSERVED:
-        errors["kind"] = "What we read of theirs is observed: give the direction “observed”."
+        errors["kind"] = _("What we read of theirs is observed: give the direction “observed”.")
     if interaction.refusal and interaction.direction not in (Direction.INBOUND, Direction.MUTUAL):
-        errors["refusal"] = "Only something of theirs can be a no."
+        errors["refusal"] = _("Only something of theirs can be a no.")
     if interaction.introduces_id and interaction.kind != Kind.INTRODUCTION:
-        errors["introduces"] = "Only an introduction introduces a colleague."
+        errors["introduces"] = _("Only an introduction introduces a colleague.")
     if interaction.introduces_id and interaction.introduces_id == interaction.staff_id:
-        errors["introduces"] = "Name the colleague who is introduced, not yourself."
+        errors["introduces"] = _("Name the colleague who is introduced, not yourself.")
     if interaction.answers_id and interaction.answers and interaction.answers.contact_id != interaction.contact_id:
-        errors["answers"] = "It answers something of somebody else’s; choose one of this contact’s."
+        errors["answers"] = _("It answers something of somebody else’s; choose one of this contact’s.")
     if sentence := why_not_a_link(interaction.url):
         errors["url"] = sentence
     if errors:
@@ -126,7 +127,7 @@ def _store(interaction: Interaction) -> None:
         existing = Interaction.objects.filter(
             staff=interaction.staff, contact=interaction.contact, external_id=interaction.external_id
         ).first()
-        raise Conflict(external_id="This is logged already.", existing=existing) from error
+        raise Conflict(external_id=_("This is logged already."), existing=existing) from error
 
 
 def pairs_of(interaction: Interaction) -> list[Pair]:

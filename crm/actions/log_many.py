@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.actions.log_interaction import check_interaction, log_interaction, pairs_of, read_text
@@ -82,7 +83,7 @@ def _check(staff: Staff, interaction: Interaction, known: dict[Identity, Interac
     words = read_text(interaction)
     existing = known.get((interaction.contact_id, interaction.external_id))
     if existing is not None:
-        raise Conflict(external_id="This is logged already.", existing=existing)
+        raise Conflict(external_id=_("This is logged already."), existing=existing)
     return words
 
 

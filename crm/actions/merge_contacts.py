@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.actions.lock_person import lock_person
@@ -49,16 +50,16 @@ def lock_both(*contacts: Contact) -> None:
 
 def require_owner_of_private(staff: Staff, *contacts: Contact) -> None:
     if any(contact.visibility == Visibility.PRIVATE and contact.owner_id != staff.pk for contact in contacts):
-        raise NotAllowed("Only the owner can merge a private contact.")
+        raise NotAllowed(_("Only the owner can merge a private contact."))
 
 
 def _check(staff: Staff, survivor: Contact, other: Contact) -> None:
     require_contact(staff, survivor)
     require_contact(staff, other, "other")
     if survivor.pk == other.pk:
-        raise Refusal(other="That is the same contact; choose another one.")
+        raise Refusal(other=_("That is the same contact; choose another one."))
     if survivor.visibility == Visibility.PRIVATE and other.visibility == Visibility.TEAM:
-        raise Refusal(other="That would hide what the team knows; merge the private record into the team's.")
+        raise Refusal(other=_("That would hide what the team knows; merge the private record into the team's."))
     require_owner_of_private(staff, survivor, other)
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact, require_manager
 from crm.actions.lock_person import lock_person
@@ -63,11 +64,14 @@ def _check(boundary: Boundary, today: date) -> None:
     for field, empty in TARGETS.items():
         given = getattr(boundary, field) != empty
         if field == boundary.scope and not given:
-            errors[field] = f"Say which {field} they do not want."
+            errors[field] = _("Say which %(field)s they do not want.") % {"field": field}
         elif field != boundary.scope and given:
-            errors[field] = f"A boundary on {BoundaryScope(boundary.scope).value} names no {field}; leave it out."
+            errors[field] = _("A boundary on %(value)s names no %(field)s; leave it out.") % {
+                "value": BoundaryScope(boundary.scope).value,
+                "field": field,
+            }
     if boundary.until is not None and boundary.until <= today:
-        errors["until"] = "Give a day to come, or none for good."
+        errors["until"] = _("Give a day to come, or none for good.")
     if errors:
         raise Refusal(**errors)
 
@@ -77,11 +81,11 @@ def change_boundary(*, staff: Staff, boundary: Boundary, as_of: datetime, **chan
     """Reword it or make it last longer; to shorten or lift it takes a manager (lift_boundary)."""
     require_contact(staff, boundary.contact)
     if boundary.lifted_at is not None:
-        raise Conflict("This boundary was lifted; note a new one.")
+        raise Conflict(_("This boundary was lifted; note a new one."))
     if unknown := changes.keys() - {"note", "until", "origin"}:
-        raise Refusal(**dict.fromkeys(unknown, "This stays as they said it; note another boundary."))
+        raise Refusal(**dict.fromkeys(unknown, _("This stays as they said it; note another boundary.")))
     if "until" in changes and _is_sooner(changes["until"], boundary.until) and not staff.is_manager:
-        raise NotAllowed("Only a manager can let a boundary end sooner.")
+        raise NotAllowed(_("Only a manager can let a boundary end sooner."))
     for name, value in changes.items():
         setattr(boundary, name, value)
     _check(boundary, staff.today(as_of))
@@ -98,9 +102,9 @@ def lift_boundary(*, staff: Staff, boundary: Boundary, reason: str, as_of: datet
     require_contact(staff, boundary.contact)
     require_manager(staff, "lift a boundary")
     if boundary.lifted_at is not None:
-        raise Conflict("This boundary was lifted before.")
+        raise Conflict(_("This boundary was lifted before."))
     if not reason.strip():
-        raise Refusal(reason="Say why it no longer stands, in their words if you can.")
+        raise Refusal(reason=_("Say why it no longer stands, in their words if you can."))
     boundary.lifted_at, boundary.lifted_by, boundary.lift_reason = as_of, staff, reason.strip()
     boundary.check_fields()
     boundary.save()

@@ -1,6 +1,7 @@
 """Note what came of a yes: links to what they published, now or later; and take a wrong one out."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.addresses import canonical, why_not_a_link
@@ -18,15 +19,18 @@ def add_coverage(*, staff: Staff, ask: Ask, url: str) -> Ask:
     ask = _of_a_yes(staff, ask)
     url = url.strip()
     if not url:
-        raise Refusal(url="Give the address of what came of it.")
+        raise Refusal(url=_("Give the address of what came of it."))
     if sentence := why_not_a_link(url) or unstorable(url):
         raise Refusal(url=sentence)
     if len(url) > LONGEST:
-        raise Refusal(url=f"This address has {len(url):,} characters; {LONGEST:,} are the most.")
+        raise Refusal(
+            url=_("This address has %(url)s characters; %(longest)s are the most.")
+            % {"url": format(len(url), ","), "longest": format(LONGEST, ",")}
+        )
     if canonical(url) in map(canonical, ask.links):
         return ask
     if len(ask.links) >= MOST_LINKS:
-        raise Refusal(url=f"{MOST_LINKS} links are the most for one ask.")
+        raise Refusal(url=_("%(most_links)s links are the most for one ask.") % {"most_links": MOST_LINKS})
     ask.links = [*ask.links, url]
     ask.save()
     return ask
@@ -37,7 +41,7 @@ def remove_coverage(*, staff: Staff, ask: Ask, url: str) -> Ask:
     ask = _of_a_yes(staff, ask)
     left = [link for link in ask.links if canonical(link) != canonical(url)]
     if len(left) == len(ask.links):
-        raise Refusal(url="This link is not among what came of it.")
+        raise Refusal(url=_("This link is not among what came of it."))
     ask.links = left
     ask.save()
     return ask
@@ -47,7 +51,7 @@ def _of_a_yes(staff: Staff, ask: Ask) -> Ask:
     require_contact(staff, ask.contact)
     ask = Ask.objects.select_for_update(of=("self",)).select_related("contact").get(pk=ask.pk)
     if ask.voided_at is not None:
-        raise Conflict("This ask was voided; nothing came of it.")
+        raise Conflict(_("This ask was voided; nothing came of it."))
     if ask.outcome != Outcome.YES:
-        raise Conflict("Only of a yes something comes: record their answer first.")
+        raise Conflict(_("Only of a yes something comes: record their answer first."))
     return ask

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.addresses import why_not_a_link
@@ -57,20 +58,20 @@ def check_interest(interest: Interest, as_of: datetime) -> None:
     interest.check_fields()
     errors: dict[str, str] = {}
     if interest.noted_at > as_of:
-        errors["noted_at"] = "That is in the future; give the day they said or showed it."
+        errors["noted_at"] = _("That is in the future; give the day they said or showed it.")
     if sentence := why_not_a_link(interest.evidence_url):
         errors["evidence_url"] = sentence
     if interest.topic.sensitive and interest.basis == Basis.OBSERVED:
-        errors["basis"] = "On a sensitive topic only what they said themselves is kept."
+        errors["basis"] = _("On a sensitive topic only what they said themselves is kept.")
     elif interest.topic.sensitive and not interest.quote.strip():
-        errors["quote"] = "On a sensitive topic only their own words are kept; quote them."
+        errors["quote"] = _("On a sensitive topic only their own words are kept; quote them.")
     if errors:
         raise Refusal(**errors)
 
 
 def not_in_future(day: date, today: date, field: str) -> None:
     if day > today:
-        raise Refusal(**{field: "That is in the future; give the day it happened."})
+        raise Refusal(**{field: _("That is in the future; give the day it happened.")})
 
 
 def observe_interests(found: Sequence[Mapping[str, Any]]) -> list[Interest]:

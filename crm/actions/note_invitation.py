@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.actions.note_interest import not_in_future
@@ -57,22 +58,22 @@ def remove_invitation(*, staff: Staff, invitation: Invitation) -> None:
 
 def _require_unused(invitation: Invitation) -> None:
     if invitation.used_by_id is not None:
-        raise Conflict("An ask was made on this invitation, so it stays as it is.")
+        raise Conflict(_("An ask was made on this invitation, so it stays as it is."))
 
 
 def check_invitation(invitation: Invitation, today: date) -> None:
     not_in_future(invitation.given_on, today, "given_on")
     if not invitation.quote:
-        raise Refusal(quote="Give their own words.")
+        raise Refusal(quote=_("Give their own words."))
     invitation.check_fields()
     if sentence := why_not_a_link(invitation.url):
         raise Refusal(url=sentence)
     evidence = invitation.interaction
     if evidence is None:
         if not invitation.url:
-            raise Refusal(interaction="Link the message or meeting in which they said it, or a public address.")
+            raise Refusal(interaction=_("Link the message or meeting in which they said it, or a public address."))
         return
     if evidence.contact_id != invitation.contact_id:
-        raise Refusal(interaction="That happened with somebody else.")
+        raise Refusal(interaction=_("That happened with somebody else."))
     if evidence.direction not in (Direction.INBOUND, Direction.MUTUAL) or evidence.voided_at is not None:
-        raise Refusal(interaction="Link something they said: inbound, a call or a meeting, and not voided.")
+        raise Refusal(interaction=_("Link something they said: inbound, a call or a meeting, and not voided."))

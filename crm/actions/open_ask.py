@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.actions.lock_person import lock_person
@@ -27,6 +28,7 @@ from crm.readiness.question import pose
 from crm.readiness.remembered import remember
 from crm.readiness.stage import Stage
 from crm.readiness.verdict import Verdict
+from crm.readiness.wording import on
 
 __all__ = ["Because", "open_ask", "record_ask"]
 
@@ -82,12 +84,12 @@ def open_ask(
     message = Message(channel=channel, text=text, because=because, subject=subject.strip())
     if already_made:
         if send:
-            raise Refusal(send="It was made already; there is nothing to send.")
+            raise Refusal(send=_("It was made already; there is nothing to send."))
         return record_ask(
             staff=staff, contact=contact, campaign=campaign, message=message, asked_at=asked_at, as_of=as_of
         )
     if asked_at is not None:
-        raise Refusal(asked_at="Only an ask that was made already has a date; leave it out.")
+        raise Refusal(asked_at=_("Only an ask that was made already has a date; leave it out."))
     try:
         return _open(staff, contact, campaign, message, override_reason.strip(), as_of, send)
     except (DatabaseError, OperationalError) as error:
@@ -97,7 +99,7 @@ def open_ask(
         judged = _judge(staff, contact, campaign, message, as_of=as_of)
         if judged.missing:
             raise AskLocked(judged.readiness.stage, judged.missing) from error
-        raise Conflict("Somebody here asked them at the same moment; look again.") from error
+        raise Conflict(_("Somebody here asked them at the same moment; look again.")) from error
 
 
 def _is_the_gate(error: DatabaseError) -> bool:
@@ -140,7 +142,7 @@ def _as_it_stands(campaign: Campaign) -> Campaign:
         cursor.execute("SELECT status, starts_on, ends_on FROM crm_campaign WHERE id = %s FOR SHARE", [campaign.pk])
         row = cursor.fetchone()
     if row is None:
-        raise Refusal(campaign="There is no such campaign any more.")
+        raise Refusal(campaign=_("There is no such campaign any more."))
     campaign.status, campaign.starts_on, campaign.ends_on = row
     return campaign
 
@@ -150,10 +152,18 @@ def _require_live(campaign: Campaign, staff: Staff, as_of: datetime) -> None:
     if campaign.is_live(today):
         return
     if campaign.ends_on and campaign.ends_on < today:
-        raise Refusal(campaign=f"This campaign ended on {campaign.ends_on:%-d %B %Y}; nobody is asked for it any more.")
+        raise Refusal(
+            campaign=_("This campaign ended on %(day)s; nobody is asked for it any more.")
+            % {"day": on(campaign.ends_on)}
+        )
     if campaign.starts_on and campaign.starts_on > today:
-        raise Refusal(campaign=f"This campaign starts on {campaign.starts_on:%-d %B %Y}; ask from then on.")
-    raise Refusal(campaign=f"This campaign is {campaign.get_status_display().lower()}; only a live one may ask.")
+        raise Refusal(
+            campaign=_("This campaign starts on %(day)s; ask from then on.") % {"day": on(campaign.starts_on)}
+        )
+    raise Refusal(
+        campaign=_("This campaign is %(status)s; only a live one may ask.")
+        % {"status": campaign.get_status_display().lower()}
+    )
 
 
 def _judge(staff: Staff, contact: Contact, campaign: Campaign, message: Message, *, as_of: datetime) -> _Judged:
@@ -171,7 +181,7 @@ def _overridden(judged: _Judged, staff: Staff, reason: str) -> bool:
     if judged.is_open or not reason:
         return False
     if not staff.is_manager:
-        raise NotAllowed("Only a manager can send an ask that is locked.")
+        raise NotAllowed(_("Only a manager can send an ask that is locked."))
     respected = judged.readiness.stage not in (Stage.CLOSED, Stage.RESTING)
     return respected and all(verdict.group in OVERRIDABLE for verdict in judged.missing)
 
@@ -207,9 +217,9 @@ def record_ask(
     """Take an ask that was made elsewhere as the fact it is; it shows as earned only if it was, then."""
     require_contact(staff, contact)
     if asked_at is None:
-        raise Refusal(asked_at="Say when it was made.")
+        raise Refusal(asked_at=_("Say when it was made."))
     if asked_at > as_of:
-        raise Refusal(asked_at="That is in the future; record it when it has been made.")
+        raise Refusal(asked_at=_("That is in the future; record it when it has been made."))
     lock_person(contact)
     judged = _judge(staff, contact, campaign, message, as_of=asked_at)
     ask = _ask(staff, contact, campaign, message, asked_at)

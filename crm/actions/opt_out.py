@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.actions.lock_person import lock_person
 from crm.actions.note_boundary import store_boundary
@@ -18,7 +19,7 @@ NOTE = "By the link they were given."
 def opt_out(*, link: OptOut, as_of: datetime, scope: str = BoundaryScope.EVERYTHING) -> list[Boundary]:
     """The boundaries that stand for it now; saying it twice makes no second one."""
     if scope not in link.scopes:
-        raise Refusal(scope=f"Choose one of {', '.join(link.scopes)}.")
+        raise Refusal(scope=_("Choose one of %(scopes)s.") % {"scopes": ", ".join(link.scopes)})
     lock_person(link.contact)  # an ask that is being opened now sees it, or is finished before
     boundaries = [_stand(link, scope, target, as_of) for target in _targets(link, scope)]
     _close_open_asks(link, scope, as_of)

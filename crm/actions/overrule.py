@@ -7,6 +7,7 @@ and an uninvited campaign link rests and counts like an ask all the same.
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.actions.log_interaction import pairs_of
@@ -20,13 +21,13 @@ def overrule(*, staff: Staff, interaction: Interaction, reason: str, as_of: date
     require_contact(staff, interaction.contact)
     _require_manager(staff)
     if not reason.strip():
-        raise Refusal(reason="Say why it counts all the same; it is reported.")
+        raise Refusal(reason=_("Say why it counts all the same; it is reported."))
     if interaction.voided_at is not None:
-        raise Conflict("This was voided; nothing of it counts.")
+        raise Conflict(_("This was voided; nothing of it counts."))
     if interaction.overruled_at is not None:
-        raise Conflict("It was overruled before, and counts.")
+        raise Conflict(_("It was overruled before, and counts."))
     if not interaction.would_not_count_because:
-        raise Conflict("It counts already; there is nothing to overrule.")
+        raise Conflict(_("It counts already; there is nothing to overrule."))
     interaction.overruled_at, interaction.overruled_by = as_of, staff
     interaction.overrule_reason = reason.strip()
     return _store(interaction)
@@ -38,14 +39,14 @@ def take_back_overruling(*, staff: Staff, interaction: Interaction) -> Interacti
     require_contact(staff, interaction.contact)
     _require_manager(staff)
     if interaction.overruled_at is None:
-        raise Conflict("Nobody overruled this; there is nothing to take back.")
+        raise Conflict(_("Nobody overruled this; there is nothing to take back."))
     interaction.overruled_at, interaction.overruled_by, interaction.overrule_reason = None, None, ""
     return _store(interaction)
 
 
 def _require_manager(staff: Staff) -> None:
     if not staff.is_manager:
-        raise NotAllowed("Only a manager can let count what was taken for no personal message.")
+        raise NotAllowed(_("Only a manager can let count what was taken for no personal message."))
 
 
 def _store(interaction: Interaction) -> Interaction:

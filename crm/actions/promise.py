@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact, require_own
 from crm.errors import Conflict, Refusal
@@ -16,9 +17,9 @@ def make_promise(
 ) -> Promise:
     require_contact(staff, contact)
     if not text.strip():
-        raise Refusal(text="Say what you promised.")
+        raise Refusal(text=_("Say what you promised."))
     if interaction is not None and interaction.contact_id != contact.pk:
-        raise Refusal(interaction="That happened with somebody else.")
+        raise Refusal(interaction=_("That happened with somebody else."))
     promise = Promise(staff=staff, contact=contact, text=text.strip(), due_on=due_on, interaction=interaction)
     promise.check_fields()
     promise.save()
@@ -43,9 +44,9 @@ def keep_promise(*, staff: Staff, promise: Promise, as_of: datetime, kept_at: da
     """It was kept at `kept_at`; None means just now."""
     require_contact(staff, promise.contact)
     if kept_at is not None and kept_at > as_of:
-        raise Refusal(kept_at="That is in the future; say so when it is kept.")
+        raise Refusal(kept_at=_("That is in the future; say so when it is kept."))
     if promise.kept_at is not None:
-        raise Conflict("This promise is marked as kept already.")
+        raise Conflict(_("This promise is marked as kept already."))
     promise.kept_at = kept_at or as_of
     promise.save(update_fields=["kept_at"])
     return promise
@@ -56,7 +57,7 @@ def reopen_promise(*, staff: Staff, promise: Promise) -> Promise:
     """It is not kept yet after all."""
     require_contact(staff, promise.contact)
     if promise.kept_at is None:
-        raise Conflict("This promise is open.")
+        raise Conflict(_("This promise is open."))
     promise.kept_at = None
     promise.save(update_fields=["kept_at"])
     return promise

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.actions.edit_interaction import delete_interaction, void_interaction
 from crm.actions.log_many import log_many
@@ -43,7 +44,7 @@ def take_back_log(*, staff: Staff, interactions: Sequence[Interaction], reason: 
     """Ours is deleted, theirs is voided with the reason; what was promised with it goes. Only what one logged."""
     for interaction in interactions:
         if interaction.staff_id != staff.pk:
-            raise NotAllowed("A colleague logged this; ask them to take it back.")
+            raise NotAllowed(_("A colleague logged this; ask them to take it back."))
         for promise in interaction.promises.open():
             delete_promise(staff=staff, promise=promise)
         if interaction.direction == Direction.INBOUND:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.actions.lock_person import lock_person
@@ -12,6 +13,7 @@ from crm.addresses import why_not_a_link
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.models import Ask, Boundary, BoundaryOrigin, BoundaryScope, Outcome, Staff
 from crm.readiness.question import SILENT_AFTER_DAYS
+from crm.readiness.wording import on
 
 UNDO_WITHIN = timedelta(minutes=10)
 SCOPES_OF_A_NO = (
@@ -61,9 +63,9 @@ def take_back_outcome(*, staff: Staff, ask: Ask, as_of: datetime) -> Ask:
     require_contact(staff, ask.contact)
     ask = Ask.objects.select_for_update().get(pk=ask.pk)
     if not ask.outcome or ask.outcome_at is None:
-        raise Conflict("No outcome is recorded; there is nothing to take back.")
+        raise Conflict(_("No outcome is recorded; there is nothing to take back."))
     if ask.outcome_by_id != staff.pk or as_of - ask.outcome_at > UNDO_WITHIN:
-        raise Conflict("An outcome can be taken back for ten minutes, by whoever recorded it.")
+        raise Conflict(_("An outcome can be taken back for ten minutes, by whoever recorded it."))
     for boundary in ask.boundaries.filter(lifted_at=None):
         boundary.lifted_at, boundary.lifted_by = as_of, staff
         boundary.lift_reason = "Recorded by mistake and taken back at once."
@@ -76,11 +78,14 @@ def take_back_outcome(*, staff: Staff, ask: Ask, as_of: datetime) -> Ask:
 
 def _check_moment(ask: Ask, answered_at: datetime | None, as_of: datetime) -> None:
     if answered_at is not None and answered_at > as_of:
-        raise Refusal(answered_at="That is in the future; record it when they have answered.")
+        raise Refusal(answered_at=_("That is in the future; record it when they have answered."))
     if answered_at is not None and answered_at < ask.asked_at:
-        raise Refusal(answered_at=f"They were asked on {ask.asked_at:%-d %B %Y}; an answer comes after the question.")
+        raise Refusal(
+            answered_at=_("They were asked on %(day)s; an answer comes after the question.")
+            % {"day": on(ask.asked_at.date())}
+        )
     if as_of < ask.asked_at:
-        raise Refusal("This ask is not made yet; its answer comes after it.")
+        raise Refusal(_("This ask is not made yet; its answer comes after it."))
 
 
 def _check_links(links: Sequence[str]) -> None:
@@ -91,25 +96,25 @@ def _check_links(links: Sequence[str]) -> None:
 
 def _check(ask: Ask, staff: Staff, outcome: str, scope: str, until: date | None, as_of: datetime) -> None:
     if outcome not in Outcome.values:
-        raise Refusal(outcome=f"Choose one of {', '.join(Outcome.values)}.")
+        raise Refusal(outcome=_("Choose one of %(values)s.") % {"values": ", ".join(Outcome.values)})
     if ask.voided_at is not None:
-        raise Conflict("This ask was voided; it has no outcome.")
+        raise Conflict(_("This ask was voided; it has no outcome."))
     if ask.outcome and ask.outcome != Outcome.SILENT:
-        raise Conflict(f"Its outcome is recorded already: {Outcome(ask.outcome).label.lower()}.")
+        raise Conflict(_("Its outcome is recorded already: %(label)s.") % {"label": Outcome(ask.outcome).label.lower()})
     if outcome == Outcome.SILENT and ask.outcome:
-        raise Conflict("It is recorded as silent already.")
+        raise Conflict(_("It is recorded as silent already."))
     if outcome == Outcome.WITHDRAWN and (ask.outcome or _is_silent(ask, as_of)):
-        raise Conflict("It went unanswered and counts as silent; withdrawing it now would shorten their rest.")
+        raise Conflict(_("It went unanswered and counts as silent; withdrawing it now would shorten their rest."))
     if outcome == Outcome.WITHDRAWN and staff.pk != ask.staff_id and not staff.is_manager:
-        raise NotAllowed("Whoever asked, or a manager, can withdraw it.")
+        raise NotAllowed(_("Whoever asked, or a manager, can withdraw it."))
     if outcome == Outcome.NO and scope not in SCOPES_OF_A_NO:
-        raise Refusal(scope=f"Choose one of {', '.join(SCOPES_OF_A_NO)}.")
+        raise Refusal(scope=_("Choose one of %(scopes_of_a_no)s.") % {"scopes_of_a_no": ", ".join(SCOPES_OF_A_NO)})
     if outcome == Outcome.NO and scope == BoundaryScope.CLIENT and not ask.campaign.client.strip():
-        raise Refusal(scope="This campaign names no client; choose campaign, topic or everything.")
+        raise Refusal(scope=_("This campaign names no client; choose campaign, topic or everything."))
     if outcome == Outcome.NO and scope == BoundaryScope.TOPIC and not ask.campaign.topics.exists():
-        raise Refusal(scope="This campaign has no topic; choose campaign, client or everything.")
+        raise Refusal(scope=_("This campaign has no topic; choose campaign, client or everything."))
     if until is not None and until <= staff.today(as_of):
-        raise Refusal(until="Give a day to come.")
+        raise Refusal(until=_("Give a day to come."))
 
 
 def _set_boundaries(ask: Ask, staff: Staff, scope: str, until: date | None, note: str, as_of: datetime) -> None:

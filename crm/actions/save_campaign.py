@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact, require_own
 from crm.addresses import why_not_a_link
@@ -42,20 +43,20 @@ def delete_campaign(*, staff: Staff, campaign: Campaign) -> None:
 
 def _save(campaign: Campaign, topics: Collection[Topic] | None, fields: dict[str, Any]) -> Campaign:
     if unknown := fields.keys() - FIELDS:
-        raise Refusal(**dict.fromkeys(unknown, "This cannot be set."))
+        raise Refusal(**dict.fromkeys(unknown, _("This cannot be set.")))
     for name, value in fields.items():
         setattr(campaign, name, value)
     campaign.name = campaign.name.strip()
     if not campaign.name:
-        raise Refusal(name="Give the campaign a name.")
+        raise Refusal(name=_("Give the campaign a name."))
     campaign.check_fields()
     for link in campaign.links:
         if sentence := why_not_a_link(link):
             raise Refusal(links=sentence)
     if campaign.starts_on and campaign.ends_on and campaign.ends_on < campaign.starts_on:
-        raise Refusal(ends_on="It ends before it starts; change one of the two.")
+        raise Refusal(ends_on=_("It ends before it starts; change one of the two."))
     if campaign.policy is not None and campaign.policy.is_default:
-        raise Refusal(policy="The house rules hold anyway; leave this empty or choose a stricter policy.")
+        raise Refusal(policy=_("The house rules hold anyway; leave this empty or choose a stricter policy."))
     campaign.save()
     if topics is not None:
         campaign.topics.set(topics)

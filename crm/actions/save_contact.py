@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.channels import Channel
@@ -46,9 +47,9 @@ def update_contact(
     before = (contact.visibility, contact.owner_id)
     _fill(contact, changes)
     if (contact.visibility, contact.owner_id) != before and before[1] != staff.pk and not staff.is_manager:
-        raise NotAllowed("Only the owner or a manager changes who owns or sees a contact.")
+        raise NotAllowed(_("Only the owner or a manager changes who owns or sees a contact."))
     if contact.visibility == Visibility.PRIVATE and before[0] != Visibility.PRIVATE and before[1] != staff.pk:
-        raise NotAllowed("Only the owner can make a contact private.")
+        raise NotAllowed(_("Only the owner can make a contact private."))
     _save(contact, staff)
     if handles is not None:
         _set_handles(contact, staff, handles)
@@ -58,16 +59,16 @@ def update_contact(
 
 def _fill(contact: Contact, fields: Mapping[str, Any]) -> None:
     if unknown := fields.keys() - FIELDS:
-        raise Refusal(**dict.fromkeys(unknown, "This cannot be set."))
+        raise Refusal(**dict.fromkeys(unknown, _("This cannot be set.")))
     for name, value in fields.items():
         setattr(contact, name, value)
     contact.name = contact.name.strip()
     contact.tags = tidy_tags(contact.tags)
     errors = {}
     if not contact.name:
-        errors["name"] = "Give a name."
+        errors["name"] = _("Give a name.")
     if contact.timezone and contact.timezone not in time_zones():
-        errors["timezone"] = "Give a time zone like Europe/Berlin, or leave it empty."
+        errors["timezone"] = _("Give a time zone like Europe/Berlin, or leave it empty.")
     if errors:
         raise Refusal(**errors)
     contact.check_fields()
@@ -93,7 +94,7 @@ def _save(contact: Contact, staff: Staff) -> None:
         if contact.visibility == Visibility.PRIVATE:
             book = Q(visibility=Visibility.PRIVATE, owner=contact.owner)
         existing = Contact.objects.filter(book, external_id=contact.external_id).visible_to(staff).first()
-        raise Conflict(external_id="Another contact has this external_id.", existing=existing) from error
+        raise Conflict(external_id=_("Another contact has this external_id."), existing=existing) from error
 
 
 def _set_handles(contact: Contact, staff: Staff, handles: Sequence[HandleFields]) -> None:
@@ -120,13 +121,18 @@ def _read(handles: Sequence[HandleFields]) -> dict[tuple[str, str], Handle]:
         channel = str(fields.get("channel", ""))
         status = fields.get("status") or HandleStatus.CURRENT
         if channel not in Channel.values:
-            raise Refusal(handles=f"Handle {number + 1}: “{channel[:40]}” is no channel.")
+            raise Refusal(
+                handles=_("Handle %(number)s: “%(channel)s” is no channel.")
+                % {"number": number + 1, "channel": channel[:40]}
+            )
         if status not in HandleStatus.values:
-            raise Refusal(handles=f"Handle {number + 1}: the status is current, former or bounced.")
+            raise Refusal(
+                handles=_("Handle %(number)s: the status is current, former or bounced.") % {"number": number + 1}
+            )
         try:
             known = normalise(channel, str(fields.get("value", "")))
         except HandleError as error:
-            raise Refusal(handles=f"Handle {number + 1}: {error}") from error
+            raise Refusal(handles=_("Handle %(number)s: %(error)s") % {"number": number + 1, "error": error}) from error
         shared = bool(fields.get("shared", False))
         wanted[known.channel, known.key] = Handle(
             channel=known.channel, value=known.value, key=known.key, shared=shared, status=status

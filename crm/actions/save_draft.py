@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.errors import Refusal
@@ -15,7 +16,7 @@ def save_draft(*, staff: Staff, campaign: Campaign, contact: Contact, as_of: dat
     """One draft for each staff member, campaign and contact; the last word stays."""
     require_contact(staff, contact)
     if unknown := fields.keys() - {"channel", "subject", "text", "because_kind", "because_id"}:
-        raise Refusal(**dict.fromkeys(unknown, "This cannot be set."))
+        raise Refusal(**dict.fromkeys(unknown, _("This cannot be set.")))
     known = Draft.objects.select_for_update().filter(staff=staff, campaign=campaign, contact=contact).first()
     draft = known or Draft(staff=staff, campaign=campaign, contact=contact)
     for name, value in fields.items():

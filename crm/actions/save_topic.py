@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from crm.errors import Conflict, Refusal
 from crm.models import Basis, Topic
@@ -20,18 +21,18 @@ def create_topic(**fields: Any) -> Topic:
 def update_topic(*, topic: Topic, **changes: Any) -> Topic:
     """A topic becomes sensitive only without observed interests: on such a topic only their own words are kept."""
     if changes.get("sensitive") and topic.interests.filter(basis=Basis.OBSERVED).exists():
-        raise Conflict(sensitive="Interests were observed on it; delete those first.")
+        raise Conflict(sensitive=_("Interests were observed on it; delete those first."))
     return _save(topic, changes)
 
 
 def _save(topic: Topic, fields: dict[str, Any]) -> Topic:
     if unknown := fields.keys() - FIELDS:
-        raise Refusal(**dict.fromkeys(unknown, "This cannot be set."))
+        raise Refusal(**dict.fromkeys(unknown, _("This cannot be set.")))
     for name, value in fields.items():
         setattr(topic, name, value)
     topic.name = " ".join(topic.name.split())
     if not topic.name:
-        raise Refusal(name="Give the topic a name.")
+        raise Refusal(name=_("Give the topic a name."))
     topic.check_fields()
     try:
         with transaction.atomic():
@@ -55,5 +56,5 @@ def delete_topic(*, topic: Topic) -> None:
     """Only one that nothing refers to."""
     rows = (topic.interests, topic.interactions, topic.campaigns, topic.invitations, topic.boundary_set)
     if any(referring.exists() for referring in rows):
-        raise Conflict("People, interactions or campaigns refer to this topic, so it stays.")
+        raise Conflict(_("People, interactions or campaigns refer to this topic, so it stays."))
     topic.delete()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.errors import NotAllowed, Refusal
 from crm.models import EventKind, Staff, Webhook
@@ -60,25 +61,28 @@ def remove_webhook(*, staff: Staff, webhook: Webhook) -> None:
 
 def _require_admin(staff: Staff) -> None:
     if not staff.is_admin:
-        raise NotAllowed("Only an admin can have other systems told of what happens here.")
+        raise NotAllowed(_("Only an admin can have other systems told of what happens here."))
 
 
 def _set(webhook: Webhook, changes: dict[str, Any]) -> None:
     errors: dict[str, str] = {}
     if unknown := changes.keys() - CHANGEABLE:
-        raise Refusal(**dict.fromkeys(sorted(unknown), "This cannot be changed."))
+        raise Refusal(**dict.fromkeys(sorted(unknown), _("This cannot be changed.")))
     for name, value in changes.items():
         setattr(webhook, name, value.strip() if isinstance(value, str) else value)
     if not webhook.name:
-        errors["name"] = "Say whom it tells."
+        errors["name"] = _("Say whom it tells.")
     try:
         web_address(webhook.url)
     except NotReached as error:
         errors["url"] = str(error)
     if unknown := set(webhook.events) - set(EventKind.values):
-        errors["events"] = f"“{sorted(unknown)[0]}” is no event; choose from {', '.join(EventKind.values)}."
+        errors["events"] = _("“%(unknown)s” is no event; choose from %(values)s.") % {
+            "unknown": sorted(unknown)[0],
+            "values": ", ".join(EventKind.values),
+        }
     elif not webhook.events:
-        errors["events"] = "Choose at least one event."
+        errors["events"] = _("Choose at least one event.")
     webhook.events = [kind for kind in EventKind.values if kind in webhook.events]
     if errors:
         raise Refusal(**errors)

@@ -18,7 +18,7 @@ def settle_letter(*, staff: Staff, letter: Letter, went: bool, as_of: datetime) 
     require_own(staff, writer(letter).pk, "say what became of this letter")
     letter = Letter.objects.select_for_update(of=("self",)).select_related("ask", "update").get(pk=letter.pk)
     if letter.status != LetterStatus.UNCERTAIN:
-        raise Conflict("What became of this letter is known.")
+        raise Conflict(_("What became of this letter is known."))
     letter.status = LetterStatus.SENT if went else LetterStatus.FAILED
     letter.finished_at = as_of
     letter.save()

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.errors import NotAllowed, Refusal
@@ -20,11 +21,11 @@ def share_contact(*, staff: Staff, contact: Contact, with_whom: Collection[Staff
     if wanted == known:
         return contact
     if contact.owner_id != staff.pk:
-        raise NotAllowed("Only its owner says with whom a private contact is shared.")
+        raise NotAllowed(_("Only its owner says with whom a private contact is shared."))
     if contact.visibility != Visibility.PRIVATE and wanted - known:
-        raise Refusal(shared_with="The whole team sees this contact; make it private first.")
+        raise Refusal(shared_with=_("The whole team sees this contact; make it private first."))
     if any(one.left_on is not None for one in with_whom if one.pk in wanted - known):
-        raise Refusal(shared_with="One of them has left; take them off.")
+        raise Refusal(shared_with=_("One of them has left; take them off."))
     Share.objects.filter(contact=contact, staff__in=known - wanted).delete()
     Share.objects.bulk_create(Share(contact_id=contact.pk, staff_id=pk) for pk in sorted(wanted - known))
     contact.save()  # a new version: who edits it now notices

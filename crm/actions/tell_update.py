@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.actions.lock_person import lock_person
@@ -46,16 +47,19 @@ def tell_update(
 
 def _check(staff: Staff, ask: Ask, channel: str, text: str, subject: str, as_of: datetime) -> None:
     if ask.voided_at is not None or ask.outcome != Outcome.YES:
-        raise Conflict("News goes to those who said yes; this ask has no yes.")
+        raise Conflict(_("News goes to those who said yes; this ask has no yes."))
     if channel not in Channel.values:
-        raise Refusal(channel="Say on which channel.")
+        raise Refusal(channel=_("Say on which channel."))
     if not text:
-        raise Refusal(text="Say what is new.")
+        raise Refusal(text=_("Say what is new."))
     if left := leftovers(subject) or leftovers(text):
-        raise Refusal(text=f"“{left[0]}” was to be filled in; write what belongs there.")
+        raise Refusal(text=_("“%(left)s” was to be filled in; write what belongs there.") % {"left": left[0]})
     greeted = misgreeted(text, contact=ask.contact, staff=staff)
     if greeted and greeted.whose:
-        raise Refusal(text=f"It greets {greeted.name}, which is {greeted.whose}; this goes to {ask.contact.name}.")
+        raise Refusal(
+            text=_("It greets %(name)s, which is %(whose)s; this goes to %(name_2)s.")
+            % {"name": greeted.name, "whose": greeted.whose, "name_2": ask.contact.name}
+        )
     case = cases_of(ask.contact, [pose(staff=staff, campaign=ask.campaign, as_of=as_of)])[0]
     boundary = next(verdict for verdict in judge(case).criteria if verdict.name == "boundaries")
     if not boundary.met:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from crm.actions.save_contact import create_contact, update_contact
 from crm.errors import Conflict, Refusal
@@ -72,7 +73,7 @@ def _upsert(staff: Staff, fields: Fields, as_of: datetime) -> Upserted:
     known = _known(staff, fields)
     if known is None:
         if not fields.get("name"):
-            raise Refusal(name="Give a name: this contact is new.")
+            raise Refusal(name=_("Give a name: this contact is new."))
         return Upserted(create_contact(staff=staff, as_of=as_of, **fields).pk, "created")
     changes = _changes(known, fields)
     if not changes:
@@ -93,7 +94,7 @@ def _known(staff: Staff, fields: Fields) -> Contact | None:
         handles = Handle.objects.filter(matches)
         found = list(mine.filter(pk__in=handles.values("contact"))[:2])
     if len(found) > 1:
-        raise Conflict("This names two of your contacts; merge them first, or send them apart.")
+        raise Conflict(_("This names two of your contacts; merge them first, or send them apart."))
     return found[0] if found else None
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.errors import NotAllowed, Refusal
@@ -17,11 +18,11 @@ def void_ask(*, staff: Staff, ask: Ask, reason: str, as_of: datetime) -> Ask:
     """One that was recorded by mistake and never made. One that was sent is withdrawn instead."""
     require_contact(staff, ask.contact)
     if not staff.is_manager:
-        raise NotAllowed("Only a manager can void an ask; one that was sent is withdrawn.")
+        raise NotAllowed(_("Only a manager can void an ask; one that was sent is withdrawn."))
     if not reason.strip():
-        raise Refusal(reason="Say why it is void.")
+        raise Refusal(reason=_("Say why it is void."))
     if ask.voided_at is not None:
-        raise Refusal("This ask was voided before.")
+        raise Refusal(_("This ask was voided before."))
     return take_out(ask, by=staff, reason=reason.strip(), as_of=as_of)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from crm.errors import Refusal
 from crm.exporting.exchanges import interactions_csv, interactions_json, interactions_ndjson
 from crm.exporting.lines import csv_file, json_file, ndjson_file, whole_json_file, whole_ndjson_file
@@ -50,11 +52,19 @@ WRITERS: dict[str, dict[str, Format]] = {
 def format_of(what: str, name: str) -> Format:
     """Raises Refusal for what does not exist, or does not go together."""
     if what not in WRITERS:
-        raise Refusal(what=f"“{what[:40]}” cannot leave; these can: {', '.join(WRITERS)}.")
+        raise Refusal(
+            what=_("“%(what)s” cannot leave; these can: %(writers)s.")
+            % {"what": what[:40], "writers": ", ".join(WRITERS)}
+        )
     if name not in FORMATS:
-        raise Refusal(format=f"“{name[:40]}” is no format; use {', '.join(FORMATS)}.")
+        raise Refusal(
+            format=_("“%(name)s” is no format; use %(formats)s.") % {"name": name[:40], "formats": ", ".join(FORMATS)}
+        )
     if name not in (fitting := WRITERS[what]):
-        raise Refusal(format=f"{what.capitalize()} leave as {', '.join(fitting)}; use one of these.")
+        raise Refusal(
+            format=_("%(capitalize)s leave as %(fitting)s; use one of these.")
+            % {"capitalize": what.capitalize(), "fitting": ", ".join(fitting)}
+        )
     return fitting[name]
 
 

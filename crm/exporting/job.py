@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from crm.errors import Refusal
 from crm.exporting.formats import format_of
@@ -115,7 +116,7 @@ def _wanted(export: Export, as_of: datetime) -> dict[str, Any]:
 
 def _write_file(export: Export, now: datetime, progress: Progress | None) -> None:
     if export.staff.left_on is not None:
-        raise Refusal("Who asked for this has left.")
+        raise Refusal(_("Who asked for this has left."))
     export.total = chosen(**_wanted(export, now)).count()
     export.status = ExportStatus.RUNNING
     export.save(update_fields=["status", "total"])

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from crm.errors import Refusal
 from crm.filters.contacts import ContactFilter
@@ -37,11 +38,14 @@ def _filtered(
     for name, value in filters.items():
         given.setlist(name, [value] if isinstance(value, str) else [str(one) for one in value])
     if unknown := [name for name in given if not _known(name, kind)]:
-        raise Refusal(filter=f"“{unknown[0][:40]}” is no filter of {what}; leave it out.")
+        raise Refusal(
+            filter=_("“%(unknown)s” is no filter of %(what)s; leave it out.")
+            % {"unknown": unknown[0][:40], "what": what}
+        )
     found = kind(given, queryset=among, staff=staff, as_of=as_of)
     if not found.is_valid():
         name, sentences = next(iter(found.errors.items()))
-        raise Refusal(filter=f"{name}: {sentences[0]}")
+        raise Refusal(filter=_("%(name)s: %(sentences)s") % {"name": name, "sentences": sentences[0]})
     return found.qs
 
 

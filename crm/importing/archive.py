@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from django.utils.translation import gettext as _
+
 from crm.importing.kinds import BAD_ZIP, MOST_BYTES, MOST_MEMBERS
 from crm.importing.record import Unreadable
 
@@ -45,16 +47,21 @@ def _is_wanted(member: zipfile.ZipInfo) -> bool:
 
 def _check(members: list[zipfile.ZipInfo]) -> None:
     if not members:
-        raise Unreadable("The archive is empty; choose the one that was exported.")
+        raise Unreadable(_("The archive is empty; choose the one that was exported."))
     if len(members) > MOST_MEMBERS:
-        raise Unreadable(f"The archive holds more than {MOST_MEMBERS:,} files.")
+        raise Unreadable(
+            _("The archive holds more than %(most_members)s files.") % {"most_members": format(MOST_MEMBERS, ",")}
+        )
     for member in members:
         parts = PurePosixPath(member.filename.replace("\\", "/")).parts
         if ".." in parts or parts[0].startswith("/") or parts[0].endswith(":"):
-            raise Unreadable("The archive holds a file whose name leads out of it; it is not safe to unpack.")
+            raise Unreadable(_("The archive holds a file whose name leads out of it; it is not safe to unpack."))
         if member.flag_bits & 1:
-            raise Unreadable("The archive is protected by a password; make one without.")
+            raise Unreadable(_("The archive is protected by a password; make one without."))
         if member.file_size > WORTH_A_LOOK and member.file_size > HIGHEST_RATIO * max(member.compress_size, 1):
-            raise Unreadable("The archive unpacks to far more than it holds; it is not safe to unpack.")
+            raise Unreadable(_("The archive unpacks to far more than it holds; it is not safe to unpack."))
     if sum(member.file_size for member in members) > MOST_UNPACKED:
-        raise Unreadable(f"The archive unpacks to more than {MOST_UNPACKED // 1024**2} MB; split it into several.")
+        raise Unreadable(
+            _("The archive unpacks to more than %(most_unpacked)s MB; split it into several.")
+            % {"most_unpacked": MOST_UNPACKED // 1024**2}
+        )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from crm.actions.save_mapping import mapping_for
 from crm.errors import Conflict
 from crm.importing.suggest import Description, describe
@@ -19,7 +21,7 @@ class Described:
 def describe_job(job: ImportJob) -> Described:
     """Raises Unreadable, and Conflict when the file is gone because its work is done."""
     if not job.file or not job.file.storage.exists(str(job.file.name)):
-        raise Conflict("The file is no longer there; load it again.")
+        raise Conflict(_("The file is no longer there; load it again."))
     how = _describe(job, dict(job.mapping))
     saved = mapping_for(column.title for column in how.columns) if how.columns else None
     if saved and not job.mapping:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from django.utils.translation import gettext as _
+
 from crm.importing.kinds import MOST_BYTES as MOST_BYTES
 from crm.importing.record import Unreadable
 
@@ -65,7 +67,9 @@ def named_encoding(wanted: str) -> Encoding:
         found = codecs.lookup(wanted.strip())
         "".encode(found.name)  # some codecs are no encodings of text
     except (LookupError, ValueError):
-        raise Unreadable(f"“{wanted[:40]}” is no encoding; use utf-8, utf-16 or cp1252.") from None
+        raise Unreadable(
+            _("“%(wanted)s” is no encoding; use utf-8, utf-16 or cp1252.") % {"wanted": wanted[:40]}
+        ) from None
     return Encoding("utf-8-sig" if found.name == "utf-8" else found.name, "you said so")
 
 

@@ -11,6 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+
 from crm.importing.encoding import is_broken, legible, open_text
 from crm.importing.pieces import LONGEST_RECORD, Piece, pieces_of
 from crm.importing.record import Refused, Unreadable
@@ -62,8 +64,8 @@ def find_layout(grid: Grid, score: Callable[[Sequence[str]], int]) -> Layout | N
         return None
     if len(found.header) > MOST_COLUMNS:
         raise Unreadable(
-            f"The table has {len(found.header):,} columns; at most {MOST_COLUMNS:,} can be read."
-            " Take out those you do not need."
+            _("The table has %(header)s columns; at most %(most_columns)s can be read. Take out those you do not need.")
+            % {"header": format(len(found.header), ","), "most_columns": format(MOST_COLUMNS, ",")}
         )
     return found
 

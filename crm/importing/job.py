@@ -15,6 +15,7 @@ import pghistory
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from crm.errors import Refusal
 from crm.importing.applying import apply, decide_all
@@ -132,7 +133,7 @@ def _read(job: ImportJob, known: Recognised, now: datetime, progress: Progress |
     job.save(update_fields=["done"])
     stage(job, known.records(), now, progress)
     if not job.done:
-        raise Unreadable("The file holds a header and nobody under it.")
+        raise Unreadable(_("The file holds a header and nobody under it."))
     stop_if_asked(job)
 
 

@@ -7,6 +7,8 @@ import zlib
 from enum import Enum
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from crm.importing.record import Unreadable
 
 MOST_BYTES = 200 * 1024 * 1024
@@ -55,19 +57,19 @@ def kind_of(path: Path) -> FileKind:
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise Unreadable(
-            f"The file has {size // 1024**2} MB; at most {MOST_BYTES // 1024**2} MB can be loaded at once."
-            " Split it into several files."
+            _("The file has %(size)s MB; at most %(most_bytes)s MB can be loaded at once. Split it into several files.")
+            % {"size": size // 1024**2, "most_bytes": MOST_BYTES // 1024**2}
         )
     with path.open("rb") as file:
         start = file.read(4096)
     if not start.strip(b" \t\r\n\0"):
-        raise Unreadable("The file is empty; choose the one that was exported.")
+        raise Unreadable(_("The file is empty; choose the one that was exported."))
     if start.startswith(_ZIP):
         return _kind_of_zip(path)
     plain = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     other = next((kind for magic, kind in _OTHERS if start.startswith(magic)), None)
     if other := other or next((kind for tag, kind in _MARKUP if plain.startswith(tag)), None):
-        raise Unreadable(f"The file is {other}; {_BRING}")
+        raise Unreadable(_("The file is %(other)s; %(bring)s") % {"other": other, "bring": _BRING})
     return FileKind.TEXT
 
 
@@ -76,11 +78,14 @@ def _kind_of_zip(path: Path) -> FileKind:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
     except BAD_ZIP:
-        raise Unreadable("The file is an archive that is cut off or damaged; export it again.") from None
+        raise Unreadable(_("The file is an archive that is cut off or damaged; export it again.")) from None
     if len(names) > MOST_MEMBERS:
-        raise Unreadable(f"The archive holds {len(names):,} files; at most {MOST_MEMBERS:,} can be looked through.")
+        raise Unreadable(
+            _("The archive holds %(names)s files; at most %(most_members)s can be looked through.")
+            % {"names": format(len(names), ","), "most_members": format(MOST_MEMBERS, ",")}
+        )
     if "xl/workbook.xml" in names:
         return FileKind.WORKBOOK
     if other := next((kind for name, kind in _IN_ZIP if name in names), None):
-        raise Unreadable(f"The file is {other}; {_BRING}")
+        raise Unreadable(_("The file is %(other)s; %(bring)s") % {"other": other, "bring": _BRING})
     return FileKind.ARCHIVE

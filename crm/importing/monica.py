@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from crm.importing.brought import Brought, Question
 from crm.importing.dates import moment_of
 from crm.importing.draft import Draft
@@ -57,9 +59,9 @@ def _account(brought: Brought) -> dict[str, Any]:
     with open_text(brought.path, brought.encoding.name) as file:
         text = file.read(MOST_CHARACTERS + 1)
     if len(text) > MOST_CHARACTERS:
-        raise Unreadable("The file is too large to be read; export it from Monica without photos and documents.")
+        raise Unreadable(_("The file is too large to be read; export it from Monica without photos and documents."))
     if is_broken(text):
-        raise Unreadable("The file is damaged: it holds bytes of another encoding. Export it from Monica again.")
+        raise Unreadable(_("The file is damaged: it holds bytes of another encoding. Export it from Monica again."))
     try:
         whole = json.loads(_PHOTOS.sub('""', text))
     except (ValueError, RecursionError):

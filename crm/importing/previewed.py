@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.errors import Conflict
 from crm.importing.staging import forget_staged
@@ -45,9 +46,9 @@ def _require_preview(job: ImportJob, *, unreadable_too: bool = False) -> ImportJ
     job = ImportJob.objects.select_for_update().get(pk=job.pk)
     ended = {ImportStatus.DONE, ImportStatus.FAILED} if unreadable_too else {ImportStatus.DONE}
     if not job.dry_run or job.status not in ended:
-        raise Conflict("Only a preview that is finished can go on from here.")
+        raise Conflict(_("Only a preview that is finished can go on from here."))
     if not job.file or not job.file.storage.exists(str(job.file.name)):
-        raise Conflict("The file is no longer there; load it again.")
+        raise Conflict(_("The file is no longer there; load it again."))
     return job
 
 

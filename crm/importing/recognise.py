@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+
 from crm.importing.archive import folder_for_members, unpacked
 from crm.importing.brought import Brought, Question
 from crm.importing.dates import ORDERS
@@ -127,10 +129,16 @@ def recognise(
     whose header nobody knows is no error: whoever looks at it may choose the mapping. Raises Unreadable.
     """
     if format and format not in FORMATS:
-        raise Unreadable(f"“{format[:40]}” is no format; use {', '.join(FORMATS)}, or leave it out.")
+        raise Unreadable(
+            _("“%(format)s” is no format; use %(formats)s, or leave it out.")
+            % {"format": format[:40], "formats": ", ".join(FORMATS)}
+        )
     for name, choices in _CHOICES.items():
         if (said := (options or {}).get(name)) and said not in choices:
-            raise Unreadable(f"Option {name}: “{said[:40]}” is none of {', '.join(choices)}.")
+            raise Unreadable(
+                _("Option %(name)s: “%(said)s” is none of %(choices)s.")
+                % {"name": name, "said": said[:40], "choices": ", ".join(choices)}
+            )
     kind, wishes = kind_of(path), Wishes(format, encoding, separator, mapping or {}, options or {})
     if kind is FileKind.ARCHIVE:
         return _from_archive(path, wishes)
@@ -164,7 +172,7 @@ def _sample(path: Path, encoding: Encoding) -> str:
             return file.read(SAMPLE)
     except (UnicodeError, LookupError):
         raise Unreadable(
-            f"The file is not written in {encoding.name}; try another encoding, or leave it out."
+            _("The file is not written in %(name)s; try another encoding, or leave it out.") % {"name": encoding.name}
         ) from None
 
 
@@ -174,8 +182,10 @@ def _by_content(brought: Brought, any_header: bool = False) -> Format:
         return FORMATS["table"]
     if found is None:
         raise Unreadable(
-            "No column is recognised, and it is neither JSON nor a vCard file."
-            " The first line of a table must name the columns, such as Name, Email, Company."
+            _(
+                "No column is recognised, and it is neither JSON nor a vCard file."
+                " The first line of a table must name the columns, such as Name, Email, Company."
+            )
         )
     return found
 
@@ -190,14 +200,14 @@ def _from_archive(path: Path, wishes: Wishes) -> Recognised:
         try:
             kind = kind_of(member)
             if kind is FileKind.ARCHIVE:
-                raise Unreadable("The archive holds another archive; unpack it first.")
+                raise Unreadable(_("The archive holds another archive; unpack it first."))
             brought = _opened(member, kind, name, wishes)
             found.append((FORMATS[wishes.format] if wishes.format else _by_content(brought), brought))
         except Unreadable as error:
             why = why or error
             member.unlink()
     if not found:
-        raise why or Unreadable("The archive holds no file that can be read.")
+        raise why or Unreadable(_("The archive holds no file that can be read."))
     known = [pair for pair in found if pair[0].NAME != AnyTable.NAME] or found
     return Recognised(tuple(known), folder)
 

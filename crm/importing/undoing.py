@@ -12,6 +12,7 @@ from typing import Any
 import pghistory
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils.translation import gettext as _
 
 from crm.errors import Conflict, NotAllowed
 from crm.genuine.copies import rejudge_copies
@@ -168,11 +169,11 @@ def undo_import(*, staff: Staff, job: ImportJob, as_of: datetime) -> ImportJob:
 
 def _require_undoable(staff: Staff, job: ImportJob) -> ImportJob:
     if job.staff_id != staff.pk:
-        raise NotAllowed("Only who loaded it can take it back.")
+        raise NotAllowed(_("Only who loaded it can take it back."))
     if job.status != ImportStatus.DONE or job.dry_run:
-        raise Conflict("This import has written nothing; there is nothing to take back.")
+        raise Conflict(_("This import has written nothing; there is nothing to take back."))
     if job.undone_at is not None:
-        raise Conflict("This import was undone before.")
+        raise Conflict(_("This import was undone before."))
     return job
 
 

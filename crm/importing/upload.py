@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from django.core.files.base import File
+from django.utils.translation import gettext as _
 
 from crm.errors import Refusal
 from crm.importing.encoding import MOST_BYTES
@@ -47,7 +48,10 @@ class _Limited(File):
         while chunk := self._source.read(chunk_size or 1024 * 1024):
             size += len(chunk)
             if size > MOST_BYTES:
-                raise Refusal(file=f"The file has more than {MOST_BYTES // 1024**2} MB; split it into several files.")
+                raise Refusal(
+                    file=_("The file has more than %(most_bytes)s MB; split it into several files.")
+                    % {"most_bytes": MOST_BYTES // 1024**2}
+                )
             yield chunk
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from crm.actions.save_contact import tidy_tags
 from crm.errors import Refusal
 from crm.importing.columns import FIELDS
@@ -51,13 +53,18 @@ def checked_wishes(
         "client": client.strip(),
     }
     if separator not in ("", *SEPARATORS):
-        errors["separator"] = "The separator is a comma, a semicolon, a tab or a bar; or leave it out."
+        errors["separator"] = _("The separator is a comma, a semicolon, a tab or a bar; or leave it out.")
     if visibility not in Visibility.values:
-        errors["visibility"] = "Visibility must be team or private."
+        errors["visibility"] = _("Visibility must be team or private.")
     if unknown := set(overwrite) - set(OVERWRITABLE):
-        errors["overwrite"] = f"“{min(unknown)[:40]}” cannot be overwritten; these can: {', '.join(OVERWRITABLE)}."
+        errors["overwrite"] = _("“%(unknown)s” cannot be overwritten; these can: %(overwritable)s.") % {
+            "unknown": min(unknown)[:40],
+            "overwritable": ", ".join(OVERWRITABLE),
+        }
     if len(client) > LONGEST_CLIENT or "\0" in client:
-        errors["client"] = f"Name the client in at most {LONGEST_CLIENT} characters."
+        errors["client"] = _("Name the client in at most %(longest_client)s characters.") % {
+            "longest_client": LONGEST_CLIENT
+        }
     if errors:
         raise Refusal(**errors)
     return wishes

@@ -11,6 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
+from django.utils.translation import gettext as _
+
 from crm.importing.grid import ROWS_BEFORE_HEADER, Layout, Row, sound_row
 from crm.importing.kinds import BAD_ZIP
 from crm.importing.record import Refused, Unreadable
@@ -87,21 +89,21 @@ def _check_sizes(path: Path) -> None:
             members = archive.infolist()
             for member in members:
                 if member.flag_bits & 1:
-                    raise Unreadable("The workbook is protected by a password; save it without one.")
+                    raise Unreadable(_("The workbook is protected by a password; save it without one."))
                 ratio = member.file_size / max(member.compress_size, 1)
                 if member.file_size > WORTH_A_LOOK and ratio > HIGHEST_RATIO:
-                    raise Unreadable("The workbook unpacks to far more than it holds; save the sheet as CSV.")
+                    raise Unreadable(_("The workbook unpacks to far more than it holds; save the sheet as CSV."))
                 with archive.open(member) as start:
                     _check_entities(start.read(64 * 1024))
                 if member.filename.startswith("xl/worksheets/"):
                     with archive.open(member) as sheet:
                         _check_rows(sheet)
                 elif member.file_size > MOST_STRINGS:
-                    raise Unreadable("The workbook is too large; save the sheet as CSV.")
+                    raise Unreadable(_("The workbook is too large; save the sheet as CSV."))
     except BAD_ZIP:
         raise Unreadable(_DAMAGED.format(where="")) from None
     if sum(member.file_size for member in members) > MOST_UNPACKED:
-        raise Unreadable("The workbook is too large; save the sheet as CSV.")
+        raise Unreadable(_("The workbook is too large; save the sheet as CSV."))
 
 
 def _check_rows(sheet: IO[bytes]) -> None:
@@ -110,7 +112,7 @@ def _check_rows(sheet: IO[bytes]) -> None:
     while chunk := sheet.read(1024 * 1024):
         since = len(chunk) - at if (at := chunk.rfind(b"<row")) >= 0 else since + len(chunk)
         if since > LONGEST_ROW:
-            raise Unreadable("A row of the workbook is too long; save the sheet as CSV.")
+            raise Unreadable(_("A row of the workbook is too long; save the sheet as CSV."))
 
 
 def _check_entities(start: bytes) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from crm.errors import Refusal
 from crm.models import Contact
 
@@ -13,9 +15,12 @@ def chosen(survivor: Contact, other: Contact, keep: Mapping[str, str]) -> dict[s
     """The survivor's values as they will be: per field the one `keep` says ("this" or "other"), blanks filled
     from the other, tags united. Raises Refusal for what cannot be chosen."""
     if unknown := keep.keys() - set(FIELDS):
-        raise Refusal(keep=f"“{sorted(unknown)[0]}” cannot be chosen; these can: {', '.join(FIELDS)}.")
+        raise Refusal(
+            keep=_("“%(unknown)s” cannot be chosen; these can: %(fields)s.")
+            % {"unknown": sorted(unknown)[0], "fields": ", ".join(FIELDS)}
+        )
     if wrong := set(keep.values()) - {"this", "other"}:
-        raise Refusal(keep=f"Say “this” or “other”, not “{sorted(map(str, wrong))[0][:40]}”.")
+        raise Refusal(keep=_("Say “this” or “other”, not “%(wrong)s”.") % {"wrong": sorted(map(str, wrong))[0][:40]})
     fields: dict[str, Any] = {}
     for name in FIELDS:
         mine, theirs = getattr(survivor, name), getattr(other, name)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from crm.errors import Refusal
 
@@ -32,7 +33,7 @@ class Versioned(models.Model):
         """Change and save what no other record depends on. What is `fixed` says whose or what it is, and stays;
         `check` says what else must hold, None for nothing."""
         if stuck := changes.keys() & set(fixed):
-            raise Refusal(**dict.fromkeys(sorted(stuck), "This stays; make a new one instead."))
+            raise Refusal(**dict.fromkeys(sorted(stuck), _("This stays; make a new one instead.")))
         for name, value in changes.items():
             setattr(self, name, value)
         self.check_fields()

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.errors import Refusal
@@ -71,7 +72,10 @@ class Policy(Versioned):
         """Raises Refusal for numbers that no policy may hold, whichever it is."""
         self.check_fields()
         if self.quiet_min_days > self.quiet_max_days:
-            raise Refusal(quiet_max_days=f"This is at least quiet_min_days, {self.quiet_min_days}.")
+            raise Refusal(
+                quiet_max_days=gettext("This is at least quiet_min_days, %(quiet_min_days)s.")
+                % {"quiet_min_days": self.quiet_min_days}
+            )
 
 
 class Status(models.TextChoices):

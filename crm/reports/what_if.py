@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from crm.errors import Refusal
 from crm.models import Ask, Campaign, Policy
@@ -56,7 +57,7 @@ def trial_policy(thresholds: Mapping[str, int | None]) -> Policy:
     """The house rules with some thresholds changed, saved nowhere. Raises Refusal for what no policy may hold."""
     house = default_policy()
     if unknown := thresholds.keys() - set(THRESHOLDS):
-        raise Refusal(**dict.fromkeys(sorted(unknown), "There is no such threshold."))
+        raise Refusal(**dict.fromkeys(sorted(unknown), _("There is no such threshold.")))
     values = {name: getattr(house, name) for name in THRESHOLDS}
     trial = Policy(name=house.name, **(values | {name: n for name, n in thresholds.items() if n is not None}))
     trial.check_thresholds()

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from crm.errors import Conflict
 from crm.models import Contact, Delivery, DeliveryStatus, Kept, Staff
@@ -20,9 +21,9 @@ def deliveries_seen_by(staff: Staff) -> QuerySet[Delivery]:
 def send_again(*, delivery: Delivery, as_of: datetime) -> Delivery:
     """Once more from the first attempt on, with the same id: receivers that have it can tell."""
     if delivery.status == DeliveryStatus.PENDING:
-        raise Conflict("This delivery is still on its way.")
+        raise Conflict(_("This delivery is still on its way."))
     if not delivery.webhook.active:
-        raise Conflict("This webhook is switched off; switch it on first.")
+        raise Conflict(_("This webhook is switched off; switch it on first."))
     delivery.status, delivery.attempts, delivery.error = DeliveryStatus.PENDING, 0, ""
     delivery.next_attempt_at, delivery.taken_until, delivery.finished_at = as_of, None, None
     delivery.save()

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from crm.access import require_contact
 from crm.actions.note_invitation import note_invitation
 from crm.errors import Refusal
@@ -20,7 +22,7 @@ def accept_invitation(
     if known := Invitation.objects.filter(interaction=interaction, topic=topic).first():
         return known
     if not interaction.text.strip():
-        raise Refusal(quote="Nothing of what they said is written down; give their own words.")
+        raise Refusal(quote=_("Nothing of what they said is written down; give their own words."))
     return note_invitation(
         staff=staff,
         contact=interaction.contact,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.actions.save_topic import create_topic, update_topic
 from crm.errors import Refusal
@@ -107,7 +108,7 @@ def preview(*, topic: Topic, text: str) -> Preview:
     """What `text` as this topic's query would have found, newest first; nothing is changed."""
     query = check_query(text, topic)
     if query is None:
-        raise Refusal(query="Write a query first.")
+        raise Refusal(query=_("Write a query first."))
     asked = asking(topic, query)
     found, seen = newest_matching(asked, most=SAMPLED, looked_at=SAMPLED)
     shown = found[:SHOWN]

@@ -5,6 +5,8 @@ import hashlib
 from datetime import datetime
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from crm.addresses import canonical, why_not_a_link
 from crm.channels import Channel
 from crm.errors import Refusal
@@ -41,12 +43,12 @@ def capture(
     without one, the page's own address may tell."""
     url, text = url.strip(), text.strip()
     if not url:
-        raise Refusal(url="Give the page's address.")
+        raise Refusal(url=_("Give the page's address."))
     if why_not := why_not_a_link(url):
         raise Refusal(url=why_not)
     author = _named(author_url) if author_url.strip() else writer_of(url)
     if author_url.strip() and author is None:
-        raise Refusal(author_url="Give the address of their profile, or leave it empty.")
+        raise Refusal(author_url=_("Give the address of their profile, or leave it empty."))
     post = Observed(
         native_id=_identity(url, text),
         author=author,
@@ -57,7 +59,7 @@ def capture(
     )
     [taken] = take_in([post], kind=KIND, channel=author.channel if author else Channel.WEBSITE, as_of=as_of, keep=True)
     if taken.mention is None:
-        raise Refusal(url="Somebody took this page out before, so it stays out.")
+        raise Refusal(url=_("Somebody took this page out before, so it stays out."))
     mention = Mention.objects.select_related("author").get(pk=taken.mention)
     contact = contacts_of(staff, [mention.author]).get(mention.author.pk) if mention.author else None
     return Captured(mention, contact, taken.result == "new")

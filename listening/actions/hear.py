@@ -65,14 +65,14 @@ def accept_overture(*, staff: Staff, overture: Overture, as_of: datetime) -> Int
     """It was meant for us: logged as something they did towards `staff`, when they did it."""
     mention = Mention.objects.select_related("author").filter(pk=overture.mention_id).first()
     if mention is None:
-        raise Refusal("The post was taken back; nothing of it is left to log.")
+        raise Refusal(_("The post was taken back; nothing of it is left to log."))
     if overture.settled_at is not None:
-        raise Conflict("This was settled before.")
+        raise Conflict(_("This was settled before."))
     if overture.to.staff_id not in (None, staff.pk) and not staff.is_manager:
-        raise NotAllowed("This was meant for a colleague; it is theirs to accept.")
+        raise NotAllowed(_("This was meant for a colleague; it is theirs to accept."))
     contact = known_author(staff, mention)
     if contact is None:
-        raise Refusal(contact="Make a contact of the author first.")
+        raise Refusal(contact=_("Make a contact of the author first."))
     overture.interaction = _logged(
         staff=overture.to.staff or staff,
         contact=contact,
@@ -101,9 +101,9 @@ def put_overture_aside(*, staff: Staff, overture: Overture, as_of: datetime) -> 
 def undo_overture(*, staff: Staff, overture: Overture, as_of: datetime) -> Overture:
     """Offered again. What was noted of it counts for nothing any more; like all that others did, it is kept."""
     if overture.settled_at is None:
-        raise Conflict("Nobody settled this; there is nothing to take back.")
+        raise Conflict(_("Nobody settled this; there is nothing to take back."))
     if overture.settled_by_id != staff.pk and not staff.is_manager:
-        raise NotAllowed("A colleague settled this; ask them or a manager to take it back.")
+        raise NotAllowed(_("A colleague settled this; ask them or a manager to take it back."))
     logged, overture.interaction = overture.interaction, None
     overture.settled_at = overture.settled_by = None
     overture.save()
@@ -117,7 +117,7 @@ def forget_mention(*, staff: Staff, mention: Mention, as_of: datetime) -> None:
     """Take a post out for everybody and for good, at its author's wish: its words go, it does not come back, and what
     rested on it is worked out anew. Who only wants it out of sight dismisses it."""
     if not staff.is_manager:
-        raise NotAllowed("Only a manager can take a post out for everybody; dismiss it to have it out of your way.")
+        raise NotAllowed(_("Only a manager can take a post out for everybody; dismiss it to have it out of your way."))
     remove_words([mention.pk])
     MentionKey.objects.filter(pk=mention.pk).update(forgotten_at=as_of)
 

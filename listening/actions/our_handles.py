@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.handles import HandleError, normalise
@@ -15,7 +16,7 @@ def add_our_handle(*, staff: Staff, channel: str, value: str, of: Staff | None =
     """`of`: whose it is; None for the organisation's, which is a manager's to say. One that was taken out before comes
     back with all that was offered because of it."""
     if of != staff and not staff.is_manager:
-        raise NotAllowed("Only a manager adds an address of the organisation or of a colleague.")
+        raise NotAllowed(_("Only a manager adds an address of the organisation or of a colleague."))
     try:
         known = normalise(channel, value)
     except HandleError as error:
@@ -26,7 +27,7 @@ def add_our_handle(*, staff: Staff, channel: str, value: str, of: Staff | None =
     if made:
         return handle
     if handle.removed_at is None:
-        raise Conflict(value="This address is on the list already.", existing=handle)
+        raise Conflict(value=_("This address is on the list already."), existing=handle)
     handle.value, handle.staff, handle.removed_at = known.value, of, None
     handle.save()
     return handle
@@ -51,4 +52,4 @@ def restore_our_handle(*, staff: Staff, handle: OurHandle) -> OurHandle:
 
 def _require(staff: Staff, handle: OurHandle) -> None:
     if handle.staff_id != staff.pk and not staff.is_manager:
-        raise NotAllowed("Only a manager changes an address of the organisation or of a colleague.")
+        raise NotAllowed(_("Only a manager changes an address of the organisation or of a colleague."))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from crm.actions.save_contact import update_contact
 from crm.errors import Conflict, NotAllowed
@@ -28,7 +29,11 @@ def accept_pairing(*, staff: Staff, pairing: Pairing, as_of: datetime) -> Pairin
     contacts = list({contact.pk: contact for contact in known.values()}.values())
     if len(contacts) > 1:
         one, other = contacts[:2]
-        raise Conflict(f"{one.name} and {other.name} are two records in your book; merge them.", existing=one)
+        raise Conflict(
+            _("%(name)s and %(name_2)s are two records in your book; merge them.")
+            % {"name": one.name, "name_2": other.name},
+            existing=one,
+        )
     if contacts:
         verdict.handles = _give(staff, contacts[0], [one for one in everybody if one.pk not in known], as_of)
         verdict.save()
@@ -50,9 +55,9 @@ def undo_pairing(*, staff: Staff, pairing: Pairing, as_of: datetime) -> None:
         PairingVerdict.objects.select_for_update(of=("self",)).select_related("by").filter(pairing=pairing).first()
     )
     if verdict is None:
-        raise Conflict("Nobody decided about these two; there is nothing to take back.")
+        raise Conflict(_("Nobody decided about these two; there is nothing to take back."))
     if verdict.by_id != staff.pk and not staff.is_manager:
-        raise NotAllowed("A colleague decided this; ask them or a manager to take it back.")
+        raise NotAllowed(_("A colleague decided this; ask them or a manager to take it back."))
     given = Handle.objects.filter(pk__in=verdict.handles).select_related("contact")
     for contact in {handle.contact for handle in given}:
         _take(verdict.by or staff, contact, [handle for handle in given if handle.contact_id == contact.pk], as_of)
@@ -68,7 +73,9 @@ def _decide(staff: Staff, pairing: Pairing, *, same: bool, as_of: datetime) -> P
     )
     if not made:
         said = "one person" if verdict.same else "two people"
-        raise Conflict(f"Somebody said before that these are {said}; take that back first.", existing=verdict)
+        raise Conflict(
+            _("Somebody said before that these are %(said)s; take that back first.") % {"said": said}, existing=verdict
+        )
     return verdict
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.models import Staff
@@ -47,7 +48,7 @@ def update_source(*, staff: Staff, source: Source, as_of: datetime, **changes: A
     """`settings` are changed one by one: those not named stay. A source that was gone or in trouble is asked anew."""
     require_source(staff, source)
     if unknown := changes.keys() - CHANGEABLE:
-        raise Refusal(**dict.fromkeys(unknown, "This cannot be changed."))
+        raise Refusal(**dict.fromkeys(unknown, _("This cannot be changed.")))
     if "settings" in changes:
         configure(source, changes["settings"])
         source.gone_at, source.failures, source.next_check_at = None, 0, as_of
@@ -99,15 +100,15 @@ def check_now(*, source: Source, as_of: datetime) -> bool:
     """Have it asked as soon as its host is free; False when it waits for that already. Not before the server allows:
     what it asked of us (Retry-After) is kept by waiting."""
     if source.paused_at or source.gone_at or source.removed_at:
-        raise Conflict("This source is not listened to at the moment; resume it first.")
+        raise Conflict(_("This source is not listened to at the moment; resume it first."))
     if source.failures and source.next_check_at and source.next_check_at > as_of and not source.is_well:
-        raise Conflict(f"It is in trouble and asked again by itself: {source.health}")
+        raise Conflict(_("It is in trouble and asked again by itself: %(health)s") % {"health": source.health})
     return queue_check(source)
 
 
 def require_source(staff: Staff, source: Source) -> None:
     if source.owner_id != staff.pk and not staff.is_manager:
-        raise NotAllowed("Only whoever added this source, or a manager, can change it.")
+        raise NotAllowed(_("Only whoever added this source, or a manager, can change it."))
 
 
 def cost_of_a_run(*, staff: Staff, source: Source, settings: Mapping[str, Any] | None = None, as_of: datetime) -> str:
@@ -116,7 +117,7 @@ def cost_of_a_run(*, staff: Staff, source: Source, settings: Mapping[str, Any] |
     require_source(staff, source)
     module = kind_named(source.kind)
     if not is_paid(module):
-        raise Refusal(kind="Reading this costs nothing.")
+        raise Refusal(kind=_("Reading this costs nothing."))
     trial = copy(source)
     if settings is not None:
         configure(trial, settings)
@@ -131,7 +132,7 @@ def configure(source: Source, given: Mapping[str, Any]) -> None:
     module = kind_named(source.kind)
     known = {setting.name: setting for setting in module.SETTINGS}
     if unknown := given.keys() - known.keys():
-        raise Refusal(**dict.fromkeys(unknown, "This kind of source has no such setting."))
+        raise Refusal(**dict.fromkeys(unknown, _("This kind of source has no such setting.")))
     kept = {name: source.secret(name) for name, setting in known.items() if setting.secret}
     usual = {name: setting.default for name, setting in known.items() if setting.default}
     whole = {**usual, **source.settings, **{k: v for k, v in kept.items() if v}, **given}
@@ -139,7 +140,7 @@ def configure(source: Source, given: Mapping[str, Any]) -> None:
     if source.settings and any(source.settings.get(name, "") != checked.get(name, "") for name in SENT_TO):
         again = [name for name in kept if kept[name] and not given.get(name)]
         if again:  # else whoever may change an address could have the secret sent to their own
-            raise Refusal(**dict.fromkeys(again, "Enter this again: it would now go to another address."))
+            raise Refusal(**dict.fromkeys(again, _("Enter this again: it would now go to another address.")))
     # A kind need not look at its secrets; what it leaves out is kept as it was given.
     source.keep_secrets({name: str(checked.get(name, whole.get(name)) or "") for name in kept})
     source.settings = {name: value for name, value in checked.items() if name not in kept}
@@ -149,8 +150,11 @@ def _save(source: Source) -> None:
     source.check_fields()
     days = source.retention_days
     if days is not None and not LEAST_KEPT <= days <= MOST_KEPT:
-        raise Refusal(retention_days=f"Keep posts for {LEAST_KEPT} to {MOST_KEPT} days, or leave it empty.")
+        raise Refusal(
+            retention_days=_("Keep posts for %(least_kept)s to %(most_kept)s days, or leave it empty.")
+            % {"least_kept": LEAST_KEPT, "most_kept": MOST_KEPT}
+        )
     same = Source.objects.in_use().filter(kind=source.kind, settings=source.settings).exclude(pk=source.pk).first()
     if same is not None and source.removed_at is None:
-        raise Conflict(settings=f"We listen there already: “{same.name}”.", existing=same)
+        raise Conflict(settings=_("We listen there already: “%(name)s”.") % {"name": same.name}, existing=same)
     source.save()

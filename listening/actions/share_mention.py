@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from crm.actions.edit_interaction import delete_interaction
 from crm.actions.log_interaction import log_interaction
@@ -19,7 +20,7 @@ def share_mention(*, staff: Staff, mention: Mention, as_of: datetime) -> Interac
     whoever is no contact."""
     contact = known_author(staff, mention)
     if contact is None:
-        raise Refusal("Make a contact of the author first; then the share is noted with them.")
+        raise Refusal(_("Make a contact of the author first; then the share is noted with them."))
     hear_mention(staff=staff, mention=mention, as_of=as_of)
     logged = _shares(staff, mention).filter(contact=contact).first()
     return logged or log_interaction(

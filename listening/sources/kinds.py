@@ -4,6 +4,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any, cast
 
+from django.utils.translation import gettext as _
+
 from crm.errors import Refusal
 from listening.sources import Kind
 
@@ -25,7 +27,10 @@ MODULES = {
 def kind_named(name: str) -> Kind:
     """Refusal for one that does not exist."""
     if name not in MODULES:
-        raise Refusal(kind=f"“{name[:40]}” is no kind of source; there are {', '.join(MODULES)}.")
+        raise Refusal(
+            kind=_("“%(name)s” is no kind of source; there are %(modules)s.")
+            % {"name": name[:40], "modules": ", ".join(MODULES)}
+        )
     return cast(Kind, import_module(MODULES[name]))
 
 
