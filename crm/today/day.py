@@ -1,0 +1,43 @@
+"""One staff member's day: who looks, whose cards they see, and what a card is."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from crm.models import Ask, Campaign, Contact, Promise, Staff
+
+MOST = 50  # cards of a section
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing to do: a sentence, one action (`verb` names it for the screen) and what it is about.
+    `staff_id` is whose it is: a colleague's who is away, or one's own."""
+
+    key: str
+    verb: str
+    contact: Contact
+    sentence: str
+    staff_id: int
+    campaign: Campaign | None = None
+    ask: Ask | None = None
+    promise: Promise | None = None
+    due_on: date | None = None
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class Day:
+    staff: Staff
+    as_of: datetime
+    today: date
+    people: list[int]  # oneself, and who is covered
+    snoozed: frozenset[str]
+    contacts: "QuerySet[Contact]"
+    met: set[int] = field(default_factory=set)  # whom a card of the method is about already: one card a person
+
+
+def theirs(day: Day) -> Q:
+    """What is one's own, or of somebody one covers for; and what one who has left had begun with contacts of theirs."""
+    return Q(staff__in=day.people) | Q(staff__left_on__isnull=False, contact__owner__in=day.people)
