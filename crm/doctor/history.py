@@ -16,11 +16,18 @@ OURS = ("crm", "listening")
 
 
 def tracked() -> Iterator[tuple[type[Model], type[Model]]]:
-    """Each model whose history is kept, with the model of its entries."""
+    """Each model whose history is kept, with the model of its entries. A mere link between two records (with whom a
+    contact is shared) has no record of its own that could say something else."""
+    for entry in _entries():
+        if hasattr(entry, "pgh_obj"):
+            yield entry.pgh_tracked_model, entry  # type: ignore[attr-defined]
+
+
+def _entries() -> Iterator[type[Model]]:
     for entry in apps.get_models():
         model = getattr(entry, "pgh_tracked_model", None)
         if model is not None and model._meta.app_label in OURS:
-            yield model, entry
+            yield entry
 
 
 def _missing_triggers() -> list[str]:
@@ -32,10 +39,19 @@ def _missing_triggers() -> list[str]:
         )
         standing = set(cursor.fetchall())
     wanted |= {(table, name) for name, table in GATE.items()}
+    wanted |= {(entry._meta.db_table, STANDS) for entry in _entries()}
     return [f"trigger {name} on {table}" for table, name in sorted(wanted - standing)]
 
 
 GATE = {
+    "crm_ask_remembers": "crm_ask",
+    "crm_boundary_without_reason": "crm_boundary",
+    "crm_contact_unshared": "crm_contact",
+    "crm_context_stands": "pghistory_context",
+    "crm_erasure_stands": "crm_erasure",
+    "crm_handles_unchecked": "crm_handle",
+    "crm_handles_changed_unchecked": "crm_handle",
+    "crm_topic_became_sensitive": "crm_topic",
     "crm_ask_gate": "crm_ask",
     "crm_ask_keep_slots": "crm_ask",
     "crm_handle_book": "crm_handle",
@@ -58,6 +74,9 @@ GATE = {
     "crm_webhook_import_done": "crm_importjob",
     "crm_webhook_interaction_logged": "crm_interaction",
 }
+
+
+STANDS = "crm_history_stands"  # on the entries of every model
 
 
 def _untold(model: type[Model], entry: type[Model]) -> list[str]:

@@ -13,7 +13,7 @@ from config.doctor import examine
 from crm.actions.merge_contacts import merge_contacts
 from crm.actions.open_ask import Because, open_ask
 from crm.actions.record_outcome import record_outcome
-from crm.doctor.history import GATE, histories
+from crm.doctor.history import GATE, STANDS, histories
 from crm.models import Ask, Boundary, Contact, ImportJob, Interest, Staff
 from crm.sample.load import load_sample_book
 from listening.months import open_months
@@ -237,7 +237,7 @@ def test_every_guard_that_the_migrations_make_is_looked_for() -> None:
         cursor.execute(
             "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'crm\\_%'"
         )
-        assert dict(cursor.fetchall()) == GATE
+        assert {name: table for name, table in cursor.fetchall() if name != STANDS} == GATE
 
 
 def test_a_secret_key_that_others_can_read_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

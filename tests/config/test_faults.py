@@ -5,6 +5,8 @@ Each test really does it, to real processes and a real database, with kill -9.""
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -17,7 +19,7 @@ from typing import Any
 import pytest
 
 from config.embedded.places import Places
-from tests.config.homes import ask, kill_server, manage, wait_until
+from tests.config.homes import CHECKOUT, ask, environment, kill_server, manage, wait_until
 from tests.config.test_run import Run, first_start, second_home, started  # noqa: F401 - a fixture
 from tests.crm.actions.people import letter
 
@@ -192,7 +194,7 @@ def take_up_what_was_left(office: Office) -> None:
     )
 
 
-@pytest.mark.parametrize(("victim", "phase"), [("worker", "reading")])
+@pytest.mark.parametrize(("victim", "phase"), [("worker", "reading"), ("database", "writing")])
 def test_killed_in_the_middle_of_an_import(office: Office, victim: str, phase: str) -> None:
     """It is taken up by the next worker and comes to its end, each person once."""
     before = office.count("SELECT count(*) FROM crm_contact")
@@ -210,4 +212,20 @@ def test_killed_in_the_middle_of_an_import(office: Office, victim: str, phase: s
     office.wait_for(f"SELECT status = 'done' FROM crm_importjob WHERE id = {job['id']}")
     assert office.count("SELECT count(*) FROM crm_contact") == before + ROWS
     assert office.count(f"SELECT created FROM crm_importjob WHERE id = {job['id']}") == ROWS
+    office.is_sound()
+
+
+def test_two_workers_do_one_job_once(office: Office) -> None:
+    """Both are given it at one instant, past the queue."""
+    office.shell(
+        "import io; from crm.importing.upload import start_import; from crm.models import Staff;"
+        f"start_import(staff=Staff.objects.last(), file=io.BytesIO({table(500)!r}), filename='people.csv')"
+    )
+    code = "from crm.importing.job import ImportJob, run_import; run_import(ImportJob.objects.last().pk)"
+    before = office.count("SELECT count(*) FROM crm_contact")
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
+    both = [subprocess.Popen(command, cwd=CHECKOUT, env=environment(office.home)) for _ in range(2)]
+    assert [process.wait(120) for process in both] == [0, 0]
+    assert office.count("SELECT count(*) FROM crm_contact") == before + 500
+    assert office.count("SELECT count(*) FROM crm_importrow WHERE job_id = (SELECT max(id) FROM crm_importjob)") == 500
     office.is_sound()

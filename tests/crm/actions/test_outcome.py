@@ -181,7 +181,7 @@ def test_a_later_answer_replaces_silence(alice, ana, summer, winter, has_run):
 def test_a_follow_up_has_its_week(alice, ana, summer, winter, days, allowed):
     ask = asked(alice, ana, summer, days=days)
     if not allowed:
-        with refused(Conflict, f"made {days} days ago"):
+        with refused(Conflict, f"made {days} days after it"):
             follow_up(staff=alice, ask=ask, text="Shall I wait?", as_of=NOW)
         return
     follow_up(staff=alice, ask=ask, text="Shall I wait?", as_of=NOW)
@@ -196,7 +196,7 @@ def test_a_follow_up_counts_calendar_days_where_the_asker_is(ana, summer):
     aroha = make_staff("Aroha", time_zone="Pacific/Auckland")
     late = NOW.replace(hour=10, minute=59)  # 23:59 in Auckland
     ask = asked(aroha, ana, summer, asked_at=late)
-    with refused(Conflict, "6 days ago"):
+    with refused(Conflict, "6 days after it"):
         follow_up(staff=aroha, ask=ask, text="Shall I wait?", as_of=late + timedelta(days=6))
     follow_up(staff=aroha, ask=ask, text="Shall I wait?", as_of=late + timedelta(days=6, minutes=1))
 
