@@ -30,8 +30,8 @@ def accept_pairing(*, staff: Staff, pairing: Pairing, as_of: datetime) -> Pairin
     if len(contacts) > 1:
         one, other = contacts[:2]
         raise Conflict(
-            _("%(name)s and %(name_2)s are two records in your book; merge them.")
-            % {"name": one.name, "name_2": other.name},
+            _("%(one)s and %(other)s are two records in your book; merge them.")
+            % {"one": one.name, "other": other.name},
             existing=one,
         )
     if contacts:

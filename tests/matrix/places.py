@@ -19,7 +19,8 @@ API = {
     "topic": "open", "campaign": "open", "policy": "open", "readiness": "open", "mapping": "open", "source": "open",
     "our-handle": "open", "mention": "open", "staff": "open",
     "erasure": "admin", "webhook": "admin", "report": "open",
-    "interactions-export": "open", "mention-file": "open", "pairing": "open", "letter": "letter", "update": "update",
+    "interactions-export": "open", "mention-file": "own:mention_file", "pairing": "open",
+    "letter": "letter", "update": "update",
 }  # fmt: skip
 """By the first part of the address's name, or by the whole name where it stands."""
 
@@ -45,8 +46,9 @@ SCREENS = {
     "view_delete": "own:view", "view_restore": "own:view",
     "import": "own:import", "import_reading": "own:import", "import_load": "own:import", "import_undo": "own:import",
     "import_cancel": "own:import", "import_refused": "own:import", "imports": "open",
-    "opt_out": "public", "mention_file_new": "open", "mention_file_cancel": "open", "mention_file_undo": "open",
-    "mention_file_refused": "open", "contact_hand_over": "contact", "interaction_invited": "interaction",
+    "opt_out": "public", "mention_file_new": "open", "mention_file_cancel": "own:mention_file",
+    "mention_file_undo": "own:mention_file",
+    "mention_file_refused": "own:mention_file", "contact_hand_over": "contact", "interaction_invited": "interaction",
     "invitation_remove": "invitation", "campaign_yeses": "open", "campaign_report": "open", "coverage_add": "ask",
     "coverage_remove": "ask", "coverage_aside": "ask", "update_tell": "ask", "letter_settle": "letter",
     "settings_our_handles": "open", "settings_our_handle_remove": "open", "settings_our_handle_restore": "open",

@@ -31,7 +31,6 @@ def world(settings: Any) -> World:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK
     return make_world()
 
 

@@ -31,7 +31,7 @@ from crm.models import (
     Update,
     Webhook,
 )
-from listening.models import Author
+from listening.models import Author, MentionFile
 from tests.builders import NOW, TODAY, log, make_boundary, make_campaign, make_contact, make_staff, make_topic
 
 WORD = "zyxcanary"
@@ -126,6 +126,9 @@ def _own(alice: Staff) -> dict[str, int]:
     ImportRow.objects.create(job=job, number=1, data={"name": WORD}, result="created")
     return {
         "import": job.pk,
+        "mention_file": MentionFile.objects.create(
+            staff=alice, filename=f"{WORD}.csv", status="done", refused=[[1, WORD, {}]], created_at=NOW
+        ).pk,
         "export": Export.objects.create(staff=alice, format="csv", filter={"search": WORD}, created_at=NOW).pk,
         "bulk": BulkAction.objects.create(
             staff=alice, action="add_tag", params={"tag": WORD}, status="done", created_at=NOW
