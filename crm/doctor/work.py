@@ -16,9 +16,13 @@ def _left_lying(table: str, task: str, argument: str, more: str = "") -> str:
         ORDER BY t.id"""  # noqa: S608 - our own constants
 
 
+# A worker that died is struck off within the minute, and its jobs are taken up in the next.
 _STALLED = """
 SELECT 'job ' || j.id FROM procrastinate_jobs AS j LEFT JOIN procrastinate_workers AS w ON w.id = j.worker_id
-WHERE j.status = 'doing' AND (w.id IS NULL OR w.last_heartbeat < now() - interval '15 minutes') ORDER BY j.id
+WHERE j.status = 'doing' AND (w.id IS NULL OR w.last_heartbeat < now() - interval '15 minutes')
+    AND NOT EXISTS (
+        SELECT FROM procrastinate_events AS e WHERE e.job_id = j.id AND e.at > now() - interval '15 minutes')
+ORDER BY j.id
 """
 
 WORK: tuple[Invariant, ...] = (

@@ -185,7 +185,8 @@ BREAKS: dict[str, Callable[[Ask], Any]] = {
     "files needed": _orphan,
     "imports": _lost_import,
     "stalled jobs": lambda ask: sql(
-        "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'crm.import_file', 'doing')"
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'crm.import_file', 'doing')",
+        "UPDATE procrastinate_events SET at = now() - interval '16 minutes'",
     ),
     "months": lambda ask: sql("DROP TABLE listening_mention_passing_2026_11"),
     "posts known": lambda ask: sql("DELETE FROM listening_mentionkey"),

@@ -61,6 +61,7 @@ def test_two_gigabytes_are_refused_before_they_have_come(port: int, path: str) -
     head, _, body = answer.partition(b"\r\n\r\n")
     assert b" 413 " in head.splitlines()[0]
     assert gone < 64 * 1024**2
+    assert b"content-length: " in head.lower()
     if path.startswith("/api/"):
         assert b"application/problem+json" in head
         assert "may have 200 MB" in json.loads(body)["detail"]

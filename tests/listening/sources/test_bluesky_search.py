@@ -27,8 +27,8 @@ class AccountServer:
     """Gives pages of three to whoever has the token that is good now."""
 
     views: list[dict[str, Any]]
-    access: str = "a1"
-    refresh: str = "r1"
+    access: str = "access-1"
+    refresh: str = "refresh-1"
     sessions: int = 0
     faults: dict[int, Said] = field(default_factory=dict)
     searches: int = 0
@@ -72,7 +72,7 @@ def test_it_reads_all_pages_and_keeps_its_session() -> None:
         trains.state = json.loads(json.dumps(trains.state))
         visit(trains, kept, as_of=NOW + timedelta(hours=1))
     assert len(kept.posts) == 8 and theirs.sessions == 1
-    assert "a1" not in json.dumps(trains.state) and "app-pw" not in json.dumps(trains.state)
+    assert "access-1" not in json.dumps(trains.state) and "app-pw" not in json.dumps(trains.state)
     assert server.asked[1].query["since"] == "2026-11-15T09:00:00Z" and server.asked[1].query["lang"] == "en"
     assert server.asked[-1].query["since"] == "2026-11-22T08:50:00Z"
 
