@@ -24,10 +24,10 @@ demo-remove: $(VENV)/.run ## remove the sample book
 	@$(MANAGE) remove_sample_book
 
 test: $(VENV)/.dev chromium dovecot checks ## everything that must be green, browser included
-	@$(PY) -m pytest -n 2 --cov --cov-report=term
+	@$(PY) -m pytest -n 2 --dist worksteal --cov --cov-report=term
 
-test-fast: $(VENV)/.dev ## the tests without the browser and the mailbox server
-	@$(PY) -m pytest -n 2 -m "not browser and not mailbox"
+test-fast: $(VENV)/.dev ## the quick ones: no browser, no mailbox server, nothing marked slow
+	@$(PY) -m pytest -q -n 2 --dist worksteal -m "not browser and not mailbox and not slow"
 
 checks: $(VENV)/.dev ## style, types, layers, migrations, deployment settings
 	@$(PY) -m ruff check .

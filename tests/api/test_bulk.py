@@ -69,6 +69,7 @@ def test_the_answer_comes_line_by_line_too(api: APIClient) -> None:
     assert lines[-1] == {"created": 1, "updated": 0, "unchanged": 0, "refused": 1}
 
 
+@pytest.mark.slow
 def test_many_usual_rows_cost_no_more_queries_than_few(api: APIClient, django_assert_max_num_queries: Any) -> None:
     rows = [
         {"name": f"Person {n}", "tags": ["a"], "handles": [{"channel": "email", "value": f"p{n}@example.net"}]}

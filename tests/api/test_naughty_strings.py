@@ -12,6 +12,8 @@ from tests.api.conftest import V1, client_of
 from tests.builders import log, make_campaign, make_contact, make_topic
 from tests.naughty import NAUGHTY
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def bodies(ada: Staff) -> dict[str, dict[str, Any]]:

@@ -58,6 +58,7 @@ def test_the_total_comes_when_asked_for(api: APIClient, five: list[Contact]) -> 
     assert api.get(f"{V1}/contacts/?count=true&limit=2").json()["count"] == 5
 
 
+@pytest.mark.slow
 def test_a_page_holds_at_most_five_hundred(api: APIClient, alice: Staff) -> None:
     Contact.objects.bulk_create([Contact(name=f"P{number}", owner=alice) for number in range(501)])
     assert len(api.get(f"{V1}/contacts/").json()["results"]) == 50

@@ -49,6 +49,8 @@ from tests.api.conftest import V1
 from tests.builders import NOW, TODAY, log, make_boundary, make_campaign, make_contact, make_staff, make_topic
 from tests.listening.posts import make_source
 
+pytestmark = pytest.mark.slow
+
 THOROUGH = "SOAK" in os.environ  # adds the bounds of every parameter: some seven thousand requests, minutes
 CONFIG = schemathesis.Config.from_dict({"phases": {"coverage": {"enabled": THOROUGH}}})
 schema = schemathesis.openapi.from_wsgi(f"{V1}/schema/", get_wsgi_application(), config=CONFIG)

@@ -16,6 +16,8 @@ from config.embedded.session import running
 from config.problem import Problem
 from tests.config.homes import IS_ROOT, as_ordinary_user, make_home, notes, ordinary_user, write_note
 
+pytestmark = pytest.mark.slow
+
 DEEP = "/".join(["a-rather-long-folder-name"] * 8)
 
 

@@ -17,6 +17,8 @@ from config.problem import Problem
 from tests.config.homes import ask, make_home, manage, one_clear_line
 from tests.config.test_run import first_start, second_home  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.slow
+
 PASSPHRASE = "many bicycles on the bridge"
 CANARY = "canary-in-the-book"
 

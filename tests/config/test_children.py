@@ -5,6 +5,8 @@ import signal
 import sys
 import time
 
+import pytest
+
 from config.running.children import LONGEST_PAUSE, SHORTEST_PAUSE, STEADY_AFTER, Child
 from tests.config.homes import wait_until
 
@@ -17,6 +19,7 @@ time.sleep(60)
 """
 
 
+@pytest.mark.slow
 def test_one_that_hangs_is_ended_with_all_it_started(capfd):
     child = Child("sleeper", [sys.executable, "-c", NOTHING_STOPS_IT], grace=0.1)
     child.start(now=0)

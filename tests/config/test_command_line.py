@@ -9,6 +9,7 @@ from tests.config.homes import make_home, manage, one_clear_line
 NOBODY_THERE = "postgresql://u:hush@127.0.0.1:1/db"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [["check"], ["help"], ["migrate", "--help"], ["makemigrations", "--check", "--dry-run"], ["--version"]],
@@ -23,6 +24,7 @@ def test_what_needs_no_database_starts_none(arguments):
         assert not Places(home).data.exists()
 
 
+@pytest.mark.slow
 def test_a_command_starts_the_database_and_stops_it_afterwards():
     with make_home() as home:
         done = manage(home, "shell", "-v0", "-c", ASK_WHO)

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import jwt
+import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.config.homes import manage
 from tests.config.test_run import first_start, second_home, started  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.slow
 
 CLIENT, SECRET = "listenlarge", "a-secret-between-us"  # noqa: S105
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)

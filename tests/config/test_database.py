@@ -69,6 +69,7 @@ def test_an_address_may_come_from_a_file(monkeypatch, tmp_path):
     assert database_settings(Env(), tmp_path)["USER"] == "filed"
 
 
+@pytest.mark.slow
 def test_a_server_too_old_is_refused(monkeypatch):
     with make_home() as home:
         places = Places(home)

@@ -57,6 +57,7 @@ def sql(*statements: str, past_guards: str = "") -> None:
                 cursor.execute(f"ALTER TABLE crm_ask ENABLE ALWAYS TRIGGER {always}")
 
 
+@pytest.mark.slow
 def test_a_book_full_of_everything_is_sound() -> None:
     alice = make_staff("Alice", role="manager")
     load_sample_book(staff=alice, as_of=NOW)

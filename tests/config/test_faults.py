@@ -23,6 +23,8 @@ from tests.config.homes import CHECKOUT, ask, environment, kill_server, manage, 
 from tests.config.test_run import Run, first_start, second_home, started  # noqa: F401 - a fixture
 from tests.crm.actions.people import letter
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 12
 ROWS = 3000
 

@@ -15,6 +15,8 @@ from config.problem import Problem
 from tests.config.homes import IS_ROOT, ask, make_home, manage, notes, one_clear_line, write_note
 from tests.config.test_run import first_start  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def small_disk(megabytes: int) -> Iterator[Path]:

@@ -75,6 +75,7 @@ print(json.dumps({
 """
 
 
+@pytest.mark.slow
 def test_behind_tls_everything_insists_on_it() -> None:
     with make_home() as home:
         done = subprocess.run(

@@ -14,6 +14,8 @@ from config.embedded.session import running
 from config.running.nightly import NightlyDump, is_due
 from tests.config.homes import make_home, wait_until, write_note
 
+pytestmark = pytest.mark.slow
+
 MORNING = datetime(2026, 3, 10, 9).astimezone()
 
 

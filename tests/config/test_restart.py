@@ -12,8 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.config.homes import CHECKOUT, environment, kept_from_falling, wait_until
 from tests.config.test_run import Run, first_start, second_home, started  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.slow
 
 
 @contextmanager

@@ -31,6 +31,8 @@ from tests.config.homes import (
     wait_until,
 )
 
+pytestmark = pytest.mark.slow
+
 
 class Run:
     """One `manage.py run` on a free port, with what it printed in a file."""

@@ -25,6 +25,7 @@ from tests.config.homes import (
 )
 
 
+@pytest.mark.slow
 def test_it_starts_and_finds_its_data_again():
     with make_home() as home:
         places = Places(home)
@@ -35,6 +36,7 @@ def test_it_starts_and_finds_its_data_again():
             assert notes(places) == ["Ana likes llamas"]
 
 
+@pytest.mark.slow
 def test_it_is_durable_speaks_every_script_and_has_its_extensions():
     with home_with_database() as home:
         places = Places(home)
@@ -66,6 +68,7 @@ def test_the_serving_role_reads_and_writes_rows_but_owns_nothing():
             ) == [(False,)]
 
 
+@pytest.mark.slow
 def test_it_recovers_from_a_kill():
     with home_with_database() as home:
         places = Places(home)
@@ -76,6 +79,7 @@ def test_it_recovers_from_a_kill():
             assert notes(places) == ["committed"]
 
 
+@pytest.mark.slow
 def test_a_stranger_with_the_number_of_a_dead_server_does_not_keep_it_down():
     with home_with_database() as home:
         places = Places(home)
@@ -110,6 +114,7 @@ def test_a_server_left_alone_is_taken_over_and_stopped():
         wait_until(lambda: running_pid(places.data) is None)
 
 
+@pytest.mark.slow
 def test_two_homes_run_at_once_and_know_nothing_of_each_other():
     with home_with_database() as one, home_with_database() as two:
         mine, yours = Places(one), Places(two)
@@ -141,6 +146,7 @@ def test_a_folder_that_is_no_database_is_left_alone():
         assert [path.name for path in places.data.iterdir()] == ["letter.txt"]
 
 
+@pytest.mark.slow
 def test_a_broken_database_says_why_in_one_sentence():
     with home_with_database() as home:
         places = Places(home)
@@ -152,6 +158,7 @@ def test_a_broken_database_says_why_in_one_sentence():
         assert "\n" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_root_hands_the_server_to_an_unprivileged_account():
     if not IS_ROOT:
         pytest.skip("needs root to try as somebody else")
@@ -166,6 +173,7 @@ def test_root_hands_the_server_to_an_unprivileged_account():
             assert os.stat(f"/proc/{pid}").st_uid == ordinary_user().uid
 
 
+@pytest.mark.slow
 def test_the_account_that_stands_in_for_root_cannot_connect(monkeypatch):
     if not IS_ROOT:
         pytest.skip("needs root: only then another account runs the server")

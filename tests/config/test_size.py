@@ -15,6 +15,8 @@ from config.size import MOST
 from tests.config.homes import CHECKOUT, environment, kept_from_falling, wait_until
 from tests.config.test_run import free_port
 
+pytestmark = pytest.mark.slow
+
 TWO_GB = 2 * 1024**3
 BLOCK = b"Name,Email\n" * 6_000
 

@@ -162,6 +162,7 @@ written = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(st.sampled_from(CHANNELS), written, st.sampled_from([None, "DE", "US"]))
 @settings(max_examples=1500, deadline=None)
 def test_an_address_normalised_twice_stays_the_same(channel: str, text: str, region: str | None) -> None:
@@ -175,6 +176,7 @@ def test_an_address_normalised_twice_stays_the_same(channel: str, text: str, reg
     profile_link(channel, once.key)
 
 
+@pytest.mark.slow
 @given(written)
 @settings(max_examples=500, deadline=None)
 def test_guessing_never_fails(text: str) -> None:
@@ -191,6 +193,7 @@ def the_library_says(written: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if possible else None
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)),
     st.lists(st.text("0123456789", min_size=1, max_size=4), min_size=1, max_size=5),

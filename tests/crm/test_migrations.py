@@ -20,7 +20,7 @@ from crm.models import Contact
 LAST_RELEASED: dict[str, str] = {}
 OURS = ("crm", "listening")
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def complaints(migration: Migration, state: Any) -> list[str]:

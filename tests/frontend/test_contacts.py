@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from crm.models import Campaign, Contact, Staff
@@ -29,6 +30,7 @@ def test_an_empty_book_teaches_and_a_filter_without_hits_says_so(alice: Staff) -
     assert b"Nobody fits" in client.get("/contacts/?search=zzz").content
 
 
+@pytest.mark.slow
 def test_bobs_own_people_are_nowhere(alice: Staff, bob: Staff, campaign: Campaign) -> None:
     secret = make_contact(bob, "Greta Geheim", visibility="private", email="greta@example.net")
     client = signed_in(alice)
@@ -43,6 +45,7 @@ def test_bobs_own_people_are_nowhere(alice: Staff, bob: Staff, campaign: Campaig
     assert secret.trashed_at is None
 
 
+@pytest.mark.slow
 def test_it_goes_through_everybody_once_page_by_page(alice: Staff, campaign: Campaign) -> None:
     for number in range(120):
         make_contact(alice, f"Person {number % 7}", email=f"p{number}@example.net")
@@ -62,6 +65,7 @@ def test_a_cursor_nobody_gave_out_begins_at_the_beginning(alice: Staff, ana: Con
         assert signed_in(alice).get(f"/contacts/?after={cursor}").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_page_of_many_asks_the_database_as_often_as_a_page_of_few(
     alice: Staff, campaign: Campaign, django_assert_max_num_queries: Any
 ) -> None:
@@ -122,6 +126,7 @@ def test_of_two_editors_the_second_sees_both_versions(alice: Staff, bob: Staff, 
     assert (ana.title, ana.location) == ("Editor", "Kyiv")
 
 
+@pytest.mark.slow
 def test_who_went_quiet_is_listed_longest_first_page_by_page(alice: Staff, bob: Staff, campaign: Campaign) -> None:
     people = [make_contact(alice, f"Person {number}", email=None) for number in range(52)]
     for number, person in enumerate(people[:51]):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -103,6 +104,7 @@ def test_a_page_loads_little(alice: Staff) -> None:
     assert len(files) <= MOST_FILES
 
 
+@pytest.mark.slow
 def test_queries_do_not_grow_with_the_book(alice: Staff, campaign: Campaign) -> None:
     client = signed_in(alice)
     client.get("/")  # what is looked up once for all is not counted
@@ -135,6 +137,7 @@ def test_other_sites_are_kept_out(alice: Staff, ana: Contact) -> None:
     assert "no-store" in answer["Cache-Control"]
 
 
+@pytest.mark.slow
 def test_hostile_names_are_shown_as_letters(alice: Staff) -> None:
     names = ("<script>alert(1)</script>", "مريم \u202eلا", "A\u200bna\u200d Zero", 'O\'Brien "Q" & Söhne', "名" * 300)
     people = [make_contact(alice, name, email=None) for name in names]

@@ -12,6 +12,8 @@ from tests.builders import make_campaign, make_contact, make_topic
 from tests.frontend.conftest import signed_in
 from tests.naughty import NAUGHTY
 
+pytestmark = pytest.mark.slow
+
 ANSWERS = {200, 204, 302, 303, 400, 404, 405, 409, 410, 422, 429}
 # Marks of ours that must never come back unescaped.
 LIVE = (b"<script>alert", b"<img src=x", b"<!DOCTYPE x", b"{% load static %}{# x #}49")

@@ -32,6 +32,7 @@ def test_a_page_carries_no_inline_script_or_style_and_loads_nothing_from_elsewhe
     assert "unsafe" not in policy
 
 
+@pytest.mark.slow
 def test_no_id_is_given_twice(alice: Staff, ana: Contact, campaign: Campaign) -> None:
     client = signed_in(alice)
     for path in (*PAGES, f"/contacts/{ana.pk}/", f"/campaigns/{campaign.pk}/ask/{ana.pk}/"):

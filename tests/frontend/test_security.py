@@ -72,6 +72,7 @@ def test_a_one_time_link_asks_for_the_second_step_too(alice: Staff) -> None:
     assert client.get("/password/").status_code == 302
 
 
+@pytest.mark.slow
 def test_a_recovery_code_stands_in_once(alice: Staff) -> None:
     here = signed_in(alice)
     with_app(here)
@@ -107,6 +108,7 @@ def test_an_admin_takes_a_lost_second_step_away_and_nobody_else(alice: Staff, bo
     assert try_in(Client(), alice)["Location"] == "/contacts/"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path", ["/settings/tokens/", "/password/", "/contacts/export/?as=csv", "/account/security/codes/"]
 )
@@ -147,6 +149,7 @@ def test_who_has_nothing_to_prove_it_by_signs_in_again(bob: Staff) -> None:
     assert out["Location"] == "/sign-in/?next=%2Fcontacts%2Fexport%2F%3Fas%3Dcsv"
 
 
+@pytest.mark.slow
 def test_tries_at_the_proof_count_as_tries_to_get_in(alice: Staff) -> None:
     client = Client()
     sign_in(client, alice, minutes_ago=20)
@@ -172,6 +175,7 @@ def test_she_sees_where_she_is_signed_in_and_ends_it_there(alice: Staff) -> None
     assert laptop.get("/").status_code == 200
 
 
+@pytest.mark.slow
 def test_everywhere_else_at_once(alice: Staff) -> None:
     clients = [Client() for _ in range(3)]
     for client in clients:
@@ -180,6 +184,7 @@ def test_everywhere_else_at_once(alice: Staff) -> None:
     assert [client.get("/").status_code for client in clients] == [200, 302, 302]
 
 
+@pytest.mark.slow
 def test_a_new_password_ends_it_everywhere_else(alice: Staff) -> None:
     here, there = Client(), Client()
     for client in (here, there):

@@ -43,6 +43,7 @@ def test_an_unknown_address_and_a_wrong_password_sound_alike(client: Client, ali
     assert unknown.context["form"].non_field_errors() == wrong.context["form"].non_field_errors()
 
 
+@pytest.mark.slow
 def test_too_many_tries_have_to_wait(client: Client, alice_with_password: Staff) -> None:
     for _ in range(10):
         assert _try(client, alice_with_password.email, "wrong").status_code == 422

@@ -8,7 +8,7 @@ from listening.models import Author, Mention, MentionKey, MentionTopic, OurHandl
 from listening.voices import voices
 from tests.builders import NOW, make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_it_is_there_with_the_book_and_gone_with_it() -> None:

@@ -12,7 +12,7 @@ from listening.query.syntax import Node
 from listening.wording import LONGEST_WORD, as_vector, worded, words_of
 from tests.listening.strategies import nodes, posts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def held(post: Post, query: str) -> bool:

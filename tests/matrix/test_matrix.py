@@ -18,7 +18,7 @@ from tests.matrix.places import API, LISTENING, LISTENING_CONTACTS, SCREENS
 from tests.matrix.world import INSIDERS, NOBODY, OUTSIDERS, WORD, World, make_world, state_of
 from tests.proof import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 VERBS = ("get", "post", "patch", "delete")
 BLURRED = re.compile(
     rb"csrfmiddlewaretoken\" value=\"[^\"]+\"|X-CSRFToken\": \"[^\"]+\"|nonce-?=?\"?[\w+/=]+\"?|\"X-CSRFToken[^}]*}"

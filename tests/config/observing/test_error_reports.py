@@ -9,7 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+import pytest
+
 from tests.config.homes import CHECKOUT, environment, make_home
+
+pytestmark = pytest.mark.slow
 
 # A request that fails, as web processes see it; its words must stay here.
 PROGRAM = """

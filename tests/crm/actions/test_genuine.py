@@ -52,6 +52,7 @@ def canned(*rows):
 STRANGER = {"heard", "fit", "known", "reached", "answered", "alive", "given"}
 
 
+@pytest.mark.slow
 def test_sixty_blasts_and_an_auto_reply_count_for_nothing(alice, three, campaign):
     for n in range(60):
         for who in three:
@@ -63,6 +64,7 @@ def test_sixty_blasts_and_an_auto_reply_count_for_nothing(alice, three, campaign
     assert missing(alice, three[0], campaign) == STRANGER
 
 
+@pytest.mark.slow
 def test_sixty_short_blasts_do_not_become_answers_by_an_auto_reply(alice, three, campaign):
     log(alice, three[0], "inbound", days=30, text="I am away.", automated=True)
     for n in range(60):

@@ -68,6 +68,7 @@ def test_no_introduction_is_logged_that_was_not_made(alice: Staff, bob: Staff) -
     assert not Interaction.objects.exists()
 
 
+@pytest.mark.slow
 def test_who_leaves_leaves_nothing_waiting(ada: Staff, alice: Staff, bob: Staff) -> None:
     ana, ben = make_contact(alice, "Ana Lima"), make_contact(bob, "Ben Ortiz")
     asks = [began(alice, ana), began(alice, ben)]

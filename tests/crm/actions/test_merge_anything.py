@@ -148,6 +148,7 @@ def respect(world: World, contact: Contact) -> dict[tuple, set[str]]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(25))
 def test_whatever_the_two_records_hold_a_merge_loosens_nothing_and_is_taken_back_exactly(seed):
     world = World(seed)

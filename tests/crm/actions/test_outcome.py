@@ -110,6 +110,7 @@ def test_not_now_without_a_date_rests_as_usual(alice, ana, summer, winter):
     assert line("rested", ana, alice, winter).by_time_on == day(91 - 9)
 
 
+@pytest.mark.slow
 def test_the_first_answer_stands_whoever_records_the_second(alice, ana, summer):
     ask = answer(alice, asked(alice, ana, summer), "yes")
     colleagues = [alice, make_staff("Bob"), make_staff("Mona", role="manager")]
@@ -119,6 +120,7 @@ def test_the_first_answer_stands_whoever_records_the_second(alice, ana, summer):
                 answer(staff, ask, outcome)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_an_outcome_is_refused(alice, bob, ana, summer):
     ask = asked(alice, ana, summer)
     bare = asked(alice, make_contact(alice, "Ben"), make_campaign(alice, name="Bare"))

@@ -7,7 +7,7 @@ from tests.builders import NOW, days_ago, make_campaign, make_staff, make_topic
 from tests.crm.actions.people import earn_all, letter, link, make_people
 from tests.crm.actions.rivals import Rivals
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 TIMES = 100
 

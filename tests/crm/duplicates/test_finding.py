@@ -210,6 +210,7 @@ def test_where_many_share_a_name_only_those_alike_in_one_more_thing_are_compared
     assert not Duplicate.objects.filter(reasons=["rare_name"]).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_the_whole_book_at_once_and_change_by_change_find_the_same(alice, bob, seed):
     dice = random.Random(seed)

@@ -46,6 +46,7 @@ def found_in(words: list[str], texts: dict[str, Any]) -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_nothing_of_them_is_left_in_the_database_or_the_files(world: Everywhere, media: Path) -> None:
     ana = world.fill()
     seeded = found_in(world.words, {**dumped(), **files_under(media)})

@@ -29,7 +29,7 @@ from crm.readiness import readiness_of
 from crm.readiness.facts import drifted, refresh_all
 from tests.builders import NOW, day, days_ago, log, make_boundary, make_campaign, make_contact, make_staff, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LISTS = ("interactions", "asks", "promises", "invitations", "attestations")
 

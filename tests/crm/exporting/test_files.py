@@ -155,6 +155,7 @@ def test_nobody_gives_an_empty_file(alice: Staff) -> None:
     assert taken(alice, "csv").count(b"\n") == 1
 
 
+@pytest.mark.slow
 def test_json_and_its_lines_say_the_same(alice: Staff) -> None:
     notes = 'line\nbreak \\ "quote" \x1f ü' * 10
     Contact.objects.bulk_create(Contact(name=f"P {n}", owner=alice, notes=notes) for n in range(700))  # several blocks
@@ -169,6 +170,7 @@ def test_who_took_what_is_on_record(alice: Staff, ana: Contact) -> None:
     assert export.done == 1 and not export.file
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_who_hangs_up_is_on_record_too() -> None:
     alice = make_staff("Alice")

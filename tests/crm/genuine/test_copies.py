@@ -85,6 +85,7 @@ def expected(people: list[Contact]) -> set[int]:
     return by_hand(texts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_the_database_and_a_plain_restatement_agree(alice: Staff, people: list[Contact], seed: int) -> None:
     dice = Random(seed)

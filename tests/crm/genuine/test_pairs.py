@@ -24,6 +24,7 @@ def is_copy(pair: Pair) -> bool:
     return alike(set(one.shingles), set(other.shingles)) >= 0.5
 
 
+@pytest.mark.slow
 def test_copies_are_found_and_others_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
     judged = [(pair, is_copy(pair)) for pair in PAIRS]
     right = sum(found and pair.is_copy for pair, found in judged)

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from crm.importing.job import refused_csv, run_import, start_import
 from crm.models import Contact, Handle, ImportJob, Staff
 
+pytestmark = pytest.mark.slow
+
 # Few of each, so that rows meet one another in every way.
 names = st.sampled_from(["", "Ana", "Ana Lee", "A. Lee", "Lee, Ana", "Bob Lee", "Kim"])
 emails = st.sampled_from(["", "", "a@x.example", "A@X.example", "b@x.example", "a@x.example; b@x.example", "a@"])

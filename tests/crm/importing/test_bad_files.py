@@ -157,6 +157,7 @@ def test_a_card_without_an_end_costs_itself(tmp_path: Path) -> None:
     assert ["no END:VCARD" in row.reason for row in refused(records)] == [True, True]
 
 
+@pytest.mark.slow
 def test_a_card_as_long_as_the_file_is_refused_in_flat_memory(tmp_path: Path) -> None:
     content = b"BEGIN:VCARD\nFN:Ana\nPHOTO:" + b"A" * 20_000_000 + b"\nNOTE:" + b"x\n y" * 3_000_000 + b"\nEND:VCARD\n"
     found = open_file(tmp_path, content + b"BEGIN:VCARD\nFN:Sam\nEND:VCARD\n")
@@ -244,6 +245,7 @@ def test_a_damaged_workbook_is_refused(tmp_path: Path, change: Callable[[bytes],
         read_all(tmp_path, changed(PEOPLE, SHEET, change))
 
 
+@pytest.mark.slow
 def test_a_row_below_the_last_is_not_walked_to(tmp_path: Path) -> None:
     far = changed(PEOPLE, SHEET, lambda xml: xml.replace(b'r="2"', b'r="99999999999"').replace(b'2"', b'99999999999"'))
     assert read_all(tmp_path, far) == []

@@ -22,6 +22,8 @@ from tests.crm.importing.test_bad_files import PEOPLE, SHEET, changed
 from tests.crm.importing.test_linkedin import CONNECTIONS, MESSAGES
 from tests.crm.importing.test_pr_tools import MAILCHIMP, UNSUBSCRIBED, VALOSAN
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 scraps = st.lists(

@@ -16,6 +16,8 @@ from crm.models import Contact, Handle, ImportJob, ImportRow, StagedRow
 from tests.builders import NOW, make_staff
 from tests.config.homes import wait_until
 
+pytestmark = pytest.mark.slow
+
 ROWS = 12_000
 
 

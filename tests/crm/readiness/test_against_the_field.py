@@ -90,6 +90,7 @@ def test_no_line_through_the_scores_parts_who_may_be_asked_from_who_may_not():
     assert all(any(one >= bar for one in must_wait) or any(one < bar for one in may) for bar in range(11))
 
 
+@pytest.mark.slow
 def test_the_rule_orders_the_cases_as_domain_says():
     """Ready, then whoever has something to be done, then whoever rests."""
     stages = {name: judged(name).stage.value for name in CASES}

@@ -46,6 +46,7 @@ def everything_at_its_edge(today: date, zone: str) -> Book:
     return book
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("zone", "day"), SWITCHES)
 def test_days_turn_at_local_midnight_when_clocks_change(zone, day):
     world = everything_at_its_edge(date.fromisoformat(day), zone)

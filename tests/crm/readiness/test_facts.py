@@ -24,7 +24,7 @@ from crm.readiness import book
 from crm.readiness.facts import drifted, facts_at, refresh, refresh_all
 from tests.builders import NOW, days_ago, log, make_campaign, make_contact, make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 WAYS = (("outbound", "message"), ("outbound", "introduction"), ("outbound", "share"), ("inbound", "message"))
 WAYS += (("inbound", "request"), ("mutual", "meeting"), ("observed", "read"))

@@ -23,7 +23,7 @@ from tests.crm.readiness.words import check_words, is_past
 from tests.crm.readiness.worlds import write
 from tests.oracle.rule import judge
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # To hunt by hand: PARITY_EXAMPLES=2000, which are then other ones each time.
 HUNTING = "PARITY_EXAMPLES" in os.environ

@@ -98,6 +98,7 @@ def test_around_its_threshold(name, rules):
     assert {True, False} == set(expected)
 
 
+@pytest.mark.slow
 def test_every_threshold_of_the_policy_is_heeded():
     books = [Book().ready() for _ in POLICIES]
     for (_, _, happens), book in zip(POLICIES, books, strict=True):
@@ -113,6 +114,7 @@ def test_every_threshold_of_the_policy_is_heeded():
         assert not met(judge_all(written, books, name, thresholds=rules, only=n)[0], name), change
 
 
+@pytest.mark.slow
 def test_a_boundary_on_either_record():
     books = [Book().ready() for _ in BOUNDARIES]
     for (limit, _), book in zip(BOUNDARIES, books, strict=True):

@@ -17,7 +17,7 @@ from tests.crm.readiness.invented import Invented, worlds
 from tests.crm.readiness.worlds import write
 from tests.oracle.book import ANA, ME
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 K = 1
 THEIR_PART = {"answered", "alive"}

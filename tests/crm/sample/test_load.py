@@ -40,6 +40,8 @@ from crm.sample.stories import STORIES
 from crm.today import today_cards
 from tests.builders import NOW, make_staff
 
+pytestmark = pytest.mark.slow
+
 
 def judgements(as_of=NOW):
     for candidate in Candidate.objects.select_related("campaign__policy", "contact", "staff"):

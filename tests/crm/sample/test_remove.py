@@ -2,6 +2,7 @@
 
 from io import StringIO
 
+import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.test import TestCase
@@ -17,6 +18,8 @@ from crm.sample.load import load_sample_book
 from crm.sample.marks import HOST, PREFIX
 from crm.sample.remove import remove_sample_book
 from tests.builders import NOW, day, log, make_campaign, make_contact, make_staff
+
+pytestmark = pytest.mark.slow
 
 
 def rows():

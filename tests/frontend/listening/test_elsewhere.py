@@ -21,6 +21,7 @@ def test_a_contacts_posts_stand_in_the_timeline_and_can_be_marked_heard(alice: S
     assert ana.interactions.get().direction == "observed"
 
 
+@pytest.mark.slow
 def test_today_tells_of_new_posts_by_people_on_the_shortlist_and_of_new_voices(
     alice: Staff, ana: Contact, bikes: Any, posts: Any, campaign: Campaign
 ) -> None:

@@ -132,6 +132,7 @@ def test_what_was_meant_for_us_is_taken_with_one_key(alice: Staff, ana: Contact,
     assert ana.interactions.get().direction == "inbound"
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_grow_with_the_list(alice: Staff, ana: Contact, posts: Posts) -> None:
     def queries() -> int:
         client = signed_in(alice)

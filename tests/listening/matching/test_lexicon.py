@@ -1,5 +1,6 @@
 """What is looked up in many posts at once is what a look through each text for each pattern finds."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from listening.matching.patterns import patterns_of
 from listening.query import QueryError, parse
 from listening.query.syntax import Node, Term
 from tests.listening.strategies import nodes, posts, terms, texts
+
+pytestmark = pytest.mark.slow
 
 ALIKE = ["internationalisation", "internatxxxxlisation", "bikers", "bikersxx", "bikersxxx", "bikersxxy", "x" * 40]
 """Longer than what of a word is compared, or just as long."""

@@ -1,5 +1,6 @@
 """The matcher and the slow statement of the same in tests/listening/oracle agree on random texts and queries."""
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from listening.query.syntax import Node
 from tests.listening.oracle.verdict import matches
 from tests.listening.oracle.words import read
 from tests.listening.strategies import nodes, posts, texts
+
+pytestmark = pytest.mark.slow
 
 
 @settings(max_examples=200, deadline=None)

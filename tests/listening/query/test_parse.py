@@ -163,6 +163,7 @@ PIECES += [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(st.one_of(st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.text(max_size=40)))
 def test_any_text_is_a_query_or_an_error_inside_it(text: str) -> None:
@@ -176,6 +177,7 @@ def test_any_text_is_a_query_or_an_error_inside_it(text: str) -> None:
         assert explain(query).startswith("Posts that ")
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(nodes)
 def test_a_query_written_out_is_the_same_query(node: Node) -> None:

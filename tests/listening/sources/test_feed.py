@@ -175,6 +175,7 @@ def test_a_deep_tree_holds_nobody_up(web: Site) -> None:
     assert not Mention.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_bomb_of_zeros_does_not_go_off(web: Site) -> None:
     packed = gzip.compress(b"<rss>" + b"\x00" * (200 << 20), 9)
     source = listen(web, (200, {"Content-Encoding": "gzip"}, packed))

@@ -172,6 +172,7 @@ def test_base64_with_dirt_in_it_is_read_all_the_same(theirs: Mailbox, folder: st
     assert any("<b>hi</b>" in post.html for post in kept.posts.values())
 
 
+@pytest.mark.slow
 def test_a_refused_password_is_said_and_waits_for_somebody(theirs: Mailbox, folder: str) -> None:
     letters = reading(theirs, folder)
     letters.keep_secrets({"password": "wrong"})
@@ -180,6 +181,7 @@ def test_a_refused_password_is_said_and_waits_for_somebody(theirs: Mailbox, fold
     assert trouble.value.needs_care
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_not_there_is_said(theirs: Mailbox) -> None:
     with pytest.raises(SourceTrouble, match="no folder “Nowhere”"):
         visit(reading(theirs, "Nowhere"))

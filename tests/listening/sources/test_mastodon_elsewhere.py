@@ -50,6 +50,7 @@ def texts(kept: Kept) -> list[str]:
     return sorted(post.html for post in kept.posts.values())
 
 
+@pytest.mark.slow
 def test_a_hashtag_is_read_back_and_on(theirs: MockServer) -> None:
     for count in range(3):
         post(theirs, f"#trains {count}")
@@ -77,6 +78,7 @@ def test_a_search_keeps_nothing_of_those_who_did_not_agree_to_be_found_by_words(
     assert kept.posts == {} and "One post was left out" in fetched.health
 
 
+@pytest.mark.slow
 def test_its_stream_is_heard_with_edits_and_deletions(theirs: MockServer) -> None:
     post(theirs, "#trains before we listened")
     kept, made = Kept(), []
