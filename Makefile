@@ -9,7 +9,7 @@ MANAGE := $(PY) manage.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo demo-remove test test-fast checks audit screenshots chromium dovecot bench lock
+.PHONY: help run demo demo-remove test test-fast checks audit screenshots chromium dovecot bench soak lock
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -48,6 +48,10 @@ screenshots: $(VENV)/.dev chromium ## every screen in both themes and three widt
 
 bench: $(VENV)/.dev ## measure; the README's figures come from here
 	@$(PY) -m benchmarks
+
+SOAK_MINUTES ?= 30
+soak: $(VENV)/.dev ## load on a primary, a standby, two web servers, three workers; each killed in turn (SOAK_MINUTES)
+	@$(PY) -m benchmarks.soak --minutes $(SOAK_MINUTES)
 
 # --no-header: the command line that made a lock may name a machine; --universal: one lock for all.
 LOCK := compile --quiet --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml

@@ -25,6 +25,7 @@ from crm.errors import AskLocked, Conflict, NotAllowed, Refusal
 
 log = logging.getLogger("listenlarge.api")
 
+AWAY = "The database does not answer. Try again in a moment."
 BUSY = {"40001", "40P01", "55P03", "57014"}  # serialization, deadlock, lock and statement time-outs
 CONSTRAINTS = {
     "ask_contact_in_use": "An ask needs a contact that is not in the trash.",
@@ -108,8 +109,12 @@ def _of_data(error: DataError) -> Problem:
 
 
 def _of_operation(error: OperationalError) -> Problem:
-    if getattr(error.__cause__, "sqlstate", None) in BUSY:
+    state = getattr(error.__cause__, "sqlstate", None)
+    if state in BUSY:
         return Problem(409, "Somebody else is changing the same thing. Try again.", headers={"Retry-After": "1"})
+    if not state or state[:2] == "08" or state[:3] == "57P":  # no connection, a broken one, a server going down
+        log.warning("The database does not answer: %s", type(error.__cause__ or error).__name__)
+        return Problem(503, AWAY, headers={"Retry-After": "2"})
     return _accident(error)
 
 

@@ -12,13 +12,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 PARTS = (
     *("book", "log", "import", "export", "duplicates", "copies", "ask", "reports", "start"),
-    *("matching", "reading", "listening", "screens"),
+    *("matching", "reading", "listening", "screens", "walls"),
 )
 
 
 def _asked() -> argparse.Namespace:
     options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     options.add_argument("--large", action="store_true", help="also 1,000,000 contacts, 5,000,000 interactions")
+    options.add_argument("--small", action="store_true", help="a fifth of the book alone: for a first look")
     options.add_argument("--only", choices=PARTS, help="one part alone")
     return options.parse_args()
 
@@ -69,8 +70,10 @@ def _measure_book(asked: argparse.Namespace) -> None:
     from benchmarks.people import make_book
     from benchmarks.reports import measure_reports
     from benchmarks.screens import measure_screens
+    from benchmarks.walls import measure_walls
 
-    sizes = [(100_000, 1_000_000)] + ([(1_000_000, 5_000_000)] if asked.large else [])
+    sizes = [(20_000, 200_000) if asked.small else (100_000, 1_000_000)]
+    sizes += [(1_000_000, 5_000_000)] if asked.large else []
     for contacts, interactions in sizes:
         if asked.only == "duplicates":
             interactions = 0  # they do not matter to it
@@ -92,6 +95,8 @@ def _measure_book(asked: argparse.Namespace) -> None:
             measure_copies()
         if asked.only in (None, "ask"):
             measure_asks()
+        if asked.only in (None, "walls"):
+            measure_walls()
         if asked.only in (None, "reports"):  # the last: it adds colleagues and asks
             measure_reports()
 

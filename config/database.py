@@ -17,6 +17,8 @@ from config.problem import Problem
 
 Role = Literal["serve", "own"]
 ROLE_VARIABLE = "LISTENLARGE_DATABASE_ROLE"
+DIRECT_VARIABLE = "LISTENLARGE_DATABASE_DIRECT"
+"""Set for processes that keep a connection's state between transactions, which a pooler would lend to others."""
 
 
 def database_settings(env: Env, home: Path) -> dict[str, Any]:
@@ -60,11 +62,31 @@ def database_url(env: Env) -> str:
 
 
 def _outside(env: Env, role: Role) -> dict[str, Any] | None:
-    """None without DATABASE_URL. DATABASE_OWNER_URL may name another role for migrations."""
+    """None without DATABASE_URL. DATABASE_OWNER_URL may name another role for migrations, DATABASE_DIRECT_URL the way
+    round a pooler: for migrations, the worker and the listener."""
     url = database_url(env)
+    if url and (role == "own" or os.environ.get(DIRECT_VARIABLE)):
+        url = str(env("DATABASE_DIRECT_URL", default=url))
     if url and role == "own":
         url = str(env("DATABASE_OWNER_URL", default=url))
     return parse_url(url) if url else None
+
+
+def standby_settings(env: Env, primary: dict[str, Any]) -> dict[str, Any] | None:
+    """Of the hot standby that DATABASE_STANDBY_URL names, for whoever serves; None without one. Who waits for it waits
+    shortly: the primary is there as well."""
+    url = str(env("DATABASE_STANDBY_URL", default="")).strip()
+    if not url or database_role() == "own":
+        return None
+    try:
+        settings = parse_url(url)
+    except Problem as problem:
+        raise Problem(str(problem).replace("DATABASE_URL", "DATABASE_STANDBY_URL")) from None
+    same = {name: primary[name] for name in ("ENGINE", "CONN_MAX_AGE", "CONN_HEALTH_CHECKS")}
+    options = {**primary["OPTIONS"], "connect_timeout": 2, "tcp_user_timeout": 3000}
+    if pool := options.get("pool"):
+        options["pool"] = {**pool, "min_size": 0, "timeout": 2}
+    return {**settings, **same, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
 
 
 def parse_url(url: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from config.database import database_url
 from config.observing.readiness import findings
-from config.running.nightly import PATTERN
+from config.running.nightly import copies
 from config.settings import env
 from crm.doctor import Invariant
 from crm.doctor.asking import ASKING
@@ -98,6 +98,6 @@ def _old_backup(as_of: datetime) -> list[str]:
     home = Path(settings.HOME)
     if database_url(env) or not (home / "secret_key").exists():
         return []
-    newest = max((path.stat().st_mtime for path in (home / "backups").glob(PATTERN)), default=None)
+    newest = max((path.stat().st_mtime for path in copies(home / "backups")), default=None)
     since = newest if newest is not None else (home / "secret_key").stat().st_mtime
     return [] if as_of.timestamp() - since < BACKUP_AGE.total_seconds() else ["the newest is older, or there is none"]

@@ -6,9 +6,10 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
-from config.database import database_settings
+from config.database import database_settings, standby_settings
 from config.observing.logs import logging_settings
 from config.secret import given_secret, secret_key
+from config.standby import ALIAS as STANDBY
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -103,6 +104,13 @@ DATABASES["default"]["OPTIONS"].setdefault(
 # Set by `manage.py run` for web processes: longest a statement, and a wait for somebody's lock, may take.
 if STATEMENT_SECONDS := env.int("STATEMENT_SECONDS", default=0):
     DATABASES["default"]["OPTIONS"]["options"] += f" -c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout=10s"
+# A cursor on the server outlives the transaction in which a pooler lends its connection.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DATABASES["default"]["OPTIONS"]["prepare_threshold"] is None
+# A hot standby, when there is one: it answers what is only read, while it is not further behind than this.
+if standby := standby_settings(env, DATABASES["default"]):
+    DATABASES[STANDBY] = standby
+    MIDDLEWARE.append("config.standby.reading.ReadsFromStandby")  # the last: it calls the view itself
+STANDBY_MAY_LAG_SECONDS = env.float("STANDBY_MAY_LAG_SECONDS", default=2.0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "crm.Staff"
@@ -167,7 +175,9 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
-MEDIA_ROOT = HOME / "media"
+MEDIA_ROOT = Path(env("MEDIA_FOLDER", default=str(HOME / "media")))  # one for all machines, where there are several
+# Beside the database, so that an older backup does not bring back who was erased since; one for all machines.
+ERASED_LIST = Path(env("ERASED_LIST", default=str(HOME / "erased")))
 WHITENOISE_USE_FINDERS = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -223,7 +233,13 @@ EMAIL_TIMEOUT = 20
 MENTIONS_KEPT_DAYS = env.int("MENTIONS_KEPT_DAYS", default=400)
 
 # In the database, so that what is counted there (tries of a second step) counts for all processes and machines.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "crm_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "crm_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # beyond, a third is thrown out whatever it is worth
+    }
+}
 
 LOGGING = logging_settings(env)
 # What machines that watch may know (config/observing): counted only when wanted, told to the token's bearer.

@@ -1,12 +1,15 @@
 """Addresses that there are not, and what goes wrong outside of every view: under /api/ a problem, never HTML."""
 
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 
+from api.errors import AWAY
 from api.problems import Problem
 from api.views.base import ApiView
 
@@ -31,6 +34,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """503 where the database did not answer: whoever tries again in a moment, a proxy or a person, fares better."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        page = _under_api(request, 503, AWAY)
+        page = page or defaults.server_error(request)
+        page.status_code, page["Retry-After"] = 503, "2"
+        return page
     return _under_api(request, 500, "Something went wrong here. It has been logged.") or defaults.server_error(request)
 
 

@@ -36,8 +36,9 @@ class PairingViewSet(Listed):
         return self.get_paginated_response([super(Listed, self).represent(pairing) for pairing in filled])
 
     def represent(self, record: Any) -> dict[str, Any]:
-        fresh = Pairing.objects.select_related("first", "second", "verdict").get(pk=record.pk)
-        return super().represent(with_contacts([fresh], self.staff)[0])
+        """One that was taken back, and that nobody's words suggest any more, is shown as it was before."""
+        fresh = Pairing.objects.select_related("first", "second", "verdict").filter(pk=record.pk).first()
+        return super().represent(with_contacts([fresh or record], self.staff)[0])
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from config.backups import postgres
+from config.backups.erased import erase_again, known_erased, order_again
 from config.backups.making import DUMP, KEY, MANIFEST, MEDIA
 from config.backups.manifest import Manifest, count_rows, require_known
 from config.backups.sealed import DAMAGED, Opening, read_through
@@ -20,18 +21,22 @@ from config.problem import Problem
 Tell = Callable[[str], None]
 
 
-def restore_backup(path: Path, passphrase: str, *, replace: bool, tell: Tell) -> None:
-    """Raises Problem; then what was there stays as it was. `replace` allows for people being there."""
+def restore_backup(
+    path: Path, passphrase: str, *, replace: bool, tell: Tell, erased_lists: Collection[Path] = ()
+) -> None:
+    """Raises Problem; then what was there stays as it was. `replace` allows for people being there. Whoever was erased
+    since, by our own list or `erased_lists`, is erased again."""
     with path.open("rb") as source:
         read_through(source, passphrase)
     manifest = _manifest(path, passphrase)
     missing = require_known(manifest, postgres.server_major())
     _require_room(replace)
+    erased = known_erased(manifest.made_at, erased_lists, database=str(connection.settings_dict["NAME"]))
     media = Path(settings.MEDIA_ROOT).with_name("media.restoring")
     shutil.rmtree(media, ignore_errors=True)
     try:
         key = _unpack(path, passphrase, media)
-        _settle(manifest, missing, tell)
+        erasure = _settle(manifest, missing, tell, lambda: order_again(erased, secrets=_secrets(key)))
     except BaseException:
         postgres.forget_restoring()
         shutil.rmtree(media, ignore_errors=True)
@@ -40,6 +45,13 @@ def restore_backup(path: Path, passphrase: str, *, replace: bool, tell: Tell) ->
         postgres.put_in_place()
     _put_media_in_place(media)
     _put_key_in_place(key, tell)
+    if erasure is not None:
+        erase_again(erasure, key, tell)
+
+
+def _secrets(key: str) -> list[str]:
+    """With which addresses of the erased may have been hashed."""
+    return [key, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
 def _manifest(path: Path, passphrase: str) -> Manifest:
@@ -93,8 +105,8 @@ def _unpack(path: Path, passphrase: str, media: Path) -> str:
     return key
 
 
-def _settle(manifest: Manifest, missing: int, tell: Tell) -> None:
-    """As many rows as were put in; then brought up to this version."""
+def _settle(manifest: Manifest, missing: int, tell: Tell, order: Callable[[], int | None]) -> int | None:
+    """As many rows as were put in; then brought up to this version. What `order` answers, of the restored database."""
     with postgres.looking_at_the_restored():
         try:
             found = count_rows()
@@ -103,6 +115,7 @@ def _settle(manifest: Manifest, missing: int, tell: Tell) -> None:
             if missing:
                 tell(f"Made by {manifest.version}: {missing} migrations bring it up to this version.")
                 call_command("migrate", verbosity=0, interactive=False)
+            return order()
         except DatabaseError as error:
             raise Problem(f"The restored database could not be brought up to this version: {error}") from error
 

@@ -9,7 +9,7 @@ from django.db import connection
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from config.observing.queue import tasks, workers_alive
-from config.running.nightly import PATTERN
+from config.running.nightly import copies
 
 
 class Figures:
@@ -52,6 +52,6 @@ def _database_size() -> int:
 
 def _backups() -> Iterator[Metric]:
     """None made yet: no figure, so that an alarm on its absence can ring."""
-    times = [path.stat().st_mtime for path in Path(settings.HOME, "backups").glob(PATTERN)]
+    times = [path.stat().st_mtime for path in copies(Path(settings.HOME, "backups"))]
     if times:
         yield _one("listenlarge_newest_backup_timestamp_seconds", "When the newest dump was made.", max(times))

@@ -1,6 +1,8 @@
-"""A dump of the embedded database each night, the last seven kept in LISTENLARGE_HOME/backups.
+"""A copy of the embedded database each night, the last seven kept in LISTENLARGE_HOME/backups.
 
-A machine that sleeps at night dumps when it is up again. An outside database has its own keeper.
+With a passphrase (BACKUP_PASSPHRASE) it is a whole backup, sealed; without, a dump as it is. A machine that sleeps at
+night dumps when it is up again. An outside database has its own keeper.
+night dumps when it is up again. An outside database has its own keeper.
 """
 
 import os
@@ -19,7 +21,14 @@ from config.embedded.roles import DATABASE
 HOUR = 3  # local time
 KEEP = 7
 SETTLE = 60.0  # seconds after the start: the first page comes first
-PATTERN = "listenlarge-*.dump"
+PATTERNS = ("listenlarge-*.dump", "nightly-*.backup")  # other backups in the folder are people's own
+MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
+
+
+def copies(folder: Path) -> list[Path]:
+    """Those that nights made, the oldest first."""
+    found = [path for pattern in PATTERNS for path in folder.glob(pattern)]
+    return sorted(found, key=lambda path: (path.stat().st_mtime, path.name))
 
 
 def is_due(newest: datetime | None, now: datetime) -> bool:
@@ -30,8 +39,8 @@ def is_due(newest: datetime | None, now: datetime) -> bool:
 
 
 class NightlyDump:
-    def __init__(self, places: Places) -> None:
-        self.places = places
+    def __init__(self, places: Places, *, sealed: bool = False) -> None:
+        self.places, self.sealed = places, sealed
         self.folder = places.home / "backups"
         self._process: subprocess.Popen[bytes] | None = None
         self._look_at = time.monotonic() + SETTLE
@@ -47,8 +56,8 @@ class NightlyDump:
             self.start_if_due(datetime.now().astimezone())
 
     def start_if_due(self, now: datetime) -> None:
-        times = [path.stat().st_mtime for path in self.folder.glob(PATTERN)]
-        newest = datetime.fromtimestamp(max(times)).astimezone() if times else None
+        made = copies(self.folder)
+        newest = datetime.fromtimestamp(made[-1].stat().st_mtime).astimezone() if made else None
         if is_due(newest, now):
             self._start()
 
@@ -57,11 +66,13 @@ class NightlyDump:
             binaries.program("pg_dump"), "--format=custom", "--file", str(self._draft),
             "--host", str(self.places.sockets), "--username", SUPERUSER, "--no-password", DATABASE,
         ]  # fmt: skip
+        if self.sealed:
+            command = [sys.executable, str(MANAGE), "backup", "--out", str(self._draft)]
         try:
             self.folder.mkdir(mode=0o700, exist_ok=True)
-            self._draft.unlink(missing_ok=True)
-            self._process = subprocess.Popen(  # noqa: S603 - the wheel's program, no shell
-                command, stdin=subprocess.DEVNULL, umask=0o077, start_new_session=True
+            self._forget_unfinished()
+            self._process = subprocess.Popen(  # noqa: S603 - the wheel's program or our own, no shell
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, umask=0o077, start_new_session=True
             )
         except OSError as error:
             self._complain(str(error.strerror))
@@ -69,13 +80,14 @@ class NightlyDump:
     def _finish(self, code: int) -> None:
         """Seen under its name only when whole; then the eighth oldest goes."""
         if code:
-            self._draft.unlink(missing_ok=True)
-            self._complain(f"pg_dump ended with code {code}")
+            self._forget_unfinished()
+            self._complain(f"{'manage.py backup' if self.sealed else 'pg_dump'} ended with code {code}")
             return
         with self._draft.open("rb") as dump:
             os.fsync(dump.fileno())
-        self._draft.rename(self.folder / f"listenlarge-{datetime.now():%Y-%m-%d-%H%M%S}.dump")
-        for old in sorted(self.folder.glob(PATTERN))[:-KEEP]:
+        name = "nightly-{}.backup" if self.sealed else "listenlarge-{}.dump"
+        self._draft.rename(self.folder / name.format(f"{datetime.now():%Y-%m-%d-%H%M%S}"))
+        for old in copies(self.folder)[:-KEEP]:
             old.unlink(missing_ok=True)
 
     def stop(self) -> None:
@@ -84,7 +96,12 @@ class NightlyDump:
                 self._process.kill()
             self._process.wait()
             self._process = None
-            self._draft.unlink(missing_ok=True)
+            self._forget_unfinished()
+
+    def _forget_unfinished(self) -> None:
+        """Also what `manage.py backup` had begun under a name of its own."""
+        for path in (self._draft, *self.folder.glob(f".{self._draft.name}.*")):
+            path.unlink(missing_ok=True)
 
     @property
     def _draft(self) -> Path:

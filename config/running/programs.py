@@ -9,10 +9,13 @@ from pathlib import Path
 from django.conf import settings
 from environ import Env
 
+from config.database import DIRECT_VARIABLE
 from config.running.children import Child
 
 # A web process's statements come to an end before gunicorn's patience does; a worker's may take their time.
 IN_TIME = {"STATEMENT_SECONDS": "55"}
+# These are told of new jobs by a connection that listens, and hold locks from one transaction to the next.
+ROUND_THE_POOLER = {DIRECT_VARIABLE: "1"}
 
 
 def web(env: Env, listener: socket.socket) -> Child:
@@ -51,9 +54,10 @@ def worker(env: Env) -> Child:
         "--concurrency", str(env.int("WORKER_CONCURRENCY", default=4)),
         "--shutdown-graceful-timeout", "10",
     ]  # fmt: skip
-    return Child("worker", command, grace=15)
+    return Child("worker", command, grace=15, variables=ROUND_THE_POOLER)
 
 
 def listener() -> Child:
     """Holds the streams and says what is due to be fetched."""
-    return Child("listener", [sys.executable, str(settings.BASE_DIR / "manage.py"), "listen"], grace=15)
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "listen"]
+    return Child("listener", command, grace=15, variables=ROUND_THE_POOLER)

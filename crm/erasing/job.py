@@ -10,13 +10,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from crm.erasing.files import forget_files
+from crm.erasing.ledger import note_erased
 from crm.erasing.records import empty_rows_that_name, erase_records
 from crm.erasing.signals import erasing
 from crm.erasing.subject import people, subject_of
 from crm.erasing.traces import erase_traces, forget_answers_about, forget_staged, tables
+from crm.jobs import queue_delivery
 from crm.memory.keeping import keep_memory
 from crm.memory.recalling import check_again
 from crm.models import Contact, Erasure, ErasureStatus
+from crm.webhooks.dispatch import tell_erased
 
 LOCK = 4_711_003  # with an erasure's id: that one is being done
 log = logging.getLogger(__name__)
@@ -59,6 +62,8 @@ def _run(erasure: Erasure, now: datetime) -> None:
             _take(erasure, name, step)
     with transaction.atomic():
         check_again(since=erasure.ordered_at - timedelta(minutes=10))
+        given = [(channel, key) for channel, key in erasure.addresses]
+        note_erased(contacts=erasure.contacts, addresses=given, at=now)
         erasure.contacts, erasure.addresses, erasure.traces, erasure.steps = [], [], [], []
         erasure.status, erasure.finished_at = ErasureStatus.DONE, now
         erasure.save()
@@ -88,7 +93,10 @@ def _erase_records(erasure: Erasure, now: datetime) -> dict[str, int]:
     ]
     erasure.kept = {what: sum(each[what] for each in kept) for what in ("boundaries", "asks")}
     found = erasing.send(sender=None, contacts=erasure.contacts, addresses=subject.addresses, traces=erasure.traces)
+    told = tell_erased(erasure.contacts, as_of=now)
     erased = erase_records(erasure, seen)
+    for delivery in told:
+        queue_delivery(delivery)
     for _receiver, rows in found:
         erased |= dict(rows or {})  # type: ignore[arg-type]  # what a receiver of ours answers
     return erased

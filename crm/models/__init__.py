@@ -37,6 +37,7 @@ from crm.models.people import PersonChange
 from crm.models.privacy import Kept, Retention
 from crm.models.relationships import Relationship
 from crm.models.requests import IdempotentRequest, Snooze
+from crm.models.second_steps import SecondStep
 from crm.models.staff import ApiToken, Role, Scope, Staff
 from crm.models.topics import Basis, Interest, Topic
 from crm.models.tries import Tries
@@ -113,6 +114,7 @@ __all__ = [
     "Role",
     "RowResult",
     "SavedView",
+    "SecondStep",
     "Scope",
     "Share",
     "Snooze",

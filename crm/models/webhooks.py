@@ -20,6 +20,7 @@ class EventKind(models.TextChoices):
     CONTACT_TRASHED = "contact.trashed", _("A contact goes to the trash")
     CONTACT_RESTORED = "contact.restored", _("A contact comes back from the trash")
     CONTACT_MERGED = "contact.merged", _("Two contacts are merged")
+    CONTACT_ERASED = "contact.erased", _("A person is erased")
     INTERACTION_LOGGED = "interaction.logged", _("An interaction is logged")
     ASK_OPENED = "ask.opened", _("An ask is made")
     ASK_OUTCOME = "ask.outcome", _("An ask has an outcome")

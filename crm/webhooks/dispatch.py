@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from crm.models import Contact, Delivery, Staff, Webhook, WebhookEvent
+from crm.models import Contact, Delivery, EventKind, Staff, Webhook, WebhookEvent
 from crm.models.webhooks import PING
 
 AT_ONCE = 500
@@ -27,6 +27,19 @@ def dispatch(*, as_of: datetime) -> list[int]:
             WebhookEvent.objects.filter(pk__in=[event.pk for event in events]).delete()
         if len(events) < AT_ONCE:
             return made
+
+
+def tell_erased(contacts: Iterable[int], *, as_of: datetime) -> list[int]:
+    """Who may see them and wants to know hears that they are gone, so that the other system can let go of them too.
+    Called in the transaction that erases, while the records still say who may see them; answers deliveries' ids."""
+    contacts, kind, made = list(contacts), EventKind.CONTACT_ERASED, list[Delivery]()
+    listening = Webhook.objects.filter(active=True, owner__in=Staff.objects.at_work(), events__contains=[kind])
+    for webhook in listening.select_related("owner"):
+        for pk in sorted(may_hear(webhook, contacts)):
+            # It names the contact in words only: nothing is left that it could hang on.
+            event = WebhookEvent(kind=kind, subject_id=pk, details={"contact": pk}, at=as_of)
+            made.append(_delivery(webhook, event, as_of))
+    return [delivery.pk for delivery in Delivery.objects.bulk_create(made)]
 
 
 def ping(webhook: Webhook, *, as_of: datetime) -> Delivery:

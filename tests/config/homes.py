@@ -166,3 +166,14 @@ def kept_from_falling(process: subprocess.Popen) -> Iterator[None]:
         if process.poll() is None:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def holding(places: Places, statement: str) -> Iterator[None]:
+    """Somebody's transaction that has done this and ends, as if it had not, with the block."""
+    with psycopg.connect(
+        dbname="listenlarge", user="listenlarge_owner", host=str(places.sockets), port=5432
+    ) as holder:  # fmt: skip
+        holder.execute(statement)
+        yield
+        holder.rollback()

@@ -162,6 +162,42 @@ def test_people_at_work_are_not_replaced_by_mistake(full: Path) -> None:
     assert dumped(full) == before
 
 
+ERASE = f"""
+from django.utils import timezone
+from crm.actions.erase_person import order_erasure
+from crm.erasing.job import run_erasure
+from crm.models import Contact, Staff
+ada, now = Staff.objects.filter(role="admin").first(), timezone.now()
+gone = Contact.objects.get(notes="{CANARY}")
+gone.owner = ada
+gone.visibility = "team"
+gone.save()
+run_erasure(order_erasure(staff=ada, contact=gone, as_of=now).pk)
+"""
+
+
+@pytest.mark.slow
+def test_who_was_erased_since_does_not_come_back_with_a_backup(full: Path) -> None:
+    """Restored where the list of the erased lies, and elsewhere with a copy of it."""
+    file, erased = full.parent / "before.backup", full / "erased"
+    (full / "media" / "imports" / "people.csv").unlink()
+    assert manage(full, "backup", "--out", str(file), BACKUP_PASSPHRASE=PASSPHRASE).returncode == 0
+    done = manage(full, "shell", "-v0", "-c", ERASE)
+    assert done.returncode == 0, done.stderr
+    assert CANARY not in erased.read_text()
+    with make_home() as elsewhere:
+        lists = ("--erased", str(erased))
+        for home, more in ((full, ("--replace",)), (elsewhere, lists)):
+            restored = manage(home, "restore", str(file), *more, BACKUP_PASSPHRASE=PASSPHRASE)
+            assert restored.returncode == 0, restored.stderr
+            assert "Erased again: 1 contact" in restored.stdout
+            assert not [table for table, rows in dumped(home).items() if any(CANARY in row for row in rows)]
+            looked = manage(home, "doctor")
+            assert looked.returncode == 0, looked.stdout + looked.stderr
+        line = one_clear_line(manage(full, "restore", str(file), "--erased", "nowhere", BACKUP_PASSPHRASE=PASSPHRASE))
+        assert "no such list" in line
+
+
 def test_a_restore_that_breaks_off_changes_nothing(full: Path) -> None:
     """pg_restore finds a dump that is none: cut off where the tar still is whole."""
     file = full.parent / "all.backup"

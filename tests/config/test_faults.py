@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from config.embedded.places import Places
-from tests.config.homes import CHECKOUT, ask, environment, kill_server, manage, wait_until
+from tests.config.homes import CHECKOUT, ask, environment, holding, kill_server, manage, wait_until
 from tests.config.test_run import Run, first_start, second_home, started  # noqa: F401 - a fixture
 from tests.crm.actions.people import letter
 
@@ -185,13 +185,13 @@ def table(rows: int) -> bytes:
     return "\n".join(["name,email,organization", *lines]).encode()
 
 
-def take_up_what_was_left(office: Office) -> None:
+def take_up_what_was_left(office: Office, kind: str = "import") -> None:
     """What the worker does every ten minutes, for a worker that has not been heard of for long."""
     office.shell(
         "from django.db import connection as c; from crm.jobs import rescue_stalled;"
         "cursor = c.cursor();"
         "cursor.execute(\"UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour' WHERE id IN"
-        " (SELECT worker_id FROM procrastinate_jobs WHERE status = 'doing' AND task_name LIKE '%import%')\");"
+        f" (SELECT worker_id FROM procrastinate_jobs WHERE status = 'doing' AND task_name LIKE '%{kind}%')\");"
         "rescue_stalled.defer(timestamp=0)"
     )
 
@@ -214,6 +214,25 @@ def test_killed_in_the_middle_of_an_import(office: Office, victim: str, phase: s
     office.wait_for(f"SELECT status = 'done' FROM crm_importjob WHERE id = {job['id']}")
     assert office.count("SELECT count(*) FROM crm_contact") == before + ROWS
     assert office.count(f"SELECT created FROM crm_importjob WHERE id = {job['id']}") == ROWS
+    office.is_sound()
+
+
+@pytest.mark.slow
+def test_an_erasure_whose_worker_is_killed_is_carried_through(office: Office) -> None:
+    """Killed when the records are gone and the texts are not: somebody holds up a table that comes later."""
+    ana = office.ids[0][0]
+    with holding(office.places, "LOCK TABLE crm_savedview IN ACCESS EXCLUSIVE MODE"):
+        status, _told = office.post(f"contacts/{ana}/erase/", {})
+        assert status == 202
+        office.wait_for("SELECT 'records' = ANY (steps) FROM crm_erasure")
+        office.wait_for("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
+        os.kill(office.run.children()["procrastinate"], signal.SIGKILL)
+    office.wait_for("SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory' AND classid = 4711003")
+    assert office.count("SELECT count(*) FROM crm_erasure WHERE status = 'running'") == 1
+    take_up_what_was_left(office, "erase")
+    office.wait_for("SELECT status = 'done' FROM crm_erasure")
+    assert office.count(f"SELECT count(*) FROM crm_contact WHERE id = {ana}") == 0
+    assert office.count("SELECT count(*) FROM crm_handle WHERE key LIKE 'ana0@%'") == 0
     office.is_sound()
 
 

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from config.backups.sealed import read_through
 from config.embedded import binaries
 from config.embedded.places import Places
 from config.embedded.server import Server
 from config.embedded.session import running
-from config.running.nightly import NightlyDump, is_due
-from tests.config.homes import make_home, wait_until, write_note
+from config.running.nightly import NightlyDump, copies, is_due
+from tests.config.homes import environment, make_home, manage, wait_until, write_note
 
 pytestmark = pytest.mark.slow
 
@@ -57,6 +58,28 @@ def test_it_dumps_what_is_there_for_its_owner_alone_and_keeps_seven():
             [binaries.program("pg_restore"), "-f", "-", str(newest)], capture_output=True, text=True, check=True
         )
         assert "keep me" in shown.stdout
+
+
+@pytest.mark.slow
+def test_with_a_passphrase_the_night_makes_a_sealed_backup(monkeypatch):
+    """Our own command makes it, which takes its seconds. What people put beside it stays."""
+    with make_home() as home:
+        places = Places(home)
+        for name, value in environment(home, BACKUP_PASSPHRASE="many bicycles on the bridge").items():
+            monkeypatch.setenv(name, value)
+        nightly = NightlyDump(places, sealed=True)
+        nightly.folder.mkdir(parents=True, mode=0o700)
+        (nightly.folder / "listenlarge-2026-01-01-030000.backup").write_text("somebody's own")
+        with running(Server(places)):
+            assert manage(home, "migrate", "-v0").returncode == 0
+            nightly.start_if_due(MORNING)
+            wait_until(lambda: nightly.look_after(time.monotonic()) or copies(nightly.folder))
+        [made] = copies(nightly.folder)
+        assert made.name.startswith("nightly-") and made.stat().st_mode & 0o777 == 0o600
+        assert b"PGDMP" not in made.read_bytes()
+        with made.open("rb") as file:
+            read_through(file, "many bicycles on the bridge")
+        assert sorted(path.name[:9] for path in nightly.folder.iterdir()) == ["listenlar", "nightly-2"]
 
 
 def test_a_dump_that_fails_leaves_nothing_half_and_the_older_ones(capfd):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pghistory
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from pghistory.models import Context, Event
@@ -185,3 +186,17 @@ def test_a_year_of_it_stays_whatever_is_asked(ada: Staff) -> None:
 def test_whatever_is_tracked_can_be_read() -> None:
     assert {kind.events for kind in kinds().values()} == set(tables_of_history())
     assert kinds()["contact"].model is Contact
+
+
+def test_a_second_step_is_told_of_but_neither_its_secret_nor_its_use(ada: Staff) -> None:
+    """Made, used, and taken away by straight SQL."""
+    step = Authenticator.objects.create(user=ada, type="totp", data={"secret": "zyxseed"})
+    Authenticator.objects.update(last_used_at=NOW, data={"secret": "zyxother"})
+    run("DELETE FROM mfa_authenticator")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT e::text, pgh_label FROM crm_secondstepevent AS e ORDER BY pgh_id")
+        told = cursor.fetchall()
+    assert [label for _row, label in told] == ["insert", "delete"]
+    assert "zyx" not in str(told)
+    changes = audit(staff=ada, asked=Asked(kind="secondstep")).changes
+    assert [(change.verb, change.object_id) for change in changes] == [("delete", step.pk), ("insert", step.pk)]

@@ -5,6 +5,7 @@ index is made concurrently, a constraint NOT VALID first, a column is dropped on
 """
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,6 +52,19 @@ def test_no_migration_since_the_last_release_stops_the_work() -> None:
         before = loader.project_state([parent for parent in migration.dependencies if parent[0] in OURS])
         found[key] = complaints(migration, before)
     assert not {key: wrong for key, wrong in found.items() if wrong}
+
+
+def releases() -> list[str]:
+    """The changelog's numbered headings, the newest first."""
+    told = Path(__file__).resolve().parents[2] / "CHANGELOG.md"
+    return re.findall(r"^## \[(\d[^\]]*)\]", told.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_with_the_first_release_this_begins_to_count() -> None:
+    """Whoever releases says up to which migrations; forgotten, nothing would be looked at."""
+    assert bool(releases()) == (set(LAST_RELEASED) == set(OURS))
+    known = set(MigrationLoader(connection).disk_migrations)
+    assert set(LAST_RELEASED.items()) <= known
 
 
 INDEX = models.Index(fields=["location"], name="contact_location")

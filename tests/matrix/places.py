@@ -71,3 +71,13 @@ SCREENS = {
 LISTENING = "listening"
 """Screens whose names begin so are the team's, but for those that name a contact."""
 LISTENING_CONTACTS = {"listening_unadopt", "listening_voice_unadopt"}
+
+ACCOUNT = {
+    "account_login": "public", "account_logout": "public", "account_inactive": "public",
+    "mfa_authenticate": "public", "mfa_login_webauthn": "public",
+    "account_reauthenticate": "open", "mfa_reauthenticate": "open", "mfa_reauthenticate_webauthn": "open",
+    "mfa_index": "open", "mfa_activate_totp": "open", "mfa_deactivate_totp": "open", "mfa_list_webauthn": "open",
+    "mfa_add_webauthn": "open", "mfa_edit_webauthn": "own:passkey", "mfa_remove_webauthn": "own:passkey",
+    "mfa_view_recovery_codes": "open", "mfa_generate_recovery_codes": "open", "usersessions_list": "open",
+}  # fmt: skip
+"""Below /account/: `public` is on the way in, before one is known; all else shows one's own account alone."""

@@ -31,7 +31,7 @@ from crm.models import (
     Update,
     Webhook,
 )
-from listening.models import Author, MentionFile
+from listening.models import Author, MentionFile, Pairing
 from tests.builders import NOW, TODAY, log, make_boundary, make_campaign, make_contact, make_staff, make_topic
 
 WORD = "zyxcanary"
@@ -70,7 +70,11 @@ def make_world() -> World:
     for name in ("bob", "mona", "ada"):  # the same person, in the team's book: what restrains is told, nothing else
         make_contact(staff[name], f"{name} knows somebody")
     make_contact(staff["bob"], "Team twin", email=f"{WORD}@hidden.example".replace(WORD, "else"))
-    Author.objects.create(channel="email", key=f"{WORD}@hidden.example", value="somebody heard", name="Somebody heard")
+    heard = Author.objects.create(
+        channel="email", key=f"{WORD}@hidden.example", value="somebody heard", name="Somebody heard"
+    )
+    also = Author.objects.create(channel="bluesky", key="heard.example", value="heard.example", name="Somebody heard")
+    pairing = Pairing.objects.create(first=heard, second=also, reason="linked", found_at=NOW)
     webhook = Webhook.objects.create(
         owner=alice, name="W", url="https://w.example", events=["contact.changed"], sealed_secret="x"
     )
@@ -79,7 +83,8 @@ def make_world() -> World:
         payload={"data": {"name": WORD}},
     )  # fmt: skip
     erasure = Erasure.objects.create(ordered_by=staff["ada"], ordered_at=NOW, status="done")
-    return World(staff, ids, {"campaign": campaign.pk, "topic": topic.pk, "webhook": webhook.pk, "erasure": erasure.pk})
+    everybodys = {"campaign": campaign, "topic": topic, "webhook": webhook, "erasure": erasure, "pairing": pairing}
+    return World(staff, ids, {name: record.pk for name, record in everybodys.items()})
 
 
 def _hanging(alice: Staff, hidden: Contact, topic: Any, campaign: Any) -> dict[str, int]:

@@ -21,12 +21,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--replace", action="store_true", help="Though people work here already.")
+        parser.add_argument(
+            "--erased", type=Path, action="append", default=[], metavar="LIST",
+            help="A list of the erased kept elsewhere: whoever stands there since the backup was made is erased again.",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         home = Path(settings.HOME)
         make_home(home)
         with only_one(home, "a backup is being restored"):
             restore_backup(
-                options["file"], passphrase(env, twice=False), replace=options["replace"], tell=self.stdout.write
+                options["file"],
+                passphrase(env, twice=False),
+                replace=options["replace"],
+                tell=self.stdout.write,
+                erased_lists=options["erased"],
             )
         self.stdout.write("Restored. manage.py doctor looks whether all is as it must be.")

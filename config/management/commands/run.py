@@ -28,6 +28,7 @@ from config.running.watch import (
     wait_for_answer,
     watch,
 )
+from config.secret import given_secret
 from config.settings import env
 
 
@@ -59,7 +60,7 @@ class Command(BaseCommand):
     def serve(self, listener: socket.socket, server: Server | None) -> None:
         """`server` is None with an outside database, which somebody else keeps."""
         web, *others = programs.web(env, listener), programs.worker(env), programs.listener()
-        kept: list[LookedAfter] = [KeptServer(server), NightlyDump(server.places)] if server else []
+        kept: list[LookedAfter] = _kept(server) if server else []
         renewal = Renewal(web, others)
         with stopping_on_signals() as told, renewal.on_signal():
             try:
@@ -75,3 +76,7 @@ class Command(BaseCommand):
                 tell("STOPPING=1")
                 stop_in_order([renewal, web, *others, *kept])
         self.stdout.write("Stopped.")
+
+
+def _kept(server: Server) -> list[LookedAfter]:
+    return [KeptServer(server), NightlyDump(server.places, sealed=bool(given_secret(env, "BACKUP_PASSPHRASE")))]

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +15,13 @@ from django.db import connection, transaction
 from standardwebhooks.webhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
+from crm.actions.erase_person import order_erasure
 from crm.actions.merge_contacts import merge_contacts
 from crm.actions.note_boundary import lift_boundary
 from crm.actions.save_contact import update_contact
 from crm.actions.save_webhook import change_secret, change_webhook, create_webhook
 from crm.actions.trash_contact import restore_contact, trash_contact
+from crm.erasing.job import run_erasure
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.jobs import deliver_webhook, dispatch_webhooks
 from crm.models import Ask, Contact, Delivery, EventKind, ImportJob, Staff, Webhook, WebhookEvent
@@ -146,6 +149,22 @@ def test_each_event_is_told(ada: Staff) -> None:
         [told] = delivered(ada, what, kind)
         assert told["type"] == kind and data.items() <= told["data"].items()
         Webhook.objects.all().delete()
+
+
+def test_other_systems_hear_that_somebody_was_erased(ada: Staff, charlie: Staff, settings: Any, tmp_path: Path) -> None:
+    """But not of somebody only a colleague knew, who goes all the same."""
+    settings.MEDIA_ROOT = tmp_path
+    ana = make_contact(ada, "Ana Lima", email="ana@gone.example")
+    hidden = make_contact(charlie, "Ana", email="ana@gone.example", visibility="private")
+    number = ana.pk
+    with receiving(ada, None, "contact.erased", "contact.changed") as (server, _webhook, _secret):
+        run_erasure(order_erasure(staff=ada, contact=ana, as_of=NOW).pk, as_of=NOW)
+        for pk in [*dispatch(as_of=NOW), *Delivery.objects.values_list("pk", flat=True)]:
+            deliver(pk, as_of=NOW)
+    [told] = [body_of(request) for request in server.requests]
+    assert told["type"] == "contact.erased" and told["data"] == {"id": number, "contact": number}
+    assert not Contact.objects.filter(pk__in=[number, hidden.pk]).exists()
+    assert "crm.deliver_webhook" in jobs()
 
 
 def test_nothing_is_told_of_what_was_taken_back(ada: Staff) -> None:
