@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.access import require_contact, require_own
-from crm.actions.log_interaction import log_interaction
+from crm.actions.introduce import introduce, require_colleague
 from crm.errors import Conflict, Refusal
-from crm.models import Candidate, Contact, Direction, Draft, Interaction, Kind, Staff
+from crm.models import Candidate, Draft, Staff
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def hand_on(
     require_contact(staff, candidate.contact)
     if to.pk != staff.pk:  # anybody may take it on themselves
         require_own(staff, candidate.staff_id, "hand this on")
-    _require_colleague(to, candidate.contact)
+    require_colleague(to, candidate.contact)
     if to.pk == candidate.staff_id:
         raise Conflict(to=_("%(to)s would ask already.") % {"to": to})
     if introduction.strip():
@@ -39,32 +39,11 @@ def hand_on(
 
 
 @transaction.atomic
-def introduce(
-    *, staff: Staff, contact: Contact, to: Staff, text: str, as_of: datetime, channel: str = "email"
-) -> Interaction:
-    """Log the three-way introduction that `staff` made just now."""
-    _require_colleague(to, contact)
-    if not text.strip():
-        raise Refusal(introduction=_("Write what you wrote to both; it goes into the timeline."))
-    return log_interaction(
-        staff=staff,
-        contact=contact,
-        channel=channel,
-        direction=Direction.OUTBOUND,
-        kind=Kind.INTRODUCTION,
-        occurred_at=as_of,
-        as_of=as_of,
-        text=text.strip(),
-        introduces=to,
-    )
-
-
-@transaction.atomic
 def ask_to_introduce(*, staff: Staff, candidate: Candidate, colleague: Staff, note: str = "") -> Candidate:
     """`colleague`, who knows them, finds it in Today and introduces whoever would ask."""
     candidate = _locked(candidate)
     require_contact(staff, candidate.contact)
-    _require_colleague(colleague, candidate.contact)
+    require_colleague(colleague, candidate.contact)
     if colleague.pk == candidate.staff_id:
         raise Conflict(colleague=_("%(colleague)s would ask; nobody introduces themselves.") % {"colleague": colleague})
     if not colleague.relationships.filter(contact=candidate.contact, first_exchange_on__isnull=False).exists():
@@ -95,14 +74,6 @@ def decline_to_introduce(*, staff: Staff, candidate: Candidate) -> Candidate:
 
 def _locked(candidate: Candidate) -> Candidate:
     return Candidate.objects.select_for_update(of=("self",)).select_related("contact", "campaign").get(pk=candidate.pk)
-
-
-def _require_colleague(colleague: Staff, contact: Contact) -> None:
-    if not colleague.is_active:
-        raise Refusal(
-            to=_("%(colleague)s does not work here any more; choose somebody who does.") % {"colleague": colleague}
-        )
-    require_contact(colleague, contact, "to")
 
 
 def _pass_draft_on(candidate: Candidate, to: Staff) -> None:

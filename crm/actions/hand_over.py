@@ -11,9 +11,9 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from crm.access import require_contact, require_own
-from crm.actions.log_interaction import log_interaction
+from crm.actions.introduce import introduce
 from crm.errors import Conflict, Refusal
-from crm.models import Campaign, Candidate, Contact, Direction, Kind, Promise, Staff, Visibility
+from crm.models import Campaign, Candidate, Contact, Promise, Staff, Visibility
 
 
 @dataclass(frozen=True)
@@ -41,28 +41,13 @@ def hand_over(
         raise Refusal(to=_("They cannot see this contact; share it with them first."))
     before = contact.owner
     if introduced_on:
-        introduce(staff=before, contact=contact, to=to, channel=introduced_on, words=words, as_of=as_of)
+        introduce(staff=before, contact=contact, to=to, channel=introduced_on, text=words, as_of=as_of)
     contact.owner = to
     contact.save()
     return HandedOver(
         contacts=1,
         candidates=_pass_on(Candidate, before, to, [contact.pk], as_of),
         promises=_pass_on(Promise, before, to, [contact.pk], as_of),
-    )
-
-
-def introduce(*, staff: Staff, contact: Contact, to: Staff, channel: str, words: str, as_of: datetime) -> None:
-    """A three-way introduction that was made: it stands in for having known each other."""
-    log_interaction(
-        staff=staff,
-        contact=contact,
-        channel=channel,
-        direction=Direction.MUTUAL,
-        kind=Kind.INTRODUCTION,
-        occurred_at=as_of,
-        as_of=as_of,
-        text=words.strip() or f"{staff} introduced {to}.",
-        introduces=to,
     )
 
 
@@ -80,7 +65,7 @@ def pass_everything_on(
         raise Refusal(to=_("Name a colleague who stays."))
     for contact in introduced:
         require_contact(leaver, contact, "introduced")
-        introduce(staff=leaver, contact=contact, to=to, channel=introduced_on, words="", as_of=as_of)
+        introduce(staff=leaver, contact=contact, to=to, channel=introduced_on, as_of=as_of)
     contacts = Contact.objects.filter(owner=leaver, visibility=Visibility.TEAM)
     passed = contacts.update(owner=to, version=F("version") + 1, updated_at=as_of)
     campaigns = Campaign.objects.filter(owner=leaver).update(owner=to, version=F("version") + 1, updated_at=as_of)

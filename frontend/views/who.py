@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from crm.actions.hand_on import ask_to_introduce, decline_to_introduce, hand_on, introduce
+from crm.actions.hand_on import ask_to_introduce, decline_to_introduce, hand_on
+from crm.actions.introduce import introduce
 from crm.actions.save_campaign import shortlist
 from crm.errors import Refusal
 from crm.introductions import introductions_to_make
@@ -87,8 +88,10 @@ def campaign_wanted(request: StaffRequest, pk: int, contact_pk: int) -> HttpResp
 @require_POST
 def campaign_introduce(request: StaffRequest, pk: int, contact_pk: int) -> HttpResponse:
     candidate, form = _candidate(request, pk, contact_pk), IntroduceForm(request.POST)
-    text, channel = form.data.get("introduction", ""), form.data.get("channel", "email")
     try:
+        if not form.is_valid():
+            raise Refusal(introduction=_("Write what you wrote to both; it goes into the timeline."))
+        text, channel = form.cleaned_data["introduction"], form.cleaned_data["channel"]
         introduce(
             staff=request.user,
             contact=candidate.contact,

@@ -7,7 +7,8 @@ import pytest
 from crm.actions.attest import attest, withdraw_attestation
 from crm.actions.edit_interaction import delete_interaction, edit_interaction, void_interaction
 from crm.actions.follow_up import follow_up
-from crm.actions.hand_on import ask_to_introduce, decline_to_introduce, hand_on, introduce
+from crm.actions.hand_on import ask_to_introduce, decline_to_introduce, hand_on
+from crm.actions.introduce import introduce
 from crm.actions.judge_message import judge_message, possible_channels
 from crm.actions.log_interaction import log_interaction
 from crm.actions.note_boundary import change_boundary, lift_boundary, note_boundary

@@ -2,7 +2,8 @@
 
 import pytest
 
-from crm.actions.hand_on import ask_to_introduce, decline_to_introduce, hand_on, introduce
+from crm.actions.hand_on import ask_to_introduce, decline_to_introduce, hand_on
+from crm.actions.introduce import introduce
 from crm.actions.log_interaction import log_interaction
 from crm.actions.save_campaign import shortlist
 from crm.actions.save_draft import save_draft
