@@ -39,6 +39,18 @@ class Case:
         value = self.dossier.facts[name]
         return NOTHING.get(name) if value is None else value
 
+    # Connect ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def owed_on(self) -> date | None:
+        """Since when they wait for an answer, whether they wrote to this staff member or to one who has left."""
+        return min((day for day in (self.dossier.facts["owed_on"], self.dossier.passed_on) if day), default=None)
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Whether it is what somebody who has left was written."""
+        return self.owed_on is not None and self.owed_on != self.dossier.facts["owed_on"]
+
     # Listen ----------------------------------------------------------------------------------------------
 
     @cached_property

@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.db.models import F, Q, Value
 from django.db.models.lookups import GreaterThanOrEqual
 
-from crm.readiness.expressions import AliveUntil
+from crm.readiness.expressions import AliveUntil, holds, not_true
+from crm.readiness.passed_on import WAITS_TOO_LONG
 from crm.readiness.question import Question
 from crm.readiness.stand_ins import ATTESTATION, INTRODUCTION, INVITATION
 from crm.readiness.verdict import Criterion, Group, Row, Verdict, verdict
@@ -79,17 +80,23 @@ def judge_answered(row: Row, question: Question) -> Verdict:
 
 
 def owed(question: Question) -> Q:
-    return Q(tie_owed_on=None) | Q(tie_owed_on__gte=question.days_ago(question.policy.owed_days))
+    limit = question.days_ago(question.policy.owed_days)
+    own = Q(tie_owed_on=None) | Q(tie_owed_on__gte=limit)
+    if question.by_the_tie:
+        return own
+    values = {"staff": question.staff.pk, "as_of": question.as_of, "limit": limit}
+    return own & not_true(holds(WAITS_TOO_LONG, columns={"pk": "pk"}, values=values))
 
 
 def judge_owed(row: Row, question: Question) -> Verdict:
     need, since = question.policy.owed_days, row.owed_on
     have = (question.today - since).days if since else 0
-    sentence = (
-        _("%(name)s has been waiting for your answer since %(day)s.") % {"name": row.name, "day": on(since)}
-        if since
-        else _("Nothing of theirs waits for an answer.")
+    waiting = (
+        _("What %(name)s wrote to a colleague who has left waits for your answer since %(day)s.")
+        if since and row.is_passed_on
+        else _("%(name)s has been waiting for your answer since %(day)s.")
     )
+    sentence = waiting % {"name": row.name, "day": on(since)} if since else _("Nothing of theirs waits for an answer.")
     return verdict(
         "owed",
         Group.CONNECT,

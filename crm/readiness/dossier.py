@@ -13,6 +13,7 @@ from crm.models.staff import Staff
 from crm.prepared import run_prepared
 from crm.readiness.asked import ASKS, PITCHES, REMEMBERED, ask_values, of_person
 from crm.readiness.facts import COLUMNS
+from crm.readiness.passed_on import WAITS_SINCE
 
 FACTS = COLUMNS[2:]
 
@@ -35,6 +36,7 @@ class Dossier:
     current_channels: list[str]
     dead_channels: list[str]
     last_read: dict[str, Any] | None
+    passed_on: date | None  # since when what was written to somebody who has left waits for this staff member
     judged: dict[Any, Any] = field(default_factory=dict)  # verdicts that hold for several campaigns
 
 
@@ -92,6 +94,7 @@ ORDER BY i.occurred_at DESC LIMIT 1
 _STATEMENT = f"""
 SELECT c.id, c.name, ({_ASKS})::text, ({_PITCHES}), ({_BOUNDARIES})::text, ({_INVITATIONS})::text,
     ({_INTERESTS})::text, ({_CHANNELS}), ({_DEAD}), ({_LAST_READ})::text, ({_REMEMBERED})::text,
+    CASE WHEN c.owner_id = %(staff)s THEN ({WAITS_SINCE}) END,
     {", ".join(f"r.{column}" for column in FACTS)}
 FROM crm_contact AS c
 LEFT JOIN crm_relationship AS r ON r.contact_id = c.id AND r.staff_id = %(staff)s
@@ -127,5 +130,6 @@ def _read(row: tuple[Any, ...]) -> Dossier:
         dead_channels=row[8] or [],
         last_read=json.loads(row[9]) if row[9] else None,
         remembered=[(date.fromisoformat(on), date.fromisoformat(until)) for on, until in listed(row[10])],
-        facts=dict(zip(FACTS, row[11:], strict=True)),
+        passed_on=row[11],
+        facts=dict(zip(FACTS, row[12:], strict=True)),
     )

@@ -35,6 +35,7 @@ class Question:
     policy: Policy
     topic_ids: tuple[int, ...]
     open_topic_ids: tuple[int, ...]  # those that are not sensitive: an observed interest will do
+    by_the_tie: bool = False  # look at nothing but the tie's own facts: who fails by these is not ready
 
     @cached_property
     def today(self) -> date:

@@ -78,7 +78,7 @@ def _near(
     condition = Q(pk__in=())
     for zone, questions in posed.items():
         for question in questions[:1]:  # what the tie alone tells is the same for all campaigns
-            condition |= Q(staff__in=zones[zone]) & _by_the_tie_alone(replace(question, policy=policy))
+            condition |= Q(staff__in=zones[zone]) & _by_the_tie_alone(replace(question, policy=policy, by_the_tie=True))
     shared = Contact.shared_with.through.objects.filter(contact=OuterRef("contact"), staff=OuterRef("staff"))
     theirs_to_see = Q(contact__visibility=Visibility.TEAM) | Q(contact__owner=F("staff")) | Exists(shared)
     ties = Relationship.objects.alias(**{f"tie_{name}": F(name) for name in JUDGED_BY}).filter(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from .events import Asked, Attested, CampaignInfo, InterestSeen, Invited, Limit, Touch, World
 from .rule import Judgement, judge
 
-ME, COLLEAGUE = 1, 2
+ME, COLLEAGUE, GONE = 1, 2, 4
 ANA = 1
 K, OTHER, ELSEWHERE = 1, 2, 3  # campaigns: on "x"; on "x" too, another client; on "y"
 TODAY = date(2026, 9, 1)

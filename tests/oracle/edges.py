@@ -5,7 +5,7 @@ Negative n are days after the judgement: what has not happened yet.
 
 from datetime import date
 
-from .book import COLLEAGUE, OTHER, K
+from .book import COLLEAGUE, GONE, OTHER, K
 
 SHARED = ("", " \n", "https://ana.example/1", "Worth it")  # with words of our own?
 
@@ -73,6 +73,19 @@ def written_twice(apart, ago):  # g is `apart`, the last `ago` days ago
 
 def closing_word(b, n):  # n days after ours, without a question, 20 days ago
     b.out(20 + n), b.into(20, text="Noted.")
+
+
+def left_waiting(b, n, **more):  # they wrote to somebody who has left since
+    b.world.left = {GONE: "Asia/Tokyo"}
+    b.into(n, text="When?", staff=GONE, **more)
+
+
+def left_and_answered(b, n):  # n days ago, by whom it passed to
+    left_waiting(b, 20), b.out(n)
+
+
+def left_and_answered_by_another(b, n):
+    left_waiting(b, 20), b.out(n, staff=COLLEAGUE)
 
 
 def answered_elsewhere(b, n):
@@ -151,6 +164,10 @@ EDGES = [
     ("owed", lambda b, n: b.into(40, entered_at=b.at(40 - n)), {30: False, 31: True}),
     ("owed", closing_word, {6: True, 7: True, 8: False}),
     ("owed", answered_elsewhere, {8: True, 10: False}),
+    ("owed", left_waiting, {6: True, 7: True, 8: False}),
+    ("owed", left_and_answered, {19: True, 21: False}),
+    ("owed", left_and_answered_by_another, {19: False}),
+    ("owed", lambda b, n: left_waiting(b, n, needs_answer=False), {8: True}),
     ("owed", lambda b, n: (b.into(9), b.out(8, automated=True)), {0: False}),
     ("owed", lambda b, n: (b.into(9), b.out(8, "share", text="!")), {0: False}),
     ("owed", lambda b, n: (b.into(9), b.ask(8)), {0: False}),

@@ -156,6 +156,8 @@ class World:
     handles: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     # per contact: the records that share a not-shared handle with it
     same_person: dict[int, set[int]] = field(default_factory=dict)
+    owner: int = 1  # of all contacts
+    left: dict[int, str] = field(default_factory=dict)  # staff who have left, with their time zones
 
     def person(self, contact: int) -> set[int]:
         """All records of the contact's person, the contact's own included."""

@@ -4,7 +4,7 @@ Knows nothing of the project's own code, on purpose. Quotations are from domain.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -122,7 +122,24 @@ class Question(Evidence):
         """“Nothing of c's waits more than 7 days. A message of theirs waits until s wrote later, on any
         channel; one answer clears all before it; an ask is no answer. One that comes within 7 days of
         ours and holds no question mark closes the conversation and does not wait”."""
-        return self.invited() or all(self.age(t.at) <= self.policy.owed_days for t in self.waiting())
+        days = [self.day(t.at) for t in self.waiting()] + self.left_waiting()
+        return self.invited() or all(self.age(day) <= self.policy.owed_days for day in days)
+
+    def left_waiting(self) -> list[date]:
+        """“When a staff member leaves, what waits for an answer passes to the contact's owner.” Days are those of whom
+        it was written to; the owner's word after the first clears it."""
+        days = []
+        for gone, tz in self.world.left.items():
+            theirs = Question(self.world, gone, self.c, self.k.id, self.as_of, tz, self.policy)
+            if self.s != self.world.owner or not (waiting := theirs.waiting()):
+                continue
+            first = min(t.at for t in waiting)
+            if not any(
+                self.genuine(t) and t.direction in ("outbound", "mutual") and t.kind in WROTE and t.at > first
+                for t in self.touches
+            ):
+                days.append(min(theirs.day(t.at) for t in waiting))
+        return days
 
     def waiting(self) -> list[Touch]:
         ours = [t.at for t in self.touches if self.s_wrote(t)]

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from tests.crm.readiness.words import check_words, is_past
 from tests.crm.readiness.worlds import Written, write
-from tests.oracle.book import ANA, COLLEAGUE, ME, VIENNA, Book, K
+from tests.oracle.book import ANA, COLLEAGUE, GONE, ME, VIENNA, Book, K
 from tests.oracle.events import Thresholds, World
 
 APART = 1000
-ZONES = {ME: VIENNA, COLLEAGUE: "America/New_York", 3: "UTC"}
+ZONES = {ME: VIENNA, COLLEAGUE: "America/New_York", 3: "UTC", GONE: "Asia/Tokyo"}
 
 
 def _moved(row, by: int):
@@ -29,6 +29,7 @@ def side_by_side(worlds: Sequence[World]) -> World:
             getattr(whole, name).extend(_moved(row, by) for row in getattr(world, name))
         whole.handles |= {contact + by: handles for contact, handles in world.handles.items()}
         whole.handles.setdefault(ANA + by, [])
+        whole.left |= world.left
         whole.same_person |= {contact + by: {n + by for n in same} for contact, same in world.same_person.items()}
     return whole
 

@@ -88,7 +88,7 @@ def write(
     own: Mapping[int, Thresholds] | None = None,
 ) -> Written:
     """`zones` names the staff with their time zones, `own` the campaigns with stricter rules."""
-    written = Written(staff=_write_staff(zones))
+    written = Written(staff=_write_staff(zones, world.left))
     _write_campaigns(world, written, house or Thresholds(), own or {})
     _write_contacts(world, written)
     _write_asks(world, written)
@@ -98,9 +98,14 @@ def write(
     return written
 
 
-def _write_staff(zones: Mapping[int, str]) -> dict[int, Staff]:
+def _write_staff(zones: Mapping[int, str], left: Iterable[int]) -> dict[int, Staff]:
     rows = [
-        Staff(name=f"Staff {number}", email=f"{number}.{next(_numbers)}@example.org", time_zone=zone)
+        Staff(
+            name=f"Staff {number}",
+            email=f"{number}.{next(_numbers)}@example.org",
+            time_zone=zone,
+            left_on=LONG_AGO.date() if number in left else None,
+        )
         for number, zone in zones.items()
     ]
     return dict(zip(zones, Staff.objects.bulk_create(rows), strict=True))
