@@ -5,9 +5,10 @@ from django.db import connection
 from crm.models import Contact, Handle
 
 
-def lock_person(contact: Contact) -> None:
+def lock_person(contact: Contact) -> set[int]:
     """Hold the person until the transaction ends: by the handles first (two colleagues may hold two records
-    of the same person), in one order for everybody, then the rows."""
+    of the same person), in one order for everybody, then the rows. Answers which of these are in use now: the
+    contact's own is not among them where somebody erased, merged or trashed it since it was read."""
     keys = {f"contact:{contact.pk}"}
     keys.update(
         f"{channel}:{key}"
@@ -21,4 +22,5 @@ def lock_person(contact: Contact) -> None:
             [sorted(keys)],
         )
     rows = Contact.objects.filter(person__in=Contact.objects.filter(pk=contact.pk).values("person"))
-    list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
+    held = list(rows.order_by("pk").select_for_update().values_list("pk", "trashed_at"))
+    return {pk for pk, trashed_at in held if trashed_at is None}

@@ -112,7 +112,7 @@ def _open(
     staff: Staff, contact: Contact, campaign: Campaign, message: Message, override: str, as_of: datetime, send: bool
 ) -> Ask:
     require_contact(staff, contact)
-    lock_person(contact)
+    _hold(contact)
     _require_live(_as_it_stands(campaign), staff, as_of)
     look_back(as_of=as_of)
     judged = _judge(staff, contact, campaign, message, as_of=as_of)
@@ -134,6 +134,12 @@ def _open(
     Draft.objects.filter(staff=staff, contact=contact, campaign=campaign).delete()
     _bring_up_to_date(ask)
     return ask
+
+
+def _hold(contact: Contact) -> None:
+    """Nobody else decides about the person meanwhile; somebody may have erased, merged or trashed them just before."""
+    if contact.pk not in lock_person(contact):
+        raise Refusal(contact=_("There is no such contact any more; somebody removed or merged it just now."))
 
 
 def _as_it_stands(campaign: Campaign) -> Campaign:
@@ -220,7 +226,7 @@ def record_ask(
         raise Refusal(asked_at=_("Say when it was made."))
     if asked_at > as_of:
         raise Refusal(asked_at=_("That is in the future; record it when it has been made."))
-    lock_person(contact)
+    _hold(contact)
     judged = _judge(staff, contact, campaign, message, as_of=asked_at)
     ask = _ask(staff, contact, campaign, message, asked_at)
     ask.already_made, ask.judged = True, judged.kept()
