@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy
 
@@ -60,15 +61,15 @@ def lay_out(
     return [lanes[name] for name, _ in LANES], [lanes[name] for name, _ in FOLDED]
 
 
+def on_the_list(campaign: Campaign, viewer: Staff, owner: int | None) -> QuerySet[Candidate]:
+    """Whom the viewer may see of the shortlist; of one `owner`, who would ask, or of all."""
+    rows = campaign.candidates.filter(contact__in=Contact.objects.visible_to(viewer).in_use())
+    return rows.filter(staff_id=owner) if owner else rows
+
+
 def _cards(campaign: Campaign, viewer: Staff, as_of: datetime, owner: int | None) -> list[Card]:
-    visible = Contact.objects.visible_to(viewer).in_use()
-    candidates = (
-        campaign.candidates.filter(contact__in=visible)
-        .select_related("staff", "handed_on_by")
-        .order_by("staff_id", "pk")
-    )
-    if owner:
-        candidates = candidates.filter(staff_id=owner)
+    shown = on_the_list(campaign, viewer, owner).select_related("staff", "handed_on_by")
+    candidates = shown.order_by("staff_id", "pk")
     cards: list[Card] = []
     for _staff_id, group in groupby(candidates[:AT_MOST], key=lambda candidate: candidate.staff_id):
         of_one = list(group)

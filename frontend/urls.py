@@ -108,6 +108,7 @@ urlpatterns = [
     path("contacts/<int:pk>/everything/", privacy.contact_file, name="contact_file"),
     path("contacts/<int:pk>/history/", audit.contact_history, name="contact_history"),
     path("boundaries/<int:pk>/lift/", contact_facts.boundary_lift, name="boundary_lift"),
+    path("boundaries/<int:pk>/restore/", contact_facts.boundary_restore, name="boundary_restore"),
     path("promises/<int:pk>/reopen/", contact_facts.promise_reopen, name="promise_reopen"),
     path("promises/<int:pk>/keep/", contact_facts.promise_keep, name="promise_keep"),
     path("interactions/<int:pk>/remove/", interactions.interaction_remove, name="interaction_remove"),
@@ -121,7 +122,6 @@ urlpatterns = [
     path("campaigns/new/", campaigns.campaign_new, name="campaign_new"),
     path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
     path("campaigns/<int:pk>/brief/", campaigns.campaign_brief, name="campaign_brief"),
-    path("campaigns/<int:pk>/shortlist/", campaigns.campaign_shortlist, name="campaign_shortlist"),
     path(
         "campaigns/<int:pk>/shortlist/<int:contact_pk>/by/<int:staff_pk>/",
         campaigns.candidate_undo,

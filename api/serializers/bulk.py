@@ -39,7 +39,8 @@ class BulkRequest(serializers.Serializer[None]):
     )
     params = serializers.DictField(
         required=False,
-        help_text="`tag`, and `to` for rename_tag; `owner`; `visibility`; `campaign` and `staff` for shortlist.",
+        help_text="`tag`, and `to` for rename_tag; `owner`; `visibility`; for shortlist `campaign`, and `staff` who "
+        "would ask (`nearest`: who knows each of them best).",
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
+from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from api.requests import StaffRequest
@@ -12,7 +13,7 @@ from api.serializers.boundaries import AttestationShape, BoundaryShape, Invitati
 from api.serializers.interactions import Reason
 from api.views.base import Changed, Listed, Made, Removed
 from crm.actions.attest import attest, change_attestation, withdraw_attestation
-from crm.actions.note_boundary import change_boundary, lift_boundary, note_boundary
+from crm.actions.note_boundary import change_boundary, lift_boundary, note_boundary, restore_boundary
 from crm.actions.note_invitation import change_invitation, note_invitation, remove_invitation
 from crm.filters import AttestationFilter, BoundaryFilter, InvitationFilter
 from crm.models import Attestation, Boundary, Contact, Invitation, Scope
@@ -43,6 +44,13 @@ class BoundaryViewSet(Listed, Made, Changed):
         asked.is_valid(raise_exception=True)
         lift_boundary(staff=self.staff, boundary=boundary, as_of=self.as_of, **asked.validated_data)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: StaffRequest, pk: str) -> Response:
+        """Take a lifting back: it stands as before."""
+        boundary = restore_boundary(staff=self.staff, boundary=self.get_object(), as_of=self.as_of)
+        return self.shown(boundary)
 
 
 class InvitationViewSet(Listed, Made, Changed, Removed):

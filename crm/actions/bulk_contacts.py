@@ -14,6 +14,7 @@ from crm.filters.selection import Filters, chosen_contacts
 from crm.models import BulkAction, BulkStatus, BulkVerb, Campaign, Staff, Visibility
 
 MOST_NAMED = 10_000
+NEAREST = "nearest"  # of those at work, who knows each of them best
 
 
 def start_bulk(
@@ -95,10 +96,14 @@ def _shortlist(params: Mapping[str, Any], staff: Staff) -> dict[str, Any]:
     campaign = Campaign.objects.filter(pk=_id(params, "campaign")).exclude(status="ended").first()
     if campaign is None:
         raise Refusal(params=_("campaign: name one that has not ended."))
+    if params.get("staff") == NEAREST:
+        return {"campaign": campaign.pk, "staff": staff.pk, "nearest": True}
     asker = params.get("staff") is None or Staff.objects.at_work().filter(pk=_id(params, "staff")).exists()
     if not asker:
-        raise Refusal(params=_("staff: name a colleague who works here, or nobody for yourself."))
-    return {"campaign": campaign.pk, "staff": _id(params, "staff") or staff.pk}
+        raise Refusal(
+            params=_("staff: name a colleague who works here, “nearest” for who knows each best, or none for yourself.")
+        )
+    return {"campaign": campaign.pk, "staff": _id(params, "staff") or staff.pk, "nearest": False}
 
 
 def _id(params: Mapping[str, Any], name: str) -> int:

@@ -1,4 +1,5 @@
-"""Note, change and lift boundaries. A no is never lost: lifting takes a manager and a reason."""
+"""Note, change and lift boundaries, and take a lifting back. A no is never lost: lifting takes a manager and a
+reason."""
 
 from datetime import date, datetime
 from typing import Any
@@ -107,5 +108,21 @@ def lift_boundary(*, staff: Staff, boundary: Boundary, reason: str, as_of: datet
         raise Refusal(reason=_("Say why it no longer stands, in their words if you can."))
     boundary.lifted_at, boundary.lifted_by, boundary.lift_reason = as_of, staff, reason.strip()
     boundary.check_fields()
+    boundary.save()
+    return boundary
+
+
+@transaction.atomic
+def restore_boundary(*, staff: Staff, boundary: Boundary, as_of: datetime) -> Boundary:
+    """Take a lifting back: it stands as before, and history keeps both. Whoever sees the contact may, for to restrain
+    takes no leave."""
+    require_contact(staff, boundary.contact)
+    lock_person(boundary.contact)  # an ask that is being opened now sees it, or is finished before
+    boundary.refresh_from_db()
+    if boundary.lifted_at is None:
+        raise Conflict(_("This boundary stands already."))
+    if boundary.until is not None and boundary.until <= staff.today(as_of):
+        raise Refusal(until=_("It would have ended by now; note a new one if they said so."))
+    boundary.lifted_at, boundary.lifted_by, boundary.lift_reason = None, None, ""
     boundary.save()
     return boundary

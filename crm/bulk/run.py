@@ -140,15 +140,23 @@ def _undo(bulk: BulkAction, now: datetime) -> None:
     bulk.status = BulkStatus.UNDONE
 
 
+# The nearest is the warmest tie of who works here; a private contact's are not looked at.
 _PUT_ON = """
-INSERT INTO crm_candidate (campaign_id, contact_id, staff_id, version, created_at, updated_at)
-SELECT %(campaign)s, contact_id, %(staff)s, 1, %(now)s, %(now)s FROM crm_bulkchange WHERE bulk_id = %(bulk)s
-ON CONFLICT DO NOTHING
-"""
-_NOTE_PUT_ON = """
-UPDATE crm_bulkchange AS x SET after = jsonb_build_object('candidate', k.id)
-FROM crm_candidate AS k WHERE x.bulk_id = %(bulk)s AND k.contact_id = x.contact_id AND k.campaign_id = %(campaign)s
-    AND k.created_at = %(now)s AND k.staff_id = %(staff)s AND k.version = 1
+WITH put AS (
+    INSERT INTO crm_candidate (campaign_id, contact_id, staff_id, version, created_at, updated_at)
+    SELECT %(campaign)s, x.contact_id, coalesce(near.staff_id, %(staff)s), 1, %(now)s, %(now)s
+    FROM crm_bulkchange AS x JOIN crm_contact AS c ON c.id = x.contact_id
+    LEFT JOIN LATERAL (
+        SELECT r.staff_id FROM crm_relationship AS r JOIN crm_staff AS s ON s.id = r.staff_id
+        WHERE %(nearest)s AND c.visibility = 'team' AND r.contact_id = c.id AND s.left_on IS NULL
+            AND r.warmth_log IS NOT NULL
+        ORDER BY r.warmth_log DESC, r.staff_id <> %(staff)s, r.staff_id LIMIT 1
+    ) AS near ON true
+    WHERE x.bulk_id = %(bulk)s
+    ON CONFLICT DO NOTHING RETURNING id, contact_id
+)
+UPDATE crm_bulkchange AS x SET after = jsonb_build_object('candidate', put.id)
+FROM put WHERE x.bulk_id = %(bulk)s AND x.contact_id = put.contact_id
 """
 # Who was asked, or is to be asked by somebody else by now, stays.
 _KEEP_CANDIDATES = """
@@ -165,8 +173,7 @@ DELETE FROM crm_candidate WHERE id IN (
 
 
 def _shortlist(values: dict[str, Any]) -> int:
-    changed = _run(_PUT_ON, values)
-    _run(_NOTE_PUT_ON, values)
+    changed = _run(_PUT_ON, {"nearest": False, **values})
     _run(_LEAVE, values)
     return changed
 

@@ -19,8 +19,8 @@ from crm.models import BulkAction, BulkStatus, BulkVerb, Campaign, Contact
 from frontend.access import StaffRequest, signed_in
 from frontend.contact_list import filter_data, matching
 from frontend.respond import back, go, page, say, say_refused
-from frontend.views.campaigns import campaign_shortlist
 
+PARAMS = ("tag", "to", "owner", "visibility", "campaign", "staff")
 AT_ONCE = 500  # up to here it is done before the answer; beyond, the worker does it
 UNDERWAY = (BulkStatus.QUEUED, BulkStatus.RUNNING, BulkStatus.UNDOING)
 
@@ -46,8 +46,6 @@ def contacts_bulk(request: StaffRequest) -> HttpResponse:
     given, action = request.POST, request.POST.get("action", "")
     picked = [int(pk) for pk in given.getlist("contact") if pk.isdecimal() and len(pk) < 19]
     everyone = "everyone" in given
-    if action == BulkVerb.SHORTLIST and not everyone and given.get("campaign", "").isdecimal():
-        return campaign_shortlist(request, int(given["campaign"]))
     if not everyone and not picked:
         say_refused(request, Refusal(_("Pick somebody first.")))
         return back(request, reverse("frontend:contacts"))
@@ -57,7 +55,7 @@ def contacts_bulk(request: StaffRequest) -> HttpResponse:
             action=action,
             filters=_filters(given) if everyone else {},
             contacts=None if everyone else picked,
-            params={name: given[name] for name in ("tag", "to", "owner", "visibility", "campaign") if given.get(name)},
+            params={name: given[name] for name in PARAMS if given.get(name)},
             as_of=timezone.now(),
         )
     except Refusal as refusal:
@@ -83,16 +81,29 @@ def _under_way(request: StaffRequest, bulk: BulkAction, *, few: bool) -> HttpRes
         say(request, _told_undone(done))
     else:
         say(request, _told(done), undo=reverse("frontend:contacts_change_undo", args=[bulk.pk]) if done.changed else "")
+        if done.action == BulkVerb.SHORTLIST and not done.error:
+            return go(request, reverse("frontend:campaign", args=[done.params["campaign"]]))
     return back(request, reverse("frontend:contacts"))
 
 
 def _told(bulk: BulkAction) -> str:
     if bulk.error:
         return bulk.error
+    if bulk.action == BulkVerb.SHORTLIST:
+        return _told_shortlisted(bulk)
     words = ngettext("%(count)d contact was changed.", "%(count)d contacts were changed.", bulk.changed)
     left = (bulk.total or 0) - bulk.changed
     rest = ngettext("%d was so already, or is not yours to change.", "%d were so already, or are not yours.", left)
     return words % {"count": bulk.changed} + (f" {rest % left}" if left > 0 else "")
+
+
+def _told_shortlisted(bulk: BulkAction) -> str:
+    words = ngettext(
+        "%(count)d person came onto the shortlist.", "%(count)d people came onto the shortlist.", bulk.changed
+    )
+    there = (bulk.total or 0) - bulk.changed
+    rest = ngettext("%d was on it already.", "%d were on it already.", there)
+    return words % {"count": bulk.changed} + (f" {rest % there}" if there > 0 else "")
 
 
 def _told_undone(bulk: BulkAction) -> str:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from crm.actions.save_campaign import change_candidate, create_campaign, remove_candidate, shortlist, update_campaign
@@ -16,7 +15,7 @@ from crm.errors import Refusal
 from crm.filters import CampaignFilter
 from crm.models import Campaign, Candidate, Contact, Staff
 from frontend.access import StaffRequest, signed_in
-from frontend.board import lay_out
+from frontend.board import AT_MOST, lay_out, on_the_list
 from frontend.forms.campaign import CampaignForm, initial_of
 from frontend.forms.topics import topics_named
 from frontend.forms.two_editors import anew, chosen, differences
@@ -26,9 +25,13 @@ from frontend.respond import back, go, page, say, say_refused
 @signed_in
 @require_GET
 def campaigns(request: StaffRequest) -> HttpResponse:
-    seen = Candidate.objects.filter(contact__in=Contact.objects.visible_to(request.user).in_use())
-    everything = Campaign.objects.select_related("owner").prefetch_related("topics", Prefetch("candidates", seen))
-    found = CampaignFilter(request.GET, queryset=everything.order_by("-status", "-created_at")).qs[:200]
+    everything = Campaign.objects.select_related("owner").prefetch_related("topics")
+    found = list(CampaignFilter(request.GET, queryset=everything.order_by("-status", "-created_at")).qs[:200])
+    visible = Contact.objects.visible_to(request.user).in_use()
+    listed = Candidate.objects.filter(campaign__in=found, contact__in=visible)
+    people = dict(listed.values("campaign").annotate(n=Count("pk")).values_list("campaign", "n"))
+    for one in found:
+        one.people = people.get(one.pk, 0)
     context = {"campaigns": found, "today": request.user.today(timezone.now())}
     return page(request, "frontend/campaigns.html", context)
 
@@ -38,18 +41,20 @@ def campaigns(request: StaffRequest) -> HttpResponse:
 def campaign(request: StaffRequest, pk: int) -> HttpResponse:
     as_of = timezone.now()
     it = get_object_or_404(Campaign.objects.select_related("owner").prefetch_related("topics"), pk=pk)
-    owner = request.GET.get("asker", "")
-    lanes, folded = lay_out(
-        campaign=it, viewer=request.user, as_of=as_of, owner=int(owner) if owner.isdecimal() else None
-    )
+    chosen_asker = request.GET.get("asker", "")
+    owner = int(chosen_asker) if chosen_asker.isdecimal() and len(chosen_asker) < 19 else None
+    lanes, folded = lay_out(campaign=it, viewer=request.user, as_of=as_of, owner=owner)
+    total = sum(len(lane.cards) for lane in (*lanes, *folded))
+    everybody = on_the_list(it, request.user, owner).count() if total >= AT_MOST else total
     context = {
         "campaign": it,
         "is_live": it.is_live(request.user.today(as_of)),
         "lanes": lanes,
         "folded": folded,
-        "total": sum(len(lane.cards) for lane in (*lanes, *folded)),
+        "total": total,
+        "everybody": everybody,
         "team": Staff.objects.at_work().order_by("name"),
-        "asker": owner,
+        "asker": chosen_asker,
         "add_url": f"{reverse('frontend:contacts')}?for={pk}",
     }
     return page(request, "frontend/campaign.html", context, part="board")
@@ -98,23 +103,6 @@ def _values(form: CampaignForm) -> dict[str, Any]:
 def _brief(request: StaffRequest, form: CampaignForm, **context: Any) -> HttpResponse:
     context |= {"form": form}
     return render(request, "frontend/campaign_form.html", context, status=422 if form.errors else 200)
-
-
-@signed_in
-@require_POST
-def campaign_shortlist(request: StaffRequest, pk: int) -> HttpResponse:
-    """Put people on the shortlist, to be asked by whoever is chosen or by the reader."""
-    it = get_object_or_404(Campaign, pk=pk)
-    picked = [int(pk) for pk in request.POST.getlist("contact") if pk.isdecimal()][:1000]
-    people = list(Contact.objects.visible_to(request.user).in_use().filter(pk__in=picked))
-    try:
-        added = shortlist(campaign=it, contacts=people, staff=_asker(request))
-    except Refusal as refusal:
-        say_refused(request, refusal)
-    else:
-        words = ngettext("%(count)d person is on the shortlist.", "%(count)d people are on the shortlist.", len(added))
-        say(request, words % {"count": len(added)})
-    return go(request, reverse("frontend:campaign", args=[pk]))
 
 
 def _asker(request: StaffRequest) -> Staff:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.actions.attest import attest, withdraw_attestation
 from crm.actions.hand_over import hand_over
-from crm.actions.note_boundary import TARGETS, lift_boundary, note_boundary
+from crm.actions.note_boundary import TARGETS, lift_boundary, note_boundary, restore_boundary
 from crm.actions.note_interest import note_interest
 from crm.actions.promise import keep_promise, reopen_promise
 from crm.actions.save_topic import topic_named
@@ -137,7 +137,22 @@ def boundary_lift(request: StaffRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         say_refused(request, refusal)
     else:
-        say(request, _("The boundary is lifted; its history stays."))
+        undo = reverse("frontend:boundary_restore", args=[pk])
+        say(request, _("The boundary is lifted; its history stays."), undo=undo)
+    return go(request, reverse("frontend:contact", args=[boundary.contact_id]))
+
+
+@signed_in
+@require_POST
+def boundary_restore(request: StaffRequest, pk: int) -> HttpResponse:
+    visible = Contact.objects.visible_to(request.user)
+    boundary = get_object_or_404(Boundary, pk=pk, contact__in=visible)
+    try:
+        restore_boundary(staff=request.user, boundary=boundary, as_of=timezone.now())
+    except Refusal as refusal:
+        say_refused(request, refusal)
+    else:
+        say(request, _("The boundary stands again."))
     return go(request, reverse("frontend:contact", args=[boundary.contact_id]))
 
 

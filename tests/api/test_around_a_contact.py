@@ -25,6 +25,9 @@ def test_a_boundary_is_noted_tightened_and_lifted(api: APIClient, ada: Staff, an
     assert admin.delete(f"{path}?reason=They+wrote+to+us").status_code == 204
     assert api.get(path).json()["lift_reason"] == "They wrote to us"
     assert api.get(f"{V1}/boundaries/?standing=true").json()["results"] == []
+    assert api.post(f"{path}restore/").json()["lifted_at"] is None  # to restrain takes no leave
+    assert len(api.get(f"{V1}/boundaries/?standing=true").json()["results"]) == 1
+    assert api.post(f"{path}restore/").status_code == 409
 
 
 def test_a_manager_lifts_in_the_browser(mona: Staff, api: APIClient, ana: Contact) -> None:

@@ -8,7 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from crm.bulk.run import run_bulk
 from crm.models import BulkAction, Campaign, Contact, SavedView, Staff, Topic
-from tests.builders import NOW, make_contact
+from tests.builders import NOW, TODAY, log, make_contact, make_staff
 from tests.frontend.conftest import fragment, signed_in
 
 
@@ -60,6 +60,22 @@ def test_those_picked_are_on_the_shortlist_at_once(alice: Staff, people: list[Co
     answer = signed_in(alice).post("/contacts/bulk/", picked)
     assert answer["Location"] == f"/campaigns/{campaign.pk}/"
     assert list(campaign.candidates.values_list("contact", flat=True)) == [people[0].pk]
+
+
+def test_a_shortlist_names_who_knows_each_best_and_can_be_taken_back(
+    alice: Staff, bob: Staff, people: list[Contact], campaign: Campaign
+) -> None:
+    log(bob, people[0], "mutual", "call", days=3)
+    log(alice, people[0], days=90)
+    log(make_staff("Gone", left_on=TODAY), people[1], "mutual", "meeting", days=2)
+    client = signed_in(alice)
+    picked = {"contact": [one.pk for one in people[:2]], "action": "shortlist", "campaign": campaign.pk}
+    answer = client.post("/contacts/bulk/", picked | {"staff": "nearest"}, follow=True).content.decode()
+    assert {k.contact: k.staff for k in campaign.candidates.all()} == {people[0]: bob, people[1]: alice}
+    assert "2 people came onto the shortlist." in answer
+    undo = re.search(r"/contacts/changes/\d+/undo/", answer)
+    client.post(undo[0] if undo else "")
+    assert not campaign.candidates.exists()
 
 
 def test_all_who_match_are_on_the_shortlist(alice: Staff, people: list[Contact], campaign: Campaign) -> None:

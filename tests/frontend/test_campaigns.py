@@ -42,9 +42,9 @@ def test_the_brief_can_be_changed(alice: Staff, campaign: Campaign) -> None:
 
 def test_people_are_picked_from_contacts(alice: Staff, bob: Staff, ana: Contact, campaign: Campaign) -> None:
     secret = make_contact(bob, "Greta", visibility="private", email="greta@example.net")
-    data = {"contact": [ana.pk, secret.pk, "x"]}
-    signed_in(alice).post(f"/campaigns/{campaign.pk}/shortlist/", data)
-    assert Candidate.objects.get().contact == ana
+    picked = {"contact": [ana.pk, secret.pk, "x"], "action": "shortlist", "campaign": campaign.pk, "staff": bob.pk}
+    signed_in(alice).post("/contacts/bulk/", picked)
+    assert (Candidate.objects.get().contact, Candidate.objects.get().staff) == (ana, bob)
 
 
 def test_everybody_stands_where_they_are(alice: Staff, bob: Staff, topic: Topic, campaign: Campaign) -> None:

@@ -218,3 +218,18 @@ def test_a_day_that_is_none_stays_in_the_form_with_what_was_typed(alice: Staff, 
     assert b"Which day is that?" in answer.content
     assert b"kept" in answer.content
     assert not ana.interests.exists()
+
+
+def test_a_lifted_boundary_stands_again_in_one_click(alice: Staff, ana: Contact) -> None:
+    alice.role = "manager"
+    alice.save()
+    boundary, client = make_boundary(ana, note="No more mails, please."), signed_in(alice)
+    lifted = client.post(f"/boundaries/{boundary.pk}/lift/", {"reason": "She wrote again."}, follow=True)
+    assert f"/boundaries/{boundary.pk}/restore/" in lifted.content.decode()
+    boundary.refresh_from_db()
+    assert boundary.lifted_at is not None
+    again = client.post(f"/boundaries/{boundary.pk}/restore/", follow=True).content.decode()
+    boundary.refresh_from_db()
+    assert (boundary.lifted_at, boundary.lifted_by, boundary.lift_reason) == (None, None, "")
+    assert "The boundary stands again." in again
+    assert "stands already" in client.post(f"/boundaries/{boundary.pk}/restore/", follow=True).content.decode()
