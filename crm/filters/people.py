@@ -3,11 +3,13 @@
 The first letters already must answer at once, in a book of any size. So nothing here sorts all who match: some are
 taken by index from each of three places (one's warmest ties, names, addresses), and only those are ranked."""
 
+from collections.abc import Iterable
 from functools import reduce
+from typing import NamedTuple
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
-from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
+from django.db.models import F, FilteredRelation, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from crm.handles import guess
@@ -28,7 +30,7 @@ def people_like(words: str, *, staff: Staff, at_most: int) -> list[Contact]:
     if not text:
         return []
     book = Contact.objects.visible_to(staff).in_use()
-    found = _closest_first(book, _by_letters(book, text, staff), text.split()[0], staff, at_most)
+    found = _fetched(book, _closest_first(_by_letters(book, text, staff))[:at_most])
     few = FEW if " " not in text else 1  # who has all of several words is most likely the one
     if len(found) < min(few, at_most) and max(map(len, text.split())) >= SHORTEST_MEANT:
         known = {person.pk for person in found}
@@ -46,14 +48,27 @@ def people_at(address: str, *, staff: Staff, at_most: int) -> list[Contact]:
     return list(rows.prefetch_related("handles")[:at_most])
 
 
-def _by_letters(book: QuerySet[Contact], text: str, staff: Staff) -> set[int]:
+class _Found(NamedTuple):
+    pk: int
+    searched: str  # name and organisation, in plain letters
+    first: str  # what was typed first, in the same
+    warmth: float | None
+
+
+def _by_letters(book: QuerySet[Contact], text: str, staff: Staff) -> set[_Found]:
     terms = text.split()[:MOST_TERMS]
-    named = reduce(lambda rows, term: rows.filter(_has(term)), terms, book.annotate(searched=SEARCHED))
+    rows = book.annotate(
+        searched=SEARCHED,
+        first=Plain(Value(terms[0])),
+        tie=FilteredRelation("relationships", condition=Q(relationships__staff=staff)),
+        warmth=F("tie__warmth_log"),
+    )
+    named = reduce(lambda found, term: found.filter(_has(term)), terms, rows)
     warmest = staff.relationships.order_by(F("warmth_log").desc(nulls_last=True)).values("contact_id")[:SAMPLE]
     mine = named.filter(pk__in=warmest)
-    reached = book.filter(pk__in=Handle.objects.filter(_in_address(text)).values("contact_id")[:SAMPLE])
-    places = [rows.order_by().values_list("pk", flat=True)[:SAMPLE] for rows in (mine, named, reached)]
-    return set(places[0].union(*places[1:], all=True))
+    reached = rows.filter(pk__in=Handle.objects.filter(_in_address(text)).values("contact_id")[:SAMPLE])
+    places = [found.order_by().values_list(*_Found._fields)[:SAMPLE] for found in (mine, named, reached)]
+    return {_Found(*row) for row in places[0].union(*places[1:], all=True)}
 
 
 def _has(term: str) -> Q:
@@ -69,18 +84,20 @@ def _in_address(text: str) -> Q:
     return Q(key__contains=plain) if len(text) > 2 else Q(key__startswith=plain)
 
 
-def _closest_first(book: QuerySet[Contact], ids: set[int], first: str, staff: Staff, at_most: int) -> list[Contact]:
+def _closest_first(found: Iterable[_Found]) -> list[int]:
     """Where the first term begins a word, before where it stands inside one; the warmer the tie the sooner."""
-    plain = Plain(Value(first))
-    begins = Q(searched__startswith=plain) | Q(searched__contains=Concat(Value(" "), plain))
-    rows = book.filter(pk__in=ids).annotate(
-        searched=SEARCHED,
-        tie=FilteredRelation("relationships", condition=Q(relationships__staff=staff)),
-        inside=Case(When(begins, then=Value(0)), default=Value(1)),
-        later=Case(When(searched__startswith=plain, then=Value(0)), default=Value(1)),
-    )
-    ranked = rows.order_by("inside", F("tie__warmth_log").desc(nulls_last=True), "later", "searched", "pk")
-    return list(ranked.prefetch_related("handles")[:at_most])
+
+    def place(row: _Found) -> tuple[bool, bool, float, bool, str, int]:
+        begins = row.searched.startswith(row.first)
+        inside = not begins and f" {row.first}" not in row.searched
+        return inside, row.warmth is None, -(row.warmth or 0), not begins, row.searched, row.pk
+
+    return [row.pk for row in sorted(found, key=place)]
+
+
+def _fetched(book: QuerySet[Contact], pks: list[int]) -> list[Contact]:
+    rows = {row.pk: row for row in book.filter(pk__in=pks).prefetch_related("handles")} if pks else {}
+    return [rows[pk] for pk in pks if pk in rows]
 
 
 def _meant(book: QuerySet[Contact], text: str) -> list[Contact]:
