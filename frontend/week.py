@@ -20,9 +20,11 @@ class Week:
 
 
 def exchanges_by_week(staff: Staff, as_of: datetime) -> list[Week]:
-    """The last eight weeks, oldest first."""
+    """The last eight weeks, oldest first; none where nothing was exchanged in any of them."""
     weeks = weekly_exchanges(staff=staff, as_of=as_of)
-    most = max((max(week.ours, week.theirs) for week in weeks), default=0) or 1
+    most = max((max(week.ours, week.theirs) for week in weeks), default=0)
+    if not most:
+        return []
     return [
         Week(
             week.starts_on,

@@ -218,10 +218,11 @@ def full_time(moment: datetime | date | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def here(context: template.Context, section: str) -> str:
-    """`aria-current` for the place one is in; `section` is how the names of its views begin."""
+    """`aria-current` for the place one is in; `section` is how its views’ names begin, between blanks."""
     request: HttpRequest | None = context.get("request")
     match = getattr(request, "resolver_match", None)
-    return "page" if match and match.url_name and match.url_name.startswith(section) else "false"
+    begins = match is not None and match.url_name is not None and match.url_name.startswith(tuple(section.split()))
+    return "page" if begins else "false"
 
 
 @register.simple_tag(takes_context=True)

@@ -20,6 +20,7 @@ from crm.merging.fields import FIELDS
 from crm.models import Contact, Duplicate, Merge, Reason
 from frontend.access import StaffRequest, signed_in
 from frontend.finding import contacts_like
+from frontend.forms.contact import ContactForm
 from frontend.respond import back, go, page, say, say_refused
 from frontend.views.contact import visible_contact
 
@@ -115,15 +116,20 @@ def _merged(request: StaffRequest, survivor: Contact, other: Contact, keep: dict
     return redirect("frontend:contacts_duplicates") if from_list else redirect("frontend:contact", survivor.pk)
 
 
+def _label(name: str) -> str:
+    """As the contact's form calls it."""
+    field = ContactForm.base_fields.get(name)
+    return str(field.label if field else name.replace("_", " "))
+
+
 def _side_by_side(request: StaffRequest, survivor: Contact, other: Contact, plan: Any) -> dict[str, Any]:
     """Per field both values, and whether there is a choice; what would move and what would stay."""
-    labels = {field.name: field.verbose_name for field in Contact._meta.concrete_fields}
     fields = []
     for name in FIELDS:
         mine, theirs = getattr(survivor, name), getattr(other, name)
         if mine or theirs:
             fields.append(
-                {"name": name, "label": labels[name], "mine": mine, "theirs": theirs, "differ": mine != theirs}
+                {"name": name, "label": _label(name), "mine": mine, "theirs": theirs, "differ": mine != theirs}
             )
     pair = Duplicate.objects.visible_to(request.user).filter(
         first=min(survivor.pk, other.pk), second=max(survivor.pk, other.pk)

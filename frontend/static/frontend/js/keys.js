@@ -5,6 +5,9 @@ if (/mac|iphone|ipad/i.test(navigator.userAgent)) {
   document.querySelectorAll("[data-mod]").forEach((key) => (key.textContent = key.dataset.mod));
 }
 
+// A row of tabs wider than the window begins with the one that is shown.
+document.querySelectorAll('.tabs [aria-current="page"]').forEach((tab) => tab.scrollIntoView({ block: "nearest", inline: "center" }));
+
 const pause = 900; // milliseconds in which the second key of a pair must come
 let first = "";
 let timer = 0;
