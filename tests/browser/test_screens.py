@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,6 +12,7 @@ from crm.actions.open_ask import open_ask
 from crm.actions.promise import make_promise
 from crm.actions.save_campaign import shortlist
 from crm.models import Ask, Campaign, Contact, Staff
+from crm.opting_out import opt_out_link
 from tests.browser.conftest import Visit, visit_as
 from tests.builders import NOW, TODAY, earn, log, make_boundary, make_campaign, make_contact, make_staff, make_topic
 
@@ -73,7 +75,8 @@ def alice(transactional_db: Any) -> Staff:
     return alice
 
 
-def _paths() -> dict[str, str]:
+def _work() -> dict[str, str]:
+    """Where people work."""
     campaign = Campaign.objects.get()
     ana, clara, newsdesk = (Contact.objects.get(name=name) for name in ("Ana Lima", LONG, "Newsdesk"))
     return {
@@ -91,6 +94,13 @@ def _paths() -> dict[str, str]:
         "ask": f"/campaigns/{campaign.pk}/ask/{ana.pk}/",
         "ask-locked": f"/campaigns/{campaign.pk}/ask/{clara.pk}/",
         "outcome": f"/asks/{Ask.objects.get().pk}/outcome/",
+        "who": f"/campaigns/{campaign.pk}/who/{ana.pk}/",
+        "yeses": f"/campaigns/{campaign.pk}/yeses/",
+        "client-report": f"/campaigns/{campaign.pk}/report/",
+        "boundary": f"/contacts/{ana.pk}/boundary/",
+        "hand-over": f"/contacts/{ana.pk}/hand-over/",
+        "history": f"/contacts/{ana.pk}/history/",
+        "opt-out": urlsplit(opt_out_link(ana)).path,
         "import": "/import/",
         "duplicates": "/duplicates/",
         "tags": "/contacts/tags/",
@@ -101,9 +111,25 @@ def _paths() -> dict[str, str]:
         "share": "/share/?url=https%3A%2F%2Fstadtrad.example%2Fharbour&text=On%20depots",
         "capture": "/capture/",
         "offline": "/offline/",
-        "webhooks": "/settings/webhooks/",
         "kit": "/kit/",
+    }
+
+
+def _house() -> dict[str, str]:
+    """Where one learns, and where the house is kept."""
+    ana = Contact.objects.get(name="Ana Lima")
+    return {
+        "reports": "/reports/",
+        "reports-balance": "/reports/balance/",
+        "reports-exceptions": "/reports/exceptions/",
+        "reports-what-if": "/reports/what-if/",
         "rules": "/rules/",
+        "person-file": f"/contacts/{ana.pk}/everything/",
+        "erase": f"/contacts/{ana.pk}/erase/",
+        "webhooks": "/settings/webhooks/",
+        "data": "/settings/data/",
+        "audit": "/settings/audit/",
+        "sessions": "/account/sessions/",
         "settings": "/settings/",
         "team": "/settings/team/",
         "tokens": "/settings/tokens/",
@@ -125,12 +151,13 @@ def _findings(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("paths", [_work, _house], ids=["work", "house"])
 def test_nobody_is_shut_out_and_nothing_sticks_out(
-    theme: Any, alice: Staff, browser: Browser, live_server: Any, settings: Any
+    paths: Any, theme: Any, alice: Staff, browser: Browser, live_server: Any, settings: Any
 ) -> None:
     visit = visit_as(alice, browser, live_server.url, color_scheme=theme, reduced_motion="reduce", viewport=DESK)
     troubles: list[str] = []
-    for name, path in _paths().items():
+    for name, path in paths().items():
         settings.DEBUG = name == "kit"
         visit.page.set_viewport_size(DESK)
         visit.page.goto(path)
@@ -219,6 +246,37 @@ def test_alice_gets_about_by_keys_alone(alice: Staff, browser: Browser, live_ser
     page.wait_for_url("**/campaigns/*/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    visit.close()
+
+
+def test_going_back_after_sending_sends_nothing_twice(alice: Staff, browser: Browser, live_server: Any) -> None:
+    visit = visit_as(alice, browser, live_server.url)
+    page, ana = visit.page, Contact.objects.get(name="Ana Lima")
+    page.goto("/campaigns/new/")
+    page.get_by_label("Name").fill("Tram week")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Tram week")).to_be_visible()
+    page.go_back()  # the form, asked for anew: neither what was sent nor a question whether to send it again
+    expect(page.get_by_label("Name")).to_have_value("")
+    page.go_forward()
+    expect(page.get_by_role("heading", name="Tram week")).to_be_visible()
+    page.goto(f"/contacts/{ana.pk}/boundary/")
+    page.get_by_role("button", name="Note it").click()
+    expect(page.get_by_role("heading", name="Boundaries")).to_be_visible()
+    page.go_back()
+    page.go_forward()
+    expect(page.get_by_role("heading", name="Boundaries")).to_be_visible()
+    page.reload()
+    assert Campaign.objects.filter(name="Tram week").count() == 1
+    assert ana.boundaries.count() == 1
+    ask = Ask.objects.get()
+    page.goto(f"/asks/{ask.pk}/outcome/")
+    page.get_by_role("button", name="Silent").click()
+    expect(page.get_by_role("button", name="Silent")).to_have_count(0)
+    page.go_back()  # the page says what was said, where the buttons were
+    expect(page.get_by_role("button", name="Silent")).to_have_count(0)
+    ask.refresh_from_db()
+    assert ask.outcome == "silent"
     visit.close()
 
 
