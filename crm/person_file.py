@@ -25,11 +25,13 @@ from crm.models import (
     Interaction,
     Interest,
     Invitation,
+    MailOffer,
     Merge,
     Promise,
     Relationship,
     Share,
     Staff,
+    TakenMail,
 )
 
 telling = Signal()
@@ -118,6 +120,10 @@ def _rows_of(ids: list[int]) -> Iterable[tuple[str, str, "QuerySet[Any]", tuple[
         *("occurred_at", "staff", "channel", "direction", "kind", "text", "url", "external_id", "entered_at"),
         *("automated", "promotional", "canned", "voided_at", "void_reason"),
     )  # fmt: skip
+    mails = TakenMail.objects.filter(interaction__contact__in=ids).order_by("pk")
+    yield "mails", _("What their mail said beside that"), mails, ("message_id", "subject", "apart", "unproven")
+    offers = MailOffer.objects.filter(interaction__contact__in=ids).order_by("pk")
+    yield "offers", _("What their words may mean"), offers, ("kind", "quote", "settled_at", "taken_up")
     yield "asks", _("What we asked of them"), Ask.objects.filter(**theirs).order_by("asked_at"), (
         *("asked_at", "staff", "campaign", "channel", "text", "because_text", "because_url", "follow_up_at"),
         *("follow_up_text", "outcome", "outcome_at", "outcome_note", "not_now_until", "links", "override_reason"),

@@ -22,10 +22,12 @@ from crm.models import (
     ImportRow,
     Interaction,
     Kept,
+    MailOffer,
     Relationship,
     Retention,
     Role,
     Staff,
+    TakenMail,
 )
 
 AT_ONCE = 500
@@ -147,6 +149,9 @@ def _order(contacts: Iterable[int], as_of: datetime) -> int:
 
 def _forget_texts(before: datetime, _as_of: datetime) -> int:
     """The words go, here and in history; that something was said, when and how, stays and counts."""
+    MailOffer.objects.filter(interaction__occurred_at__lt=before).exclude(quote="").update(quote="")
+    said = TakenMail.objects.filter(interaction__occurred_at__lt=before).exclude(subject="", apart="")
+    said.update(subject="", apart="")
     return Interaction.objects.filter(occurred_at__lt=before).exclude(text="").update(text="")
 
 

@@ -23,6 +23,7 @@ from crm.importing.touched import Reference, mark_touched, references_to
 from crm.models.asks import Ask
 from crm.models.boundaries import Attestation, Boundary, Invitation
 from crm.models.contacts import Contact, Handle
+from crm.models.correspondence import MailOffer, TakenMail
 from crm.models.imports import ImportedChange, ImportJob, ImportStatus
 from crm.models.interactions import Interaction, Promise
 from crm.models.relationships import Relationship
@@ -35,7 +36,7 @@ OURS: frozenset[type] = frozenset(
     {Handle, Interaction, Boundary, Interest, Relationship, ImportedChange, Ask, Promise, Invitation, Attestation}
 )
 # What hangs on an exchange and goes with it.
-OF_AN_EXCHANGE: frozenset[type] = frozenset({Interaction, Interaction.topics.through})
+OF_AN_EXCHANGE: frozenset[type] = frozenset({Interaction, Interaction.topics.through, TakenMail, MailOffer})
 
 START = [
     "DROP TABLE IF EXISTS undo_contact, undo_interaction, undo_interest, undo_tie",
@@ -100,6 +101,8 @@ TAKE_BACK = [
     "DELETE FROM crm_interest WHERE id IN (SELECT id FROM undo_interest WHERE why = '')",
     f"UPDATE crm_interaction SET answers_id = NULL WHERE answers_id IN ({_GOING}) AND id NOT IN ({_GOING})",  # noqa: S608
     f"DELETE FROM crm_interaction_topics WHERE interaction_id IN ({_GOING})",  # noqa: S608
+    f"DELETE FROM crm_takenmail WHERE interaction_id IN ({_GOING})",  # noqa: S608
+    f"DELETE FROM crm_mailoffer WHERE interaction_id IN ({_GOING})",  # noqa: S608
     f"DELETE FROM crm_interaction WHERE id IN ({_GOING})",  # noqa: S608
     """
     UPDATE crm_boundary SET lifted_at = %(now)s, lifted_by_id = %(me)s, lift_reason = %(reason)s,

@@ -141,6 +141,9 @@ class Draft(Versioned):
     text = models.TextField(blank=True, max_length=50_000)
     because_kind = models.CharField(max_length=12, choices=BecauseKind.choices, blank=True)
     because_id = models.BigIntegerField(null=True, blank=True)
+    handed_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the mail program got it; whether it went is not known yet.")
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["staff", "campaign", "contact"], name="draft_once")]

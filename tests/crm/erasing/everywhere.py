@@ -27,11 +27,14 @@ from crm.models import (
     Export,
     Interest,
     Invitation,
+    Mailbox,
+    MailOffer,
     NotSame,
     Promise,
     SavedView,
     Snooze,
     Staff,
+    TakenMail,
     Topic,
     Webhook,
 )
@@ -95,7 +98,17 @@ class Everywhere:
         sent = log(ada, ana, text=f"{LETTER} {self.word('letter')}", days=20)
         sent.text = f"{self.word('edited')} {LETTER}"
         sent.save()
-        log(ada, ana, "inbound", "reply", text=self.word("reply"), days=19, url=f"https://{self.word('url')}.example")
+        reply = log(
+            ada, ana, "inbound", "reply", text=self.word("reply"), days=19, url=f"https://{self.word('url')}.example"
+        )
+        TakenMail.objects.create(
+            interaction=reply, message_id=f"{self.word('mid')}@x.example", thread=f"{self.word('thread')}@x.example",
+            subject=self.word("subject"), apart=self.word("apart"),
+        )  # fmt: skip
+        MailOffer.objects.create(interaction=reply, kind="request", quote=self.word("offered"))
+        Mailbox.objects.create(
+            staff=ada, name="Mail", host="imap.example.org", user="ada@house.example", kept_out=[MAIL], health=MAIL
+        )
         ask = Ask.objects.create(
             contact=ana, staff=ada, campaign=self.campaign, channel="email", asked_at=days_ago(10), already_made=True,
             earned=False, text=self.word("ask"), because_text=self.word("because"), outcome="no",
