@@ -94,20 +94,21 @@ def check_interaction(interaction: Interaction, as_of: datetime) -> None:
         raise Refusal(**errors)
 
 
-def read_text(interaction: Interaction) -> OwnWords:
+def read_text(interaction: Interaction, judged: str | None = None) -> OwnWords:
     """What the text says about itself, and its own words, to be kept once it is stored: judged on the text first
-    saved, and only where it is ours."""
+    saved, and only where it is ours. `judged` are the words as they were written, None for the text itself."""
+    said = interaction.text if judged is None else judged
     interaction.address = canonical(interaction.url)
     if interaction.direction != Direction.OUTBOUND:
         interaction.fingerprint, interaction.word_count = "", 0
         interaction.promotional = interaction.canned = False
         return read_own_words("")
-    words = read_own_words(interaction.text, names=names_around(interaction.contact, interaction.staff))
+    words = read_own_words(said, names=names_around(interaction.contact, interaction.staff))
     interaction.fingerprint, interaction.word_count = words.fingerprint, words.word_count
     interaction.promotional = is_promotional(
         staff=interaction.staff,
         contact=interaction.contact,
-        text=interaction.text,
+        text=said,
         url=interaction.url,
         occurred_at=interaction.occurred_at,
     )

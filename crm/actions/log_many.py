@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from crm.access import require_contact
-from crm.actions.log_interaction import check_interaction, log_interaction, pairs_of, read_text
+from crm.actions.log_interaction import check_interaction, pairs_of, read_text
 from crm.errors import Conflict, Refusal
 from crm.genuine.automated import sent_by_a_machine
 from crm.genuine.copies import rejudge_copies
@@ -21,7 +21,9 @@ Identity = tuple[int, str]  # contact id, external_id
 
 
 def log_many(*, staff: Staff, entries: Sequence[dict[str, Any]], as_of: datetime) -> list[Interaction | Refusal]:
-    """An answer for each entry, in order: one that is refused stands there as its Refusal, the others are kept."""
+    """An answer for each entry, in order: one that is refused stands there as its Refusal, the others are kept.
+    An entry has what log_interaction takes; `judged`, if it is there, are its own words where the text that is kept
+    says less, or more; and `import_job`."""
     try:
         with transaction.atomic():
             return _log_together(staff, entries, as_of)
@@ -31,9 +33,10 @@ def log_many(*, staff: Staff, entries: Sequence[dict[str, Any]], as_of: datetime
 
 def _log_one(staff: Staff, entry: dict[str, Any], as_of: datetime) -> Interaction | Refusal:
     try:
-        return log_interaction(staff=staff, as_of=as_of, **entry)
-    except Refusal as refusal:
-        return refusal
+        with transaction.atomic():
+            return _log_together(staff, [entry], as_of)[0]
+    except IntegrityError:  # at this very moment
+        return Conflict(external_id=_("This is logged already."))
 
 
 def _log_together(staff: Staff, entries: Sequence[dict[str, Any]], as_of: datetime) -> list[Interaction | Refusal]:
@@ -43,7 +46,7 @@ def _log_together(staff: Staff, entries: Sequence[dict[str, Any]], as_of: dateti
     for entry in entries:
         interaction = _made(staff, as_of, **entry)
         try:
-            said.append(_check(staff, interaction, known, as_of))
+            said.append(_check(staff, interaction, known, as_of, entry.get("judged")))
         except Refusal as refusal:
             answers.append(refusal)
             continue
@@ -65,6 +68,7 @@ def _made(
     topics: Any = (),
     headers: Mapping[str, str] | None = None,
     automated: bool = False,
+    judged: str | None = None,
     **fields: Any,
 ) -> Interaction:
     automated = automated or sent_by_a_machine(fields["direction"], fields.get("text", ""), headers or {})
@@ -77,10 +81,12 @@ def _logged_before(staff: Staff, entries: Sequence[dict[str, Any]]) -> dict[Iden
     return {(one.contact_id, one.external_id): one for one in found}
 
 
-def _check(staff: Staff, interaction: Interaction, known: dict[Identity, Interaction], as_of: datetime) -> OwnWords:
+def _check(
+    staff: Staff, interaction: Interaction, known: dict[Identity, Interaction], as_of: datetime, judged: str | None
+) -> OwnWords:
     require_contact(staff, interaction.contact)
     check_interaction(interaction, as_of)
-    words = read_text(interaction)
+    words = read_text(interaction, judged)
     existing = known.get((interaction.contact_id, interaction.external_id))
     if existing is not None:
         raise Conflict(external_id=_("This is logged already."), existing=existing)

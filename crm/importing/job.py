@@ -5,6 +5,7 @@ run again and goes on where it stood; after it, running it again does nothing.
 """
 
 import logging
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,6 +18,8 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.correspondence import archives
+from crm.correspondence.archive_job import look_through, write_found
 from crm.errors import Refusal
 from crm.importing.applying import apply, decide_all
 from crm.importing.matching import match
@@ -53,9 +56,11 @@ FOR_MANY = """
 log = logging.getLogger(__name__)
 
 
-def run_import(job_id: int, *, as_of: datetime | None = None, progress: Progress | None = None) -> ImportJob:
+def run_import(
+    job_id: int, *, as_of: datetime | None = None, progress: Progress | None = None, path: Path | None = None
+) -> ImportJob:
     """Run the job, or go on with one that was stopped. `as_of` is the clock, None means now; `progress` is
-    called after each chunk, None means nobody watches.
+    called after each chunk, None means nobody watches; `path` is where an archive lies that was not uploaded.
 
     A file that cannot be read, a cancelled job and a job that another process is running are no errors here:
     the job says so. Anything unexpected marks the job failed, leaves all contacts as they were, and is raised.
@@ -65,7 +70,7 @@ def run_import(job_id: int, *, as_of: datetime | None = None, progress: Progress
         if not alone or job.status in {ImportStatus.DONE, ImportStatus.CANCELLED}:
             return job
         try:
-            _run(job, as_of or timezone.now(), progress)
+            _run(job, path or Path(job.file.path), as_of or timezone.now(), progress)
         except Cancelled:
             _finish(job, ImportStatus.CANCELLED)
             _forget_all_read(job)
@@ -98,8 +103,10 @@ def _forget_all_read(job: ImportJob) -> None:
     _forget_upload(job)
 
 
-def _run(job: ImportJob, now: datetime, progress: Progress | None) -> None:
-    path = Path(job.file.path)
+def _run(job: ImportJob, path: Path, now: datetime, progress: Progress | None) -> None:
+    if job.format == archives.NAME or (not job.format and archives.is_mail(path)):
+        _run_mail(job, path, now, progress)
+        return
     known = recognise(
         path,
         format=job.format,
@@ -125,6 +132,25 @@ def _run(job: ImportJob, now: datetime, progress: Progress | None) -> None:
             if attempt == ATTEMPTS:
                 raise
             connection.close_if_unusable_or_obsolete()
+
+
+def _run_mail(job: ImportJob, path: Path, now: datetime, progress: Progress | None) -> None:
+    """Nothing is staged: what is wanted of an archive waits in a file of its own, which goes with this."""
+    job.status, job.error, job.finished_at, job.phase = ImportStatus.RUNNING, "", None, ImportPhase.READING
+    job.format = archives.NAME
+    job.save(update_fields=["status", "error", "finished_at", "phase", "format"])
+    with tempfile.TemporaryFile(prefix="listenlarge-mail-") as spool, told_meanwhile(job) as tell:
+        found = look_through(job, path, spool, as_of=now, progress=progress)
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPLYING])
+            before = transaction.savepoint()
+            write_found(job, found, as_of=now, tell=tell)
+            if job.dry_run:
+                transaction.savepoint_rollback(before)
+            job.total, job.applied_at = job.done, None if job.dry_run else now
+            job.save(update_fields=["total", "applied_at", "left", *COUNTED, *RowResult.values])
+            _finish(job, ImportStatus.DONE)
 
 
 def _read(job: ImportJob, known: Recognised, now: datetime, progress: Progress | None) -> None:
@@ -181,7 +207,8 @@ def _finish(job: ImportJob, status: ImportStatus, error: str = "") -> None:
 
 def _forget_upload(job: ImportJob) -> None:
     """Whole address books should not lie about; a dry run's stays, and one that failed can be run again."""
-    job.file.storage.delete(str(job.file.name))
+    if job.file:
+        job.file.storage.delete(str(job.file.name))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from crm.actions.save_contact import tidy_tags
+from crm.correspondence import archives
 from crm.errors import Refusal
 from crm.importing.columns import FIELDS
 from crm.importing.deciding import OVERWRITABLE
@@ -71,8 +72,9 @@ def checked_wishes(
 
 
 def _format(format: str, wrong: Say) -> str:
-    if format and format not in FORMATS:
-        wrong("format", f"“{format[:40]}” is no format; use {', '.join(FORMATS)}, or leave it out.")
+    known = (*FORMATS, archives.NAME)
+    if format and format not in known:
+        wrong("format", f"“{format[:40]}” is no format; use {', '.join(known)}, or leave it out.")
     return format
 
 

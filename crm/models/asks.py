@@ -57,6 +57,12 @@ class Ask(Versioned):
     judged: Any = models.JSONField(default=dict, help_text=_("Policy and criteria it was judged on."))
     follow_up_at = models.DateTimeField(null=True, blank=True)
     follow_up_text = models.TextField(blank=True, max_length=50_000)
+    found_sent_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When it was found in what was sent; its words are those."),
+    )
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     outcome_at = models.DateTimeField(null=True, blank=True)
     outcome_by = models.ForeignKey("crm.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -177,6 +177,7 @@ class LeftBecause(models.TextChoices):
     OTHERS = "others", _("Between others")
     PRIVATE = "private", _("Marked as private")
     KNOWN = "known", _("Here already")
+    ASKED = "asked", _("An ask, which is recorded as one")
     DRAFT = "draft", _("A draft, or thrown away")
     JUNK = "junk", _("Junk")
     CROWD = "crowd", _("To a crowd")
@@ -197,19 +198,18 @@ TROUBLES = (
 
 
 class LeftMail(models.Model):
-    """A mail that was not taken although it could have been: where it lies and why, nothing of what it says."""
+    """A mail of a mailbox that was not taken although it could have been: where it lies and why, nothing of what it
+    says. Only the newest are kept. Of an archive, the rows of its import say so."""
 
-    mailbox = models.ForeignKey(Mailbox, null=True, blank=True, on_delete=models.CASCADE, related_name="left_mails")
-    job = models.ForeignKey("crm.ImportJob", null=True, blank=True, on_delete=models.CASCADE, related_name="left_mails")
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="left_mails")
     folder = models.CharField(max_length=500, blank=True)
-    number = models.BigIntegerField(help_text=_("Its number in the folder, or its place in the file."))
+    number = models.BigIntegerField(help_text=_("Its number in the folder."))
     reason = models.CharField(max_length=12, choices=LeftBecause.choices)
     at = models.DateTimeField(help_text=_("When it was left out."))
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(reason__in=LeftBecause.values), name="left_mail_reason_known"),
-            models.CheckConstraint(condition=Q(mailbox=None) ^ Q(job=None), name="left_mail_from_one_place"),
         ]
 
     def __str__(self) -> str:

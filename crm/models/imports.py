@@ -61,6 +61,9 @@ class ImportJob(models.Model):
     private = models.PositiveIntegerField(
         default=0, help_text=_("Of the created, those whom the file of a team's import calls private: they stay so.")
     )
+    left: Any = models.JSONField(
+        default=dict, blank=True, help_text=_("Of an archive of mail: why → how many were not taken.")
+    )
     error = models.TextField(blank=True)
     cancel_requested = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
