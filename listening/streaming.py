@@ -2,8 +2,10 @@
 
 import logging
 import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, connections
 from django.utils import timezone
@@ -23,7 +25,9 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Held:
-    source: Source
+    """`source`: a source or a mailbox; what is asked of it is its `pk`, its `version` and when it is due."""
+
+    source: Any
     stop: threading.Event
     thread: threading.Thread
 
@@ -32,12 +36,19 @@ class Streams:
     """The locks belong to the database connection of the thread that calls `look_after`: when that connection is
     gone, so are they, and whoever holds this lets everything go and starts anew."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        wanted: Callable[[], Iterable[Any]] | None = None,
+        holding: Callable[[Any, threading.Event], None] | None = None,
+        lock: int = LOCK,
+    ) -> None:
+        """What is wanted and how it is held: sources that stream, if nothing else is said."""
         self._held: dict[int, Held] = {}
+        self._wanted, self._hold, self._key = wanted or _streamed, holding or hold, lock
 
     def look_after(self, *, as_of: datetime) -> None:
         """Take up what nobody holds, let go of what is not wanted any more or was changed."""
-        wanted = {source.pk: source for source in _streamed()}
+        wanted = {source.pk: source for source in self._wanted()}
         for pk, held in list(self._held.items()):
             if pk not in wanted or wanted[pk].version != held.source.version:
                 held.stop.set()
@@ -45,7 +56,7 @@ class Streams:
                 self._let_go(pk)
         for pk, source in wanted.items():
             due = source.next_check_at is None or source.next_check_at <= as_of
-            if pk not in self._held and due and _lock(pk):
+            if pk not in self._held and due and _lock(self._key, pk):
                 self._start(source)
 
     def close(self, seconds: float = 8) -> None:
@@ -56,16 +67,16 @@ class Streams:
         for pk in list(self._held):
             self._let_go(pk)
 
-    def _start(self, source: Source) -> None:
+    def _start(self, source: Any) -> None:
         stop = threading.Event()
-        thread = threading.Thread(target=hold, args=(source, stop), name=f"stream-{source.pk}", daemon=True)
+        thread = threading.Thread(target=self._hold, args=(source, stop), name=f"stream-{source.pk}", daemon=True)
         self._held[source.pk] = Held(source, stop, thread)
         thread.start()
 
     def _let_go(self, pk: int) -> None:
         del self._held[pk]
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, pk % 2**31])
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [self._key, pk % 2**31])
 
 
 def hold(source: Source, stop: threading.Event) -> None:
@@ -93,8 +104,8 @@ def _streamed() -> list[Source]:
     return list(Source.objects.listening().filter(kind__in=kinds))
 
 
-def _lock(pk: int) -> bool:
+def _lock(key: int, pk: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, pk % 2**31])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [key, pk % 2**31])
         [got] = cursor.fetchone() or [False]
     return bool(got)

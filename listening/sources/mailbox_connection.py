@@ -28,25 +28,31 @@ NOT_NOW = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]")  # RFC 5530: refusals that pas
 
 @dataclass(frozen=True)
 class Account:
-    """`security` is “tls” or “starttls”; without either no password is sent. `port` 0 means the usual one."""
+    """`security` is “tls” or “starttls”; without either no password is sent. `port` 0 means the usual one. With a
+    `token` (OAuth2) no password is needed."""
 
     host: str
     user: str
     password: str = field(repr=False)
     port: int = 0
     security: str = "tls"
+    token: str = field(default="", repr=False)
 
 
 @contextmanager
-def signed_in(account: Account, *, guard: Guard | None = None) -> Iterator[IMAPClient]:
-    """The mailbox, until the block ends. SourceTrouble, or NotReached where the server was not."""
-    deadline = Deadline(TOTAL)
+def signed_in(account: Account, *, guard: Guard | None = None, total: float = TOTAL) -> Iterator[IMAPClient]:
+    """The mailbox, until the block ends or `total` seconds are over. SourceTrouble, or NotReached where the server was
+    not."""
+    deadline = Deadline(total)
     with _in_words(deadline):
         client = _GuardedClient(account, guard or Guard.of_this_house(), deadline)
         try:
             if account.security != "tls":
                 client.starttls(ssl.create_default_context())
-            client.login(account.user, account.password)
+            if account.token:
+                client.oauth2_login(account.user, account.token)
+            else:
+                client.login(account.user, account.password)
             yield client
         finally:
             _leave(client)

@@ -64,8 +64,13 @@ def read_head(raw: bytes) -> Head:
 def readable_part(structure: Any) -> Part | None:
     """The part to read, of a BODYSTRUCTURE as imapclient gives it: HTML before plain text, for the plain half of a
     newsletter is often only a link to the other. Attachments never. None when there is nothing to read."""
-    found = list(_texts(structure, "", 0))
+    found = text_parts(structure)
     return next((part for part in found if part.subtype == "html"), found[0] if found else None)
+
+
+def text_parts(structure: Any) -> list[Part]:
+    """Every part of a BODYSTRUCTURE that is meant to be read, in order."""
+    return list(_texts(structure, "", 0))
 
 
 def unpacked(raw: bytes, part: Part) -> str:

@@ -1,4 +1,6 @@
-"""`manage.py listen`: hold the streams, and say what is due to be fetched. As many as one likes, on any machine."""
+"""`manage.py listen`: hold the streams and the mailboxes, and say what is due to be fetched.
+
+As many as one likes, on any machine."""
 
 import signal
 import threading
@@ -7,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from listening.correspondence.holding import mailboxes
 from listening.months import open_months
 from listening.scheduling import queue_due, take_up_stalled
 from listening.streaming import Streams
@@ -29,15 +32,17 @@ class Command(BaseCommand):
         told = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: told.set())
-        streams, round_ = Streams(), 0
+        streams, mail, round_ = Streams(), mailboxes(), 0
         try:
             while not told.is_set():
                 # An error of the database ends this: the locks went with the connection. Whoever keeps us starts anew.
                 queue_due(as_of=timezone.now())
                 streams.look_after(as_of=timezone.now())
+                mail.look_after(as_of=timezone.now())
                 if round_ % RESCUE_EVERY == 0:
                     take_up_stalled()
                 round_ += 1
                 told.wait(PAUSE)
         finally:
+            mail.close(seconds=3)
             streams.close()

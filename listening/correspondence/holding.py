@@ -1,0 +1,125 @@
+"""A mailbox held open: told by the server when something comes (IDLE), looked through at once, and every minute all the
+same, for of other folders it does not tell."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import connections
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from imapclient import IMAPClient
+
+from crm.errors import Refusal
+from crm.models import Mailbox, SignIn
+from crm.outgoing import NotReached
+from crm.sealing import SealBroken
+from listening.correspondence.folders import folders_of
+from listening.correspondence.visiting import look_through
+from listening.sources import SourceTrouble
+from listening.sources.mailbox_connection import Account, signed_in
+from listening.streaming import Streams
+
+LOCK = 4_711_303  # with a mailbox’s id: it is held
+HELD = 25 * 60.0  # seconds, then anew: servers drop who idles for half an hour (RFC 2177)
+LOOK_EVERY = 60.0
+ASK_EVERY = 1.0  # whether we are to stop
+FIRST_BACK_OFF, LONGEST_BACK_OFF = timedelta(seconds=30), timedelta(hours=6)
+CARE = timedelta(hours=24)  # where somebody has to do something first
+log = logging.getLogger(__name__)
+
+
+def mailboxes() -> Streams:
+    """Each held by one process of all that there are, in a thread of its own."""
+    return Streams(lambda: Mailbox.objects.reading().select_related("staff"), hold, LOCK)
+
+
+def hold(mailbox: Mailbox, stop: threading.Event) -> None:
+    """Until told to stop or it breaks off; the mailbox says how that was."""
+    try:
+        while not stop.is_set():
+            with signed_in(account_of(mailbox), total=HELD) as client:
+                _stay(mailbox, client, stop)
+    except (SourceTrouble, NotReached, SealBroken, Refusal) as trouble:
+        note_trouble(mailbox, trouble, as_of=timezone.now())
+    except Exception:
+        log.exception("Mailbox %s stumbled", mailbox.pk)
+        unforeseen = SourceTrouble(_("Something unforeseen happened here while reading it; the log says what."))
+        note_trouble(mailbox, unforeseen, as_of=timezone.now())
+    finally:
+        connections.close_all()
+
+
+def visit(mailbox: Mailbox, *, now: Callable[[], datetime] = timezone.now) -> bool:
+    """One look, without staying. Whether there is more of the past to be read. Raises what went wrong."""
+    with signed_in(account_of(mailbox)) as client:
+        more = look_through(mailbox, client, now=now)
+    note_well(mailbox, more, as_of=now())
+    return more
+
+
+def try_out(mailbox: Mailbox) -> list[str]:
+    """The folders that would be read, of a mailbox that need not be saved yet. Raises SourceTrouble, NotReached or
+    SealBroken with a sentence that says what to change."""
+    with signed_in(account_of(mailbox)) as client:
+        return folders_of(mailbox, client.list_folders())
+
+
+def account_of(mailbox: Mailbox) -> Account:
+    password, token = mailbox.secret("password"), mailbox.secret("token")
+    if not (token if mailbox.sign_in == SignIn.TOKEN else password):
+        raise SourceTrouble(_("Enter the password of the mailbox."), needs_care=True)
+    return Account(
+        host=mailbox.host,
+        user=mailbox.user,
+        password=password,
+        port=mailbox.port,
+        security=mailbox.security,
+        token=token if mailbox.sign_in == SignIn.TOKEN else "",
+    )
+
+
+def _stay(mailbox: Mailbox, client: IMAPClient, stop: threading.Event) -> None:
+    until = time.monotonic() + HELD - LOOK_EVERY
+    while not stop.is_set() and time.monotonic() < until:
+        more = look_through(mailbox, client, now=timezone.now, stopped=stop.is_set)
+        note_well(mailbox, more, as_of=timezone.now())
+        connections.close_all()  # between two looks somebody else may have it
+        if not more:
+            _wait(client, stop)
+
+
+def _wait(client: IMAPClient, stop: threading.Event) -> None:
+    """Until something comes into the inbox, or it is time to look everywhere."""
+    until = time.monotonic() + LOOK_EVERY
+    if not client.has_capability("IDLE"):
+        stop.wait(LOOK_EVERY / 2)
+        return
+    client.select_folder("INBOX", readonly=True)
+    client.idle()
+    try:
+        while not stop.is_set() and time.monotonic() < until:
+            if any(told[-1] == b"EXISTS" for told in client.idle_check(timeout=ASK_EVERY) if isinstance(told, tuple)):
+                return
+    finally:
+        client.idle_done()
+
+
+def note_well(mailbox: Mailbox, more: bool, *, as_of: datetime) -> None:
+    mailbox.failures = 0
+    told = {"health": "", "is_well": True, "failures": 0, "checked_at": as_of, "next_check_at": None}
+    Mailbox.objects.filter(pk=mailbox.pk).update(**told)
+    if not more:
+        Mailbox.objects.filter(pk=mailbox.pk, swept_at=None).update(swept_at=as_of)
+
+
+def note_trouble(mailbox: Mailbox, trouble: Exception, *, as_of: datetime) -> None:
+    """In words, and when to try again: later each time."""
+    mailbox.failures += 1
+    needs_care = getattr(trouble, "needs_care", False) or isinstance(trouble, SealBroken)
+    pause = CARE if needs_care else min(FIRST_BACK_OFF * 2 ** min(mailbox.failures - 1, 12), LONGEST_BACK_OFF)
+    Mailbox.objects.filter(pk=mailbox.pk, version=mailbox.version).update(
+        health=str(trouble), is_well=False, failures=mailbox.failures, checked_at=as_of, next_check_at=as_of + pause
+    )
