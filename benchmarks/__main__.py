@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 PARTS = (
-    *("book", "log", "import", "export", "duplicates", "copies", "ask", "reports", "start"),
+    *("book", "log", "import", "mail", "export", "duplicates", "copies", "ask", "reports", "start"),
     *("matching", "reading", "listening", "screens", "walls"),
 )
 
@@ -67,6 +67,7 @@ def _measure_book(asked: argparse.Namespace) -> None:
     from benchmarks.exporting import measure_exports
     from benchmarks.importing import measure_import
     from benchmarks.log import measure_log
+    from benchmarks.mail import measure_mail
     from benchmarks.people import make_book
     from benchmarks.reports import measure_reports
     from benchmarks.screens import measure_screens
@@ -75,7 +76,7 @@ def _measure_book(asked: argparse.Namespace) -> None:
     sizes = [(20_000, 200_000) if asked.small else (100_000, 1_000_000)]
     sizes += [(1_000_000, 5_000_000)] if asked.large else []
     for contacts, interactions in sizes:
-        if asked.only == "duplicates":
+        if asked.only in ("duplicates", "mail"):
             interactions = 0  # they do not matter to it
         make_book(contacts=contacts, interactions=interactions)
         print(f"## {contacts:,} contacts, {interactions:,} interactions, 8 staff, 5 live campaigns\n")
@@ -87,6 +88,8 @@ def _measure_book(asked: argparse.Namespace) -> None:
             measure_screens()
         if asked.only in (None, "import"):
             measure_import()
+        if asked.only in (None, "mail"):
+            measure_mail()
         if asked.only in (None, "export"):
             measure_exports()
         if asked.only in (None, "duplicates"):

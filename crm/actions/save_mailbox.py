@@ -1,0 +1,155 @@
+"""A staff member's mailbox: connect it, change what is seen of it, pause, disconnect, and forget what came of it.
+
+It is theirs alone: nobody else can read of it, change it or stop it, managers neither; an admin ends it by letting the
+staff member leave."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from crm.access import require_admin
+from crm.correspondence.heads import address_key
+from crm.errors import Conflict, NotAllowed, Refusal
+from crm.models import Interaction, LeftMail, Mailbox, MailboxKind, MailFolder, MailOffer, SignIn, Staff, TakenMail
+
+CHANGEABLE = frozenset(
+    {
+        *("name", "host", "port", "security", "user", "sign_in", "folders", "addresses", "seen", "kept_out"),
+        *("private_labels", "read_since"),
+    }
+)
+SENT_TO = ("host", "port", "security", "user", "sign_in")  # what says where the secret goes
+MOST_LISTED = 200
+READ_ANEW = ("folders", "addresses", "read_since", "kept_out", "private_labels")
+
+
+@transaction.atomic
+def connect_mailbox(
+    *, staff: Staff, as_of: datetime, password: str = "", token: str = "", kind: str = MailboxKind.OWN, **told: Any
+) -> Mailbox:
+    """`told`: the fields of CHANGEABLE. It is read as soon as somebody listens. Conflict where it is connected."""
+    if kind == MailboxKind.OFFICE:
+        require_admin(staff, "connect the office’s mailbox")
+    mailbox = trial(staff=staff, password=password, token=token, kind=kind, **told)
+    mailbox.next_check_at = as_of
+    _save(mailbox)
+    return mailbox
+
+
+def trial(*, staff: Staff, password: str = "", token: str = "", mailbox: Mailbox | None = None, **told: Any) -> Mailbox:
+    """As it would be saved, to be tried out before: a new one, or `mailbox` changed. Raises Refusal."""
+    tried = mailbox or Mailbox(staff=staff, kind=told.pop("kind", MailboxKind.OWN))
+    told.pop("kind", None)
+    if unknown := told.keys() - CHANGEABLE:
+        raise Refusal(**dict.fromkeys(sorted(unknown), _("This cannot be changed.")))
+    elsewhere = tried.pk is not None and any(name in told and told[name] != getattr(tried, name) for name in SENT_TO)
+    for name, value in told.items():
+        setattr(tried, name, value)
+    if elsewhere and not (password or token):  # else whoever may change an address could have the secret sent there
+        raise Refusal(password=_("Enter this again: it would now go to another address."))
+    if password:
+        tried.keep_secret("password", password)
+    if token:
+        tried.keep_secret("token", token)
+    _check(tried)
+    return tried
+
+
+@transaction.atomic
+def change_mailbox(
+    *, staff: Staff, mailbox: Mailbox, as_of: datetime, password: str = "", token: str = "", **changes: Any
+) -> Mailbox:
+    """What is read or kept out otherwise from now on is looked through anew; what is known stays once."""
+    require_own_mailbox(staff, mailbox)
+    anew = any(name in changes and changes[name] != getattr(mailbox, name) for name in READ_ANEW)
+    trial(staff=staff, mailbox=mailbox, password=password, token=token, **changes)
+    mailbox.failures, mailbox.next_check_at = 0, as_of
+    _save(mailbox)
+    if anew:
+        MailFolder.objects.filter(mailbox=mailbox).delete()
+        Mailbox.objects.filter(pk=mailbox.pk).update(left={}, swept_at=None)
+        LeftMail.objects.filter(mailbox=mailbox).delete()
+    return mailbox
+
+
+@transaction.atomic
+def pause_mailbox(*, staff: Staff, mailbox: Mailbox, as_of: datetime) -> Mailbox:
+    require_own_mailbox(staff, mailbox)
+    mailbox.paused_at = mailbox.paused_at or as_of
+    mailbox.save()
+    return mailbox
+
+
+@transaction.atomic
+def resume_mailbox(*, staff: Staff, mailbox: Mailbox, as_of: datetime) -> Mailbox:
+    """It goes on where it stood; what came meanwhile is read."""
+    require_own_mailbox(staff, mailbox)
+    mailbox.paused_at, mailbox.failures, mailbox.next_check_at = None, 0, as_of
+    mailbox.save()
+    return mailbox
+
+
+@transaction.atomic
+def disconnect_mailbox(*, staff: Staff, mailbox: Mailbox, as_of: datetime, forget: bool = False) -> int:
+    """The secret goes, and how far it was read. With `forget` also the words of what came from it; that something was
+    said, when and which way, stays, for others have relied on it. How many exchanges lost their words."""
+    require_own_mailbox(staff, mailbox)
+    forgotten = _forget_words(mailbox) if forget else 0
+    MailFolder.objects.filter(mailbox=mailbox).delete()
+    LeftMail.objects.filter(mailbox=mailbox).delete()
+    mailbox.sealed, mailbox.health, mailbox.next_check_at = "", "", None
+    mailbox.removed_at = mailbox.removed_at or as_of
+    mailbox.save()
+    return forgotten
+
+
+def require_own_mailbox(staff: Staff, mailbox: Mailbox) -> None:
+    if mailbox.staff_id != staff.pk or mailbox.removed_at is not None:
+        raise NotAllowed(_("This mailbox is not yours to change."))
+
+
+def _forget_words(mailbox: Mailbox) -> int:
+    mails = TakenMail.objects.filter(mailbox=mailbox)
+    MailOffer.objects.filter(interaction__mail__in=mails).exclude(quote="").update(quote="")
+    exchanges = Interaction.objects.filter(mail__in=mails).exclude(text="")
+    for exchange in exchanges.iterator():  # one by one: history is kept of each
+        exchange.text = ""
+        exchange.save(update_fields=["text"])
+    return mails.update(subject="", apart="")
+
+
+def _check(mailbox: Mailbox) -> None:
+    mailbox.name = (mailbox.name or mailbox.user)[:200]
+    errors: dict[str, str] = {}
+    host = mailbox.host = mailbox.host.strip().lower()
+    if not host or any(sign in host for sign in "/@ :"):
+        errors["host"] = _("Give the server’s name alone, such as imap.example.org.")
+    if mailbox.port and not 1 <= mailbox.port <= 65535:
+        errors["port"] = _("A port is a number from 1 to 65535; leave it out for the usual one.")
+    if not mailbox.user.strip():
+        errors["user"] = _("Give the name that signs in, mostly the address itself.")
+    name = "token" if mailbox.sign_in == SignIn.TOKEN else "password"
+    if not mailbox.secret(name):
+        errors[name] = _("Enter it; it is sealed and never shown again.")
+    for field in ("addresses", "folders", "kept_out", "private_labels"):
+        told = [one.strip() for one in getattr(mailbox, field) if one.strip()]
+        setattr(mailbox, field, list(dict.fromkeys(told)))
+        if len(told) > MOST_LISTED:
+            errors[field] = _("These are more than %(most)s; take some out.") % {"most": MOST_LISTED}
+    if wrong := [one for one in mailbox.addresses if not address_key(one)]:
+        errors["addresses"] = _("“%(address)s” is not an e-mail address.") % {"address": wrong[0][:60]}
+    if errors:
+        raise Refusal(**errors)
+    mailbox.check_fields()
+
+
+def _save(mailbox: Mailbox) -> None:
+    try:
+        with transaction.atomic():
+            mailbox.save()
+    except IntegrityError as error:
+        if "mailbox_connected_once" not in str(error):
+            raise
+        raise Conflict(user=_("You have connected this mailbox already.")) from error
