@@ -54,6 +54,9 @@ class ProgressShape(serializers.Serializer[None]):
 
 
 class ImportShape(Shape):
+    left = serializers.DictField(
+        child=serializers.IntegerField(), read_only=True, help_text="Of mail: why → how many were not taken."
+    )
     progress = serializers.SerializerMethodField()
     version = serializers.SerializerMethodField()
 
@@ -83,6 +86,7 @@ class ImportShape(Shape):
             "interactions",
             "boundaries",
             "private",
+            "left",
             "error",
             "cancel_requested",
             "created_at",

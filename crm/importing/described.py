@@ -6,7 +6,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from crm.actions.save_mapping import mapping_for
+from crm.correspondence import archives
 from crm.errors import Conflict
+from crm.importing.brought import Question
 from crm.importing.suggest import Description, describe
 from crm.models.imports import ImportJob, ImportMapping
 
@@ -30,6 +32,8 @@ def describe_job(job: ImportJob) -> Described:
 
 
 def _describe(job: ImportJob, mapping: dict[str, str]) -> Description:
+    if job.format == archives.NAME or (not job.format and archives.is_mail(Path(job.file.path))):
+        return _of_mail(job)
     return describe(
         Path(job.file.path),
         format=job.format,
@@ -38,4 +42,19 @@ def _describe(job: ImportJob, mapping: dict[str, str]) -> Description:
         mapping=mapping,
         options=job.options,
         filename=job.filename,
+    )
+
+
+def _of_mail(job: ImportJob) -> Description:
+    """Only whose it is can be asked."""
+    ours = Question("ours", _("Which addresses are yours? Several with commas."), {}, job.staff.email)
+    return Description(
+        format=archives.NAME,
+        label=archives.LABEL,
+        encoding="utf-8",
+        encoding_because=_("each message says its own"),
+        separator="",
+        header_row=0,
+        columns=(),
+        questions=[ours],
     )

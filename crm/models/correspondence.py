@@ -1,6 +1,7 @@
 """Mail that becomes exchanges by itself: whose mailbox, what was taken from it, what was not, and what it offers."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -185,6 +186,12 @@ class LeftBecause(models.TextChoices):
     HEADERS = "headers", _("Headers too large to be read")
     UNREADABLE = "unreadable", _("Cannot be read")
     NO_COPY = "no_copy", _("Not sent by one of us to their own address")
+
+
+def in_words(left: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Why how many mails were not taken, most first."""
+    labels = {**dict(LeftBecause.choices), "report": _("Reports of non-delivery")}
+    return [(str(labels.get(why, why)), many) for why, many in sorted(left.items(), key=lambda pair: -pair[1])]
 
 
 TROUBLES = (

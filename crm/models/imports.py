@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from crm.models.correspondence import in_words
+
 
 def private_files() -> FileSystemStorage:
     """Uploads are for the process alone: whole address books lie in them."""
@@ -79,6 +81,11 @@ class ImportJob(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def left_in_words(self) -> list[tuple[str, int]]:
+        """Of an archive of mail: why how many were not taken, most first."""
+        return in_words(self.left)
 
 
 class RowResult(models.TextChoices):

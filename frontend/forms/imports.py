@@ -18,6 +18,8 @@ ENDINGS = (
     ".ndjson",
     ".jsonl",
     ".zip",
+    ".mbox",
+    ".eml",
     "text/csv",
     "text/vcard",
 )

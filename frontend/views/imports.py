@@ -62,7 +62,7 @@ def import_job(request: StaffRequest, pk: int) -> HttpResponse:
         "readable": job.dry_run and job.status in (ImportStatus.DONE, ImportStatus.FAILED),
     }
     if job.status == ImportStatus.DONE:
-        context |= _rows(request, job)
+        context |= _rows(request, job) | {"left": job.left_in_words}
     return page(request, "frontend/import.html", context, part="progress")
 
 

@@ -55,9 +55,13 @@ def body(client: IMAPClient, number: int) -> Body:
 
 def report(client: IMAPClient, number: int, own: frozenset[str]) -> list[str]:
     """Addresses that a report of non-delivery says are no more."""
+    return bounced(parts_of(beginning(client, number)), own)
+
+
+def beginning(client: IMAPClient, number: int) -> bytes:
+    """Of the whole message, so far as is worth reading; empty where it is gone."""
     told = client.fetch([number], [f"BODY.PEEK[]<0.{LARGEST_REPORT}>"]).get(number) or {}
-    raw = _literal(told, b"BODY[")
-    return bounced(parts_of(raw), own) if raw else []
+    return _literal(told, b"BODY[") or b""
 
 
 def _text(client: IMAPClient, number: int, part: Part) -> str:
@@ -84,4 +88,4 @@ def _arrived(told: Mapping[bytes, Any]) -> datetime | None:
     return when.astimezone(UTC) if isinstance(when, datetime) else None
 
 
-__all__ = ["AT_ONCE", "body", "heads", "report"]
+__all__ = ["AT_ONCE", "beginning", "body", "heads", "report"]

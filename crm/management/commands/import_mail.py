@@ -12,7 +12,7 @@ from crm.errors import Refusal
 from crm.importing.job import run_import, undo_import
 from crm.importing.wishes import checked_wishes
 from crm.management.bar import show_bar
-from crm.models import ImportJob, ImportStatus, LeftBecause, Staff
+from crm.models import ImportJob, ImportStatus, Staff
 
 
 class Command(BaseCommand):
@@ -69,6 +69,5 @@ class Command(BaseCommand):
     def _summarise(self, job: ImportJob) -> None:
         would = "would be" if job.dry_run else "are"
         self.stdout.write(f"{job.done:,} messages; {job.interactions:,} exchanges {would} new; import {job.pk}.")
-        labels = {**dict(LeftBecause.choices), "report": "Reports of non-delivery"}
-        for why, number in sorted(job.left.items(), key=lambda pair: -pair[1]):
-            self.stdout.write(f"  {number:>9,}  {labels.get(why, why)}")
+        for why, number in job.left_in_words:
+            self.stdout.write(f"  {number:>9,}  {why}")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from crm.correspondence.office import forward_address
 from crm.models import Handle, Interaction, LeftMail, Mailbox, MailFolder, Staff
 from crm.outgoing import NotReached
 from listening.correspondence import visiting
@@ -179,6 +180,27 @@ def test_a_secret_lies_sealed_and_outside_history(alice: Staff, theirs: Dovecot)
     assert mailbox.secret("password") == PASSWORD and PASSWORD not in mailbox.sealed
     events = Mailbox.pgh_event_model.objects.values()  # type: ignore[attr-defined]
     assert events and "sealed" not in events[0]
+
+
+def test_copies_and_forwarded_mail_are_taken_for_whoever_sent_them(alice: Staff, theirs: Dovecot, folder: str) -> None:
+    admin = make_staff("Ada", role="admin")
+    office = connected(admin, theirs, folder, kind="office")
+    ours = forward_address(alice, as_of=NOW)
+    written = (
+        "---------- Forwarded message ---------\nFrom: Ana Lima <ana@paper.example>\nDate: Thu, 19 Nov 2026 at 10:00"
+    )
+    theirs.deliver(letter(1, sender=USER, to=ANA, text="A copy.", Delivered_To=ours), folder)
+    text = f"For the book.\n\n{written}\nSubject: Porters\nTo: <alice@example.org>\n\nHere are the numbers."
+    theirs.deliver(letter(2, sender=USER, to=ours, text=text), folder)
+    theirs.deliver(letter(3, sender="thief@no.example", to=f"{ANA}, {ours}"), folder)
+    theirs.deliver(letter(4, sender=USER, to=ANA), folder)
+    look(office)
+    told = set(Interaction.objects.values_list("staff", "direction", "text"))
+    assert told == {
+        (alice.pk, "outbound", "Porters\n\nA copy."),
+        (alice.pk, "inbound", "Porters\n\nHere are the numbers."),
+    }
+    assert list(LeftMail.objects.values_list("reason", flat=True)) == ["no_copy"] * 3  # one was there for the folder
 
 
 @pytest.mark.slow  # IDLE: the server tells when it likes
