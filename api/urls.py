@@ -15,6 +15,7 @@ from api.views.interactions import InteractionViewSet, PromiseViewSet
 from api.views.mention_files import MentionFileViewSet
 from api.views.mentions import MentionViewSet, VoiceBlockView, VoiceContactView, VoicesView
 from api.views.nowhere import Nowhere
+from api.views.offers import OfferViewSet
 from api.views.pairings import PairingViewSet
 from api.views.privacy import AuditView, ErasureViewSet, RetentionView
 from api.views.readiness import ReadinessViewSet
@@ -46,6 +47,7 @@ router.register("policies", PolicyViewSet, "policy")
 router.register("readiness", ReadinessViewSet, "readiness")
 router.register("asks", AskViewSet, "ask")
 router.register("drafts", DraftViewSet, "draft")
+router.register("offers", OfferViewSet, "offer")
 router.register("updates", UpdateViewSet, "update")
 router.register("letters", LetterViewSet, "letter")
 router.register("imports", ImportViewSet, "import")

@@ -155,7 +155,7 @@ def _people() -> States:
     columns = ("stage", "next", "topics", "warmth", "last", "reach")
     cards = {
         verb: {"card": _card(verb, ana, campaign), "section": verb}
-        for verb in ("keep", "answer", "record", "follow_up", "interest", "listen", "connect", "give", "ask")
+        for verb in ("keep", "answer", "record", "follow_up", "interest", "listen", "connect", "give", "ask", "offer")
     }
     asked = SimpleNamespace(text="Do you know who counts the bikes in Leipzig?")
     newest = SimpleNamespace(title="Where the depots went", published_at=timezone.now())
@@ -182,7 +182,9 @@ def _people() -> States:
 def _card(verb: str, person: SimpleNamespace, campaign: SimpleNamespace) -> SimpleNamespace:
     one = SimpleNamespace(pk=1)
     given = {"key": f"{verb}:1", "verb": verb, "contact": person, "campaign": campaign, "staff_id": 0, "topic": "Bikes"}
-    return SimpleNamespace(**given, ask=one, promise=one, sentence="One sentence that says what is to do, and why now.")
+    return SimpleNamespace(
+        **given, ask=one, promise=one, offer=one, sentence="One sentence that says what is to do, and why now."
+    )
 
 
 def _board_card(person: SimpleNamespace, readiness: SimpleNamespace) -> SimpleNamespace:

@@ -15,7 +15,7 @@ from crm.models import Campaign, Contact, Draft, Staff
 def save_draft(*, staff: Staff, campaign: Campaign, contact: Contact, as_of: datetime, **fields: Any) -> Draft:
     """One draft for each staff member, campaign and contact; the last word stays."""
     require_contact(staff, contact)
-    if unknown := fields.keys() - {"channel", "subject", "text", "because_kind", "because_id"}:
+    if unknown := fields.keys() - {"channel", "subject", "text", "because_kind", "because_id", "handed_at"}:
         raise Refusal(**dict.fromkeys(unknown, _("This cannot be set.")))
     known = Draft.objects.select_for_update().filter(staff=staff, campaign=campaign, contact=contact).first()
     draft = known or Draft(staff=staff, campaign=campaign, contact=contact)

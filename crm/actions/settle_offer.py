@@ -84,7 +84,8 @@ def _note_invitation(staff: Staff, offer: MailOffer, as_of: datetime, told: dict
 def _record_outcome(staff: Staff, offer: MailOffer, as_of: datetime, told: dict[str, Any]) -> None:
     if offer.ask is None or not told.get("outcome"):
         raise Refusal(outcome=_("Say what they answered."))
-    record_outcome(staff=staff, ask=offer.ask, as_of=as_of, answered_at=offer.interaction.occurred_at, **told)
+    said = {name: told[name] for name in ("outcome", "scope", "until", "note", "links") if told.get(name)}
+    record_outcome(staff=staff, ask=offer.ask, as_of=as_of, answered_at=offer.interaction.occurred_at, **said)
 
 
 def _record_ask(staff: Staff, offer: MailOffer, as_of: datetime, _told: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from crm.models import Ask, Campaign, Contact, Promise, Staff
+from crm.models import Ask, Campaign, Contact, MailOffer, Promise, Staff
 
 MOST = 50  # cards of a section
 
@@ -25,6 +25,7 @@ class Card:
     promise: Promise | None = None
     due_on: date | None = None
     topic: str = ""
+    offer: MailOffer | None = None
 
 
 @dataclass(frozen=True)

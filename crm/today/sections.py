@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +11,7 @@ from crm.models import Contact, Snooze, Staff
 from crm.readiness import Stage
 from crm.today.day import MOST, Card, Day
 from crm.today.duties import answer, promised_and_wanted, record
+from crm.today.mail import handed, offered
 from crm.today.method import cooling, on_stage
 
 TITLES = {
@@ -25,7 +27,7 @@ TITLES = {
 SECTIONS: dict[str, Callable[[Day], Iterator[Card]]] = {
     "promised": promised_and_wanted,
     "answer": answer,
-    "record": record,
+    "record": lambda day: chain(offered(day), handed(day), record(day)),
     "listen": on_stage(Stage.LISTEN, "listen"),
     "connect": on_stage(Stage.CONNECT, "connect"),
     "give": on_stage(Stage.GIVE, "give"),

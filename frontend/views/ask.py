@@ -106,6 +106,17 @@ def ask_check(request: StaffRequest, campaign_pk: int, contact_pk: int) -> HttpR
 
 @signed_in
 @require_POST
+def ask_handed(request: StaffRequest, campaign_pk: int, contact_pk: int) -> HttpResponse:
+    """The mail program got it: tomorrow they are asked whether it went."""
+    campaign = get_object_or_404(Campaign, pk=campaign_pk)
+    person = visible_contact(request, contact_pk)
+    as_of = timezone.now()
+    save_draft(staff=request.user, campaign=campaign, contact=person, as_of=as_of, handed_at=as_of)
+    return HttpResponse(status=204)
+
+
+@signed_in
+@require_POST
 def ask_elsewhere(request: StaffRequest, campaign_pk: int, contact_pk: int) -> HttpResponse:
     as_of = timezone.now()
     campaign = get_object_or_404(Campaign.objects.prefetch_related("topics"), pk=campaign_pk)

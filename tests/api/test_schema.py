@@ -34,6 +34,7 @@ from crm.models import (
     Interest,
     Invitation,
     Letter,
+    MailOffer,
     Merge,
     Promise,
     SavedView,
@@ -116,6 +117,8 @@ def book(one_transaction: None) -> dict[str, int]:
     ids["letters"] = Letter.objects.create(
         ask=said_yes, kind="ask", to="ben@example.net", message_id="<1@x>", status="uncertain", queued_at=NOW
     ).pk
+    theirs = log(ada, ana, "inbound")
+    ids["offers"] = MailOffer.objects.create(interaction=theirs, kind="request", quote="Send me the numbers").pk
     ids["webhooks"] = create_webhook(staff=ada, name="W", url="https://example.org/", events=["contact.created"])[0].pk
     ids |= _heard(ada, topic)
     _token, key = create_token(staff=ada, name="fuzz", scopes=Scope.values)

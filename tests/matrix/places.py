@@ -20,7 +20,7 @@ API = {
     "our-handle": "open", "mention": "open", "staff": "open",
     "erasure": "admin", "webhook": "admin", "report": "open",
     "interactions-export": "open", "mention-file": "own:mention_file", "pairing": "open",
-    "letter": "letter", "update": "update",
+    "letter": "letter", "update": "update", "offer": "own:offer",
 }  # fmt: skip
 """By the first part of the address's name, or by the whole name where it stands."""
 
@@ -40,7 +40,8 @@ SCREENS = {
     "boundary_lift": "boundary", "boundary_restore": "boundary", "promise_keep": "promise",
     "interaction_remove": "interaction", "interaction_counting": "interaction", "interaction_uncount": "interaction",
     "interaction_invitation": "interaction", "candidate_undo": "contact", "candidate_change": "candidate",
-    "ask": "contact", "ask_check": "contact", "ask_elsewhere": "contact",
+    "ask": "contact", "ask_check": "contact", "ask_elsewhere": "contact", "ask_handed": "contact",
+    "offer_settle": "own:offer",
     "outcome": "ask", "outcome_undo": "ask", "follow_up": "ask",
     "contacts_change": "own:bulk", "contacts_change_undo": "own:bulk", "view_count": "own:view",
     "view_delete": "own:view", "view_restore": "own:view",

@@ -24,6 +24,7 @@ from crm.models import (
     Interest,
     Invitation,
     Letter,
+    MailOffer,
     Merge,
     Promise,
     SavedView,
@@ -131,6 +132,9 @@ def _own(alice: Staff) -> dict[str, int]:
     ImportRow.objects.create(job=job, number=1, data={"name": WORD}, result="created")
     return {
         "import": job.pk,
+        "offer": MailOffer.objects.create(
+            interaction=log(alice, make_contact(alice), "inbound"), kind="request", quote=f"{WORD} numbers"
+        ).pk,
         "mention_file": MentionFile.objects.create(
             staff=alice, filename=f"{WORD}.csv", status="done", refused=[[1, WORD, {}]], created_at=NOW
         ).pk,

@@ -1,0 +1,72 @@
+"""What mail brought that a person decides: what their words may mean, and asks that were handed to the mail program."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from crm.models import Draft, MailOffer, OfferKind
+from crm.readiness.wording import on
+from crm.today.day import Card, Day, theirs
+
+ASKED_AFTER = timedelta(days=1)
+SHOWN_DAYS = 60
+WORDS = 30
+
+
+def offered(day: Day) -> Iterator[Card]:
+    """Answers to asks are not here: the ask's own card says so."""
+    offers = MailOffer.objects.filter(
+        settled_at=None,
+        interaction__staff=day.staff,
+        interaction__contact__in=day.contacts.values("pk"),
+        interaction__voided_at=None,
+        interaction__occurred_at__gte=day.as_of - timedelta(days=SHOWN_DAYS),
+    ).exclude(kind=OfferKind.OUTCOME)
+    for offer in offers.select_related("interaction__contact", "campaign").order_by("-interaction__occurred_at", "pk"):
+        yield Card(
+            key=f"offer:{offer.interaction.contact_id}:{offer.pk}",
+            verb="offer",
+            contact=offer.interaction.contact,
+            sentence=_sentence(day, offer),
+            staff_id=offer.interaction.staff_id,
+            campaign=offer.campaign,
+            offer=offer,
+        )
+
+
+def handed(day: Day) -> Iterator[Card]:
+    """The mail program got them a day ago, and nobody said whether they went; what is seen in Sent asks by itself."""
+    waiting = Draft.objects.filter(
+        theirs(day), handed_at__lt=day.as_of - ASKED_AFTER, contact__in=day.contacts.values("pk")
+    )
+    found = MailOffer.objects.filter(kind=OfferKind.SENT, interaction__contact__in=waiting.values("contact"))
+    seen = set(found.values_list("interaction__contact", "campaign"))
+    for draft in waiting.select_related("contact", "campaign").order_by("handed_at", "pk"):
+        if draft.handed_at is None or (draft.contact_id, draft.campaign_id) in seen:
+            continue
+        yield Card(
+            key=f"handed:{draft.contact_id}:{draft.campaign_id}",
+            verb="ask",
+            contact=draft.contact,
+            sentence=_("Your mail program got the ask for “%(campaign)s” on %(day)s: did it go? Say so, or write on.")
+            % {"campaign": draft.campaign.name, "day": on(draft.handed_at.astimezone(day.staff.zone).date())},
+            staff_id=draft.staff_id,
+            campaign=draft.campaign,
+        )
+
+
+def _sentence(day: Day, offer: MailOffer) -> str:
+    said = {
+        "day": on(day.staff.today(offer.interaction.occurred_at)),
+        "quote": Truncator(offer.quote).words(WORDS) or "…",
+        "campaign": offer.campaign.name if offer.campaign else "",
+    }
+    return {
+        OfferKind.BOUNDARY: _("They ask not to be written to, on %(day)s: “%(quote)s”"),
+        OfferKind.REQUEST: _("They may ask for something, on %(day)s: “%(quote)s”"),
+        OfferKind.INVITATION: _("They may have invited you, on %(day)s: “%(quote)s”"),
+        OfferKind.OUTCOME: _("They wrote after your ask, on %(day)s."),
+        OfferKind.SENT: _("Your mail of %(day)s reads like the ask for “%(campaign)s”: record it as one?"),
+    }[OfferKind(offer.kind)] % said
