@@ -69,7 +69,7 @@ def test_an_invitation_needs_its_topic_and_keeps_their_words(alice: Staff) -> No
 
 
 def test_an_ask_that_went_by_the_mail_program_is_recorded_with_its_true_words(alice: Staff) -> None:
-    ana, campaign = make_contact(alice, email=ANA), make_campaign()
+    ana, campaign = make_contact(alice, email=ANA), make_campaign(alice)
     words = "I know you care about porters on night trains: would you look at our study of four hundred of them?"
     Draft.objects.create(staff=alice, contact=ana, campaign=campaign, channel="email", text=words)
     read(alice, letter(sender=ALICE, to=ANA, text=f"{words} It is out."))

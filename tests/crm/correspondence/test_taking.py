@@ -205,7 +205,7 @@ def test_what_they_wish_is_offered_with_their_words(alice: Staff) -> None:
 def test_an_answer_to_an_ask_offers_its_outcome_once(alice: Staff) -> None:
     ana = make_contact(alice, email=ANA)
     ask = Ask.objects.create(
-        contact=ana, staff=alice, campaign=make_campaign(), channel="email", asked_at=days_ago(10), text="An ask",
+        contact=ana, staff=alice, campaign=make_campaign(alice), channel="email", asked_at=days_ago(10), text="An ask",
         already_made=True, earned=True,
     )  # fmt: skip
     read(alice, letter(1, text="Yes, gladly."))
@@ -217,7 +217,7 @@ def test_an_ask_found_in_what_was_sent_is_confirmed_and_no_second_exchange(alice
     ana = make_contact(alice, email=ANA)
     words = "I know you care about porters on night trains: would you look at our study of four hundred of them?"
     ask = Ask.objects.create(
-        contact=ana, staff=alice, campaign=make_campaign(), channel="email", asked_at=LATER, text=words,
+        contact=ana, staff=alice, campaign=make_campaign(alice), channel="email", asked_at=LATER, text=words,
         already_made=True, earned=True,
     )  # fmt: skip
     true = f"{words} It is out on Monday."
@@ -229,7 +229,7 @@ def test_an_ask_found_in_what_was_sent_is_confirmed_and_no_second_exchange(alice
 
 
 def test_a_draft_found_in_what_was_sent_is_offered_to_be_recorded(alice: Staff) -> None:
-    ana, campaign = make_contact(alice, email=ANA), make_campaign()
+    ana, campaign = make_contact(alice, email=ANA), make_campaign(alice)
     words = "I know you care about porters on night trains: would you look at our study of four hundred of them?"
     Draft.objects.create(staff=alice, contact=ana, campaign=campaign, channel="email", text=words)
     read(alice, letter(1, sender=ALICE, to=ANA, text="Something else altogether, about the weather at the coast."))
