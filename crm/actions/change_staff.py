@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.actions.hand_over import pass_everything_on
+from crm.actions.save_mailbox import disconnect_all
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.models import Relationship, Role, Staff
 from crm.readiness.facts import refresh
@@ -32,6 +33,7 @@ def change_staff(*, staff: Staff, colleague: Staff, as_of: datetime, **changes: 
     colleague.save()
     if before[2] is None and colleague.left_on is not None:
         pass_everything_on(leaver=colleague, to=_successor(colleague, staff), as_of=as_of)
+        disconnect_all(colleague, as_of=as_of)
     if colleague.time_zone != before[0]:
         ties = Relationship.objects.filter(staff=colleague)
         refresh([(colleague.pk, contact) for contact in ties.values_list("contact", flat=True)])

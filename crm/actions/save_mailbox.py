@@ -97,12 +97,22 @@ def disconnect_mailbox(*, staff: Staff, mailbox: Mailbox, as_of: datetime, forge
     said, when and which way, stays, for others have relied on it. How many exchanges lost their words."""
     require_own_mailbox(staff, mailbox)
     forgotten = _forget_words(mailbox) if forget else 0
+    _end(mailbox, as_of)
+    return forgotten
+
+
+def disconnect_all(leaver: Staff, *, as_of: datetime) -> None:
+    """Whoever leaves takes the keys along; what was written stays with the contacts."""
+    for mailbox in Mailbox.objects.in_use().filter(staff=leaver):
+        _end(mailbox, as_of)
+
+
+def _end(mailbox: Mailbox, as_of: datetime) -> None:
     MailFolder.objects.filter(mailbox=mailbox).delete()
     LeftMail.objects.filter(mailbox=mailbox).delete()
     mailbox.sealed, mailbox.health, mailbox.next_check_at = "", "", None
     mailbox.removed_at = mailbox.removed_at or as_of
     mailbox.save()
-    return forgotten
 
 
 def require_own_mailbox(staff: Staff, mailbox: Mailbox) -> None:

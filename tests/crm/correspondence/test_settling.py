@@ -2,6 +2,7 @@
 
 import pytest
 
+from crm.actions.change_staff import change_staff
 from crm.actions.save_mailbox import (
     change_mailbox,
     connect_mailbox,
@@ -138,3 +139,11 @@ def test_what_is_read_otherwise_is_looked_through_anew(alice: Staff) -> None:
     assert MailFolder.objects.exists()
     change_mailbox(staff=alice, mailbox=mailbox, as_of=NOW, addresses=["al@home.example"])
     assert not MailFolder.objects.exists()
+
+
+def test_whoever_leaves_takes_the_keys_along(alice: Staff) -> None:
+    connect(alice)
+    ada = make_staff("Ada", role="admin")
+    change_staff(staff=ada, colleague=alice, left_on=NOW.date(), as_of=NOW)
+    mailbox = Mailbox.objects.get()
+    assert (mailbox.sealed, mailbox.removed_at) == ("", NOW)
