@@ -1,7 +1,7 @@
 """Wanted messages become exchanges, logged like any others; with what they say beside, and what they may mean."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -177,7 +177,7 @@ def _offers(logged: Sequence[tuple[Said, Interaction]], reader: Reader) -> list[
     return found + [MailOffer(interaction=one, kind=OfferKind.SENT, campaign=campaign) for one, campaign in drafts]
 
 
-def _open_asks(reader: Reader, contacts: set[int]) -> Mapping[int, Ask]:
+def _open_asks(reader: Reader, contacts: set[int]) -> dict[int, Ask]:
     """By contact: the newest that waits for an answer, or went silent."""
     waiting = Ask.objects.standing().filter(staff=reader.staff, contact__in=contacts, outcome__in=["", Outcome.SILENT])
     offered = MailOffer.objects.filter(settled_at=None, ask__isnull=False).values("ask")

@@ -91,7 +91,7 @@ def test_renumbered_renamed_and_emptied_folders_double_nothing(alice: Staff, the
     theirs.renumber(folder)
     theirs.deliver(letter(4, to=USER), folder)
     look(mailbox)
-    assert known() == ["1", "2", "3", "4"]
+    assert sorted(known()) == ["1", "2", "3", "4"]
     before = MailFolder.objects.get()
     (theirs.home / "mail" / f".{folder}").rename(theirs.home / "mail" / f".{folder}New")
     mailbox.folders = [f"{folder}New"]
@@ -102,7 +102,7 @@ def test_renumbered_renamed_and_emptied_folders_double_nothing(alice: Staff, the
     assert (after.pk, after.name) == (before.pk, f"{folder}New") and after.newest > before.newest
     theirs.remove_all(f"{folder}New")
     look(mailbox)
-    assert known() == ["1", "2", "3", "4", "5"]
+    assert sorted(known()) == ["1", "2", "3", "4", "5"]
 
 
 def test_a_long_past_is_read_in_pieces_newest_first(
