@@ -9,7 +9,7 @@ from crm.exporting import happened
 
 FIELDS = (
     "name", "organization", "title", "location", "timezone", "language", "notes", "tags", "visibility",
-    "external_id", "origin", "collected_on", "informed_on", "via",
+    "external_id", "origin", "collected_on", "informed_on", "basis", "via",
 )  # fmt: skip
 
 # Most people have neither boundary nor past ask: to look whether there is one costs less than to gather none.

@@ -36,6 +36,7 @@ _LAST = {
     "External ID": "external_id",
     "Origin": "origin",
     "Via": "via",
+    "Basis": "basis",
 }
 _VISIBILITY = "CASE c.visibility WHEN 'private' THEN c.visibility END"  # the team's need no word
 _DAYS = {

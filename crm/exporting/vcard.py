@@ -22,6 +22,7 @@ _PLAIN = {
     "origin": "X-LISTENLARGE-ORIGIN",
     "collected_on": "X-LISTENLARGE-COLLECTED-ON",
     "informed_on": "X-LISTENLARGE-INFORMED-ON",
+    "basis": "X-LISTENLARGE-BASIS",
     "via": "X-LISTENLARGE-VIA",
 }
 WHOLE = "X-LISTENLARGE-WHOLE:1"  # everything is said: what is blank was blank

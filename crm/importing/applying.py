@@ -19,19 +19,14 @@ _SET = ", ".join(f"{field} = n.{field}" for field in FIELDS)
 WRITE = [
     f"""
     INSERT INTO crm_contact (id, name, {_BUT_ORIGIN}, origin, external_id, tags, collected_on,
-        visibility, owner_id, via, informed_on, person, version, created_at, updated_at)
+        visibility, owner_id, via, basis, informed_on, person, version, created_at, updated_at)
     SELECT f.contact_id, name, {_BUT_ORIGIN},
         CASE WHEN origin = '' AND told.whole IS NOT TRUE THEN %(origin)s ELSE origin END, external_id, tags,
         CASE WHEN collected_on IS NULL AND told.whole IS NOT TRUE THEN %(today)s ELSE collected_on END,
-        p.visibility, %(me)s, coalesce(told.via, ''), told.informed_on, f.contact_id, 1, %(now)s, %(now)s
+        p.visibility, %(me)s, coalesce(told.via, ''), coalesce(told.basis, ''), told.informed_on, f.contact_id, 1,
+        %(now)s, %(now)s
     FROM stage_fill AS f JOIN stage_person AS p ON p.contact_id = f.contact_id AND p.is_new
-    LEFT JOIN (
-        SELECT s.contact_id, (array_agg(r.more ->> 'via' ORDER BY number) FILTER (WHERE r.more ? 'via'))[1] AS via,
-               min(r.more ->> 'informed_on')::date AS informed_on, bool_and(r.more ? 'whole') AS whole
-        FROM crm_stagedrow AS r JOIN stage_row AS s USING (number)
-        WHERE r.job_id = %(job)s AND r.refused = '' AND r.more ?| '{{via,informed_on,whole}}'
-        GROUP BY s.contact_id
-    ) AS told ON told.contact_id = f.contact_id
+    LEFT JOIN stage_told AS told ON told.contact_id = f.contact_id
     ORDER BY f.contact_id
     """,  # noqa: S608  field names of ours only
     f"""

@@ -17,6 +17,7 @@ from typing import Any
 from crm.channels import Channel
 from crm.genuine.kinds import LATE_AFTER_DAYS
 from crm.handles import HandleError, normalise
+from crm.importing.bases import basis_of
 from crm.importing.besides import checked_boundaries, checked_interactions, checked_interests, checked_pitches, possible
 from crm.importing.dealings import checked_dealings
 from crm.importing.draft import JOINED
@@ -56,8 +57,8 @@ def check(
     nothing may be ahead of; None means dates are not held against it, and "last contacted" is left aside.
 
     `interactions`, `boundaries`, `pitches`, `interests`, `asks` and the other lists of dealings.py, `via`,
-    `visibility`, `informed_on` and `left_out` (a sentence for each field that was wrong) are there only where there are
-    any; `whole` only where a blank in an export of ours matters.
+    `visibility`, `informed_on`, `basis` and `left_out` (a sentence for each field that was wrong) are there only where
+    there are any; `whole` only where a blank in an export of ours matters.
     """
     wrong: list[str] = list(contact.left_out)
     data: dict[str, Any] = dict.fromkeys(LONGEST, "")
@@ -103,7 +104,7 @@ def as_cells(contact: ImportedContact) -> dict[str, str]:
     cells = {field.replace("_", " ").capitalize(): getattr(contact, field) for field in LONGEST}
     several = len(contact.tags) > 1 or not any(mark in tag for tag in contact.tags for mark in ";,|\n")
     cells["Tags"] = JOINED.join(contact.tags if several else contact.tags * 2)  # what is joined is split nowhere else
-    cells["Via"], cells["Visibility"] = contact.via, contact.visibility
+    cells["Via"], cells["Visibility"], cells["Basis"] = contact.via, contact.visibility, contact.basis
     for day in ("collected_on", "informed_on", "last_contacted_on"):
         cells[day.replace("_", " ").capitalize()] = str(getattr(contact, day) or "")
     others = []
@@ -207,6 +208,8 @@ def _besides(contact: ImportedContact, as_of: datetime | None, wrong: Say) -> di
         besides["visibility"] = Visibility.PRIVATE.value
     if informed_on := _day("Informed on", contact.informed_on, as_of, wrong):
         besides["informed_on"] = informed_on
+    if basis := basis_of(contact.basis, wrong):
+        besides["basis"] = basis
     if contact.boundaries:
         besides["boundaries"] = checked_boundaries(contact.boundaries, as_of)
     if contact.pitches:

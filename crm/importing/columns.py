@@ -34,6 +34,7 @@ FIELDS: dict[str, str] = {
     "via": "via",
     "visibility": "visibility sichtbarkeit",
     "informed_on": "informedon",
+    "basis": "basis lawfulbasis legalbasis legalbasisforprocessingcontactsdata rechtsgrundlage",
     "handles": "otherhandles",
     "boundaries": "boundaries",
     "pitches": "pitches",

@@ -140,11 +140,30 @@ FILL = [
     """,
 ]
 
-FIELDS = (*TEXTS, "external_id", "name", "tags", "collected_on")
+# What few files say stands beside the columns of the staging table.
+SELDOM = ("via", "basis")
+TOLD = [
+    f"""
+    CREATE TEMP TABLE stage_told ON COMMIT DROP AS
+    SELECT s.contact_id, {
+        ", ".join(
+            f"(array_agg(r.more ->> '{t}' ORDER BY number) FILTER (WHERE r.more ? '{t}'))[1] AS {t}" for t in SELDOM
+        )
+    },
+        min(r.more ->> 'informed_on')::date AS informed_on, bool_and(r.more ? 'whole') AS whole
+    FROM crm_stagedrow AS r JOIN stage_row AS s USING (number)
+    WHERE r.job_id = %(job)s AND r.refused = '' AND r.more ?| '{{{",".join(SELDOM)},informed_on,whole}}'
+    GROUP BY s.contact_id
+    """,  # noqa: S608  field names of ours only
+    "ANALYZE stage_told",
+]
+
+FIELDS = (*TEXTS, *SELDOM, "external_id", "name", "tags", "collected_on", "informed_on")
 _FILLED = ", ".join(
     f"CASE WHEN c.{t} = '' OR (f.{t} <> '' AND '{t}' = ANY (%(overwrite)s)) THEN f.{t} ELSE c.{t} END AS {t}"
     for t in TEXTS
 )
+_TOLD = ", ".join(f"CASE WHEN c.{t} = '' THEN coalesce(told.{t}, '') ELSE c.{t} END AS {t}" for t in SELDOM)
 
 CHANGES = [
     f"""
@@ -153,15 +172,17 @@ CHANGES = [
     FROM stage_fill AS f
     JOIN stage_person AS p ON p.contact_id = f.contact_id AND NOT p.is_new AND p.may_write
     JOIN crm_contact AS c ON c.id = f.contact_id
+    LEFT JOIN stage_told AS told ON told.contact_id = f.contact_id
     CROSS JOIN LATERAL (
-        SELECT c.id, {_FILLED},
+        SELECT c.id, {_FILLED}, {_TOLD},
             CASE WHEN c.external_id = '' THEN f.external_id ELSE c.external_id END AS external_id,
             CASE WHEN NOT f.nameless AND ('name' = ANY (%(overwrite)s) OR EXISTS (
                 SELECT FROM crm_handle AS own WHERE own.contact_id = c.id AND own.value = c.name
             )) THEN f.name ELSE c.name END AS name,
             c.tags || ARRAY(SELECT t FROM unnest(f.tags) WITH ORDINALITY AS u (t, place)
                             WHERE t <> ALL (c.tags) ORDER BY place) AS tags,
-            coalesce(c.collected_on, f.collected_on) AS collected_on
+            coalesce(c.collected_on, f.collected_on) AS collected_on,
+            coalesce(c.informed_on, told.informed_on) AS informed_on
     ) AS n
     WHERE c.trashed_at IS NOT NULL OR ({", ".join(f"n.{t}" for t in FIELDS)})
         IS DISTINCT FROM ({", ".join(f"c.{t}" for t in FIELDS)})
@@ -207,5 +228,5 @@ def decide(params: dict[str, Any]) -> None:
         cursor.execute("SELECT pg_get_serial_sequence('crm_contact', 'id')")
         [sequence] = cursor.fetchone()
         params = {**params, "contact_ids": sequence}
-        for statement in [*NEW_CONTACTS, *TAKEN, *FILL, *CHANGES]:
+        for statement in [*NEW_CONTACTS, *TAKEN, *FILL, *TOLD, *CHANGES]:
             cursor.execute(statement, params)

@@ -124,6 +124,7 @@ class Draft:
             external_id=texts.get("external_id", ""),
             origin=texts.get("origin", ""),
             via=texts.get("via", ""),
+            basis=texts.get("basis", ""),
             visibility=texts.get("visibility", ""),
             informed_on=self._days.get("informed_on"),
             collected_on=self._days.get("collected_on"),

@@ -22,7 +22,7 @@ _SAID = ("name", "organization", "title", "location", "timezone", "language", "n
 STAGE = [
     "DROP TABLE IF EXISTS stage_row, stage_handle, stage_known, stage_twice, stage_candidate, stage_person,"
     " stage_fill, stage_change, stage_new_handle, stage_diff, stage_interaction, stage_boundary, stage_interest,"
-    " stage_place, stage_ask, stage_promise, stage_invitation, stage_attestation",
+    " stage_told, stage_place, stage_ask, stage_promise, stage_invitation, stage_attestation",
     """
     CREATE TEMP TABLE stage_row ON COMMIT DROP AS
     SELECT number, name, organization, nameless, external_id, fingerprint, coalesce(more ->> 'left_out', '') AS reason,

@@ -114,6 +114,8 @@ class ImportedContact:
     origin: str = ""
     via: str = ""
     """The desk or agent they are reached by, in words."""
+    basis: str = ""
+    """On what their data may be held, in the file's words."""
     collected_on: date | None = None
     visibility: str = ""
     """“private” in an export of ours: theirs alone, whatever the import says. Anything else says nothing."""

@@ -1,12 +1,16 @@
 """Contacts that an import changed, as they were: field by field, where the field is still as the import left it."""
 
-from crm.importing.deciding import TEXTS
+from crm.importing.deciding import SELDOM, TEXTS
 
-_TEXTS = (*TEXTS, "name", "external_id")
+_TEXTS = (*TEXTS, *SELDOM, "name", "external_id")
+_DAYS = ("collected_on", "informed_on")
 _ADDED = """ARRAY(SELECT jsonb_array_elements_text(n.after -> 'tags')
     EXCEPT SELECT jsonb_array_elements_text(n.before -> 'tags'))"""
 _BACK = ", ".join(
     f"{t} = CASE WHEN c.{t} = n.after ->> '{t}' THEN coalesce(n.before ->> '{t}', '') ELSE c.{t} END" for t in _TEXTS
+)
+_DAYS_BACK = ", ".join(
+    f"{t} = CASE WHEN to_jsonb(c.{t}) = n.after -> '{t}' THEN (n.before ->> '{t}')::date ELSE c.{t} END" for t in _DAYS
 )
 
 # Somebody who came back from the trash with the import goes there again, unless people had to do with them since.
@@ -32,9 +36,7 @@ RESTORE = [
     FROM crm_importedchange AS n JOIN crm_contact AS c ON c.id = n.contact_id WHERE n.job_id = %(job)s
     """,  # noqa: S608  statements of ours
     f"""
-    UPDATE crm_contact AS c SET {_BACK},
-        collected_on = CASE WHEN to_jsonb(c.collected_on) = n.after -> 'collected_on'
-            THEN (n.before ->> 'collected_on')::date ELSE c.collected_on END,
+    UPDATE crm_contact AS c SET {_BACK}, {_DAYS_BACK},
         tags = CASE WHEN n.after ? 'tags' THEN ARRAY(
             SELECT tag FROM unnest(c.tags) WITH ORDINALITY AS t (tag, place)
             WHERE tag <> ALL ({_ADDED}) ORDER BY place)::varchar[] ELSE c.tags END,

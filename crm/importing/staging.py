@@ -80,7 +80,7 @@ def _rows(job: ImportJob, rows: Iterable[tuple[int, Checked]], colleagues: Colle
             yield (job.pk, number, *BLANKS, "{}", None, False, "", legible(row.reason), _json(cells))
             continue
         more = happened(row, colleagues)
-        more |= {field: row[field] for field in ("via", "visibility", "informed_on") if field in row}
+        more |= {field: row[field] for field in ("via", "visibility", "informed_on", "basis") if field in row}
         if left_out := " ".join(filter(None, (row.get("left_out"), more.get("left_out")))):
             more["left_out"] = legible(left_out)
         yield (

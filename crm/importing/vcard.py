@@ -20,7 +20,7 @@ _OURS = {
     for name, field in (
         ("LOCATION", "location"), ("ORIGIN", "origin"), ("COLLECTED-ON", "collected_on"), ("VIA", "via"),
         ("INFORMED-ON", "informed_on"), ("BOUNDARY", "boundaries"), ("PITCH", "pitches"),
-        ("VISIBILITY", "visibility"),
+        ("VISIBILITY", "visibility"), ("BASIS", "basis"),
     )
 }  # fmt: skip
 Properties = Mapping[str, list[Property]]

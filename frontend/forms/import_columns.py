@@ -31,6 +31,7 @@ LABELS = {
     "external_id": _("Their id in the other system"),
     "origin": _("Where we got them"),
     "visibility": _("Private or the team’s"),
+    "basis": _("On what we hold their data"),
     "collected_on": _("Collected on"),
     "last_contacted_on": _("Last contacted on"),
     "email": _("E-mail"),

@@ -58,6 +58,7 @@ def book(alice: Staff) -> None:
         via="Agency Ümlaut",
         collected_on=date(2025, 3, 1),
         informed_on=date(2025, 4, 2),
+        basis="consent",
     )
     make_handle(ana, "email", "old@paper.example", status="former")
     make_handle(ana, "email", "gone@paper.example", status="bounced")

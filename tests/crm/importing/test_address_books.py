@@ -62,12 +62,14 @@ def test_outlook_dot_com(tmp_path: Path) -> None:
 def test_hubspot_with_the_columns_somebody_picked(tmp_path: Path) -> None:
     header = (
         "Record ID,First Name,Last Name,Email,Phone Number,Associated Company,Job Title,Lead Status,Contact owner,"
-        "Create Date,Last Activity Date,Website URL,Unsubscribed from all email"
+        "Create Date,Last Activity Date,Website URL,Unsubscribed from all email,"
+        "Legal basis for processing contact's data"
     )
     rows = [
         ["51", "Ana", "Lee", "ana@a.example;lee@a.example", "+49 30 901820", "The Paper", "Editor", "OPEN", "Bob",
-         "2024-03-12 09:14", "3/15/2024 2:30 PM", "paper.example", "false"],
-        ["52", "Sam", "Roe", "sam@a.example", "", "", "", "", "", "3/4/2024 1:00 PM", "", "", "true"],
+         "2024-03-12 09:14", "3/15/2024 2:30 PM", "paper.example", "false",
+         "Legitimate interest - prospect/lead"],
+        ["52", "Sam", "Roe", "sam@a.example", "", "", "", "", "", "3/4/2024 1:00 PM", "", "", "true", ""],
     ]  # fmt: skip
     found = open_file(tmp_path, table(header, *rows))
     assert found.format.NAME == "hubspot"
@@ -77,7 +79,7 @@ def test_hubspot_with_the_columns_somebody_picked(tmp_path: Path) -> None:
     assert (ana.collected_on, ana.last_contacted_on) == (date(2024, 3, 12), date(2024, 3, 15))
     assert addresses(ana)[:2] == [("email", "ana@a.example"), ("email", "lee@a.example")]
     assert [handle.value for handle in ana.handles if handle.shared] == ["paper.example"]
-    assert ana.boundaries == ()
+    assert (ana.boundaries, ana.basis) == ((), "Legitimate interest - prospect/lead")
     assert sam.collected_on == date(2024, 3, 4)
     assert [boundary.origin for boundary in sam.boundaries] == ["opted_out"]
 

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from crm.importing.checking import check, fingerprint_of
 from crm.importing.record import (
     ImportedBoundary,
@@ -151,3 +153,17 @@ def test_last_contacted_becomes_an_exchange_without_words_once_it_is_old_enough_
 def test_the_same_person_has_the_same_fingerprint_whenever_last_contacted() -> None:
     one, other = kept(name="Ana", last_contacted_on=date(2025, 6, 1)), kept(name="Ana")
     assert fingerprint_of(one) == fingerprint_of({**other, "interactions": []})
+
+
+@pytest.mark.parametrize(
+    ("said", "basis"),
+    [
+        ("consent", "consent"), ("Legitimate interest - prospect/lead", "interest"), ("public_task", "public_task"),
+        ("Performance of a contract", "contract"), ("Not applicable", None), ("no consent", None),
+        ("Consent withdrawn", None),
+    ],
+)  # fmt: skip
+def test_on_what_their_data_is_held_is_never_guessed(said: str, basis: str | None) -> None:
+    data = kept(name="Ana", handles=(ImportedHandle("email", "ana@a.example"),), basis=said)
+    assert data.get("basis") == basis
+    assert ("left_out" in data) == (basis is None and said != "Not applicable")

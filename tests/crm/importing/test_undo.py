@@ -68,10 +68,14 @@ def test_who_was_changed_is_as_before(alice: Staff) -> None:
     log(alice, ana, days=5)
     before, facts = book(), Relationship.objects.values().get()
     handles = (ImportedHandle("email", "ana@paper.example"), ImportedHandle("x", "@ana"))
-    told = person(handles=handles, title="Editor", organization="Radio", tags=("press",), interactions=(exchange(3),))
+    blanks = {"via": "Her desk", "basis": "consent", "informed_on": TODAY - timedelta(days=9)}
+    told = person(
+        handles=handles, title="Editor", organization="Radio", tags=("press",), interactions=(exchange(3),), **blanks
+    )
     job = load(alice, told, overwrite=["organization"])
     ana.refresh_from_db()
     assert (ana.title, ana.organization, ana.tags, ana.handles.count()) == ("Editor", "Radio", ["friend", "press"], 2)
+    assert {field: getattr(ana, field) for field in blanks} == blanks
     assert undo(job) == {"Ana Lima": "restored"}
     assert book() == before
     assert Relationship.objects.values().get() == facts
