@@ -49,10 +49,13 @@ def voices(
     posts = Mention.objects.defer("words", "html").select_related("author", "source").in_bulk(ids)
     asked = matcher()
     wanted = frozenset(topics) if topics is not None else frozenset(asked.queries)
+    read = {pk: _post_of(mention) for pk, mention in posts.items()}
+    about = dict(zip(read, asked.match_many(read.values()), strict=True))
+    points = {pk: _point(asked, post, about[pk] & wanted) for pk, post in read.items()}
     found = []
     for author, days, count, last_at, examples in heard:
         shown = [posts[pk] for pk in examples if pk in posts]
-        point = max((pointedness(asked, mention, wanted) for mention in shown), default=0.0)
+        point = max((points[mention.pk] for mention in shown), default=0.0)
         score = _score(days, last_at, point, as_of)
         found.append(Voice(authors[author], also.get(author, []), days, count, last_at, point, score, shown))
     return sorted(found, key=lambda voice: (-voice.score, voice.author.pk))[:most]
@@ -61,13 +64,16 @@ def voices(
 def pointedness(asked: Matcher, mention: Mention, topics: Collection[int]) -> float:
     """How much a post is about the topic it fits best: whether its title names it, how often, how much of it."""
     post = _post_of(mention)
-    return max((_about(post, asked.places(post, topic)) for topic in asked.match(post) & set(topics)), default=0.0)
+    return _point(asked, post, asked.match(post) & set(topics))
 
 
 def point_of(asked: Matcher, mention: Mention, topics: Collection[int]) -> float:
     """The same for a mention that is known to match these topics."""
-    post = _post_of(mention)
-    return max((_about(post, asked.places(post, topic)) for topic in topics if topic in asked.queries), default=0.0)
+    return _point(asked, _post_of(mention), [topic for topic in topics if topic in asked.queries])
+
+
+def _point(asked: Matcher, post: Post, topics: Collection[int]) -> float:
+    return max((_about(post, asked.places(post, topic)) for topic in topics), default=0.0)
 
 
 def _post_of(mention: Mention) -> Post:
@@ -110,6 +116,7 @@ def _heard(
                 visible=visible,
                 topics="true" if topics is None else "matched.topic_id = ANY(%s)",
                 blocked="IN" if blocked else "NOT IN",
+                each="" if topics is not None and len(topics) == 1 else "DISTINCT",  # one may be about several
             ),
             [
                 staff.time_zone,
@@ -126,14 +133,15 @@ def _heard(
 
 
 _HEARD = """
-WITH heard AS (
-    SELECT coalesce(linked.same_as_id, matched.author_id) AS author_id,
-           count(DISTINCT (published_at AT TIME ZONE %s)::date) AS days,
-           count(DISTINCT mention_id) AS posts, max(published_at) AS last_at
+WITH day AS (
+    SELECT coalesce(linked.same_as_id, matched.author_id) AS author_id, (published_at AT TIME ZONE %s)::date,
+           count({each} mention_id) AS posts, max(published_at) AS last_at
     FROM listening_mentiontopic matched
     LEFT JOIN listening_author linked ON linked.id = matched.author_id AND linked.same_as_id IS NOT NULL
     WHERE published_at BETWEEN %s AND %s AND matched.author_id IS NOT NULL AND {topics}
-    GROUP BY 1
+    GROUP BY 1, 2
+), heard AS (
+    SELECT author_id, count(*) AS days, sum(posts)::bigint AS posts, max(last_at) AS last_at FROM day GROUP BY 1
 ), strangers AS (
     SELECT heard.* FROM heard JOIN listening_author author ON author.id = heard.author_id
     WHERE heard.author_id {blocked} (SELECT coalesce(same_as_id, id) FROM listening_author WHERE blocked_at IS NOT NULL)
