@@ -1,9 +1,10 @@
 """A post as a source saw it, before anything of ours is done to it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+import msgspec
 
 
 class Address(NamedTuple):
@@ -27,8 +28,7 @@ class Event(StrEnum):
     AUTHOR_GONE = "author_gone"  # their account was deleted or taken down, and all they wrote with it: `author`, `also`
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observed:
+class Observed(msgspec.Struct, frozen=True, kw_only=True):  # made in a tenth of the time a data class takes
     """What a source yields. Only `native_id` must be given ("" with AUTHOR_GONE); what is not known stays empty.
 
     The pipeline cleans, shortens and checks everything: a source hands over what it got. The same post may come any

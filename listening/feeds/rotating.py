@@ -5,9 +5,10 @@ What is remembered is as long as the feed: of each entry whose link is its own t
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
+
+from msgspec.structs import replace
 
 from crm.addresses import canonical
 from listening.observed import Observed
