@@ -53,7 +53,7 @@ def _stop_sources(traces: Sequence[str]) -> int:
         named |= Q(told__icontains=trace) | Q(name__icontains=trace)
     theirs = Source.objects.annotate(told=Cast("settings", TextField())).filter(named)
     return Source.objects.filter(pk__in=list(theirs.values_list("pk", flat=True))).update(
-        name=GONE, settings={}, sealed="", state={}, health="", removed_at=Now(), next_check_at=None
+        name=GONE, settings={}, sealed="", state={}, health="", removed_at=Now(), next_check_at=None, pushed_until=None
     )
 
 

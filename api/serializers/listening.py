@@ -44,12 +44,14 @@ class SourceShape(Shape):
             "failures",
             "checked_at",
             "next_check_at",
+            "pushed_until",
             "gone_at",
             "items",
             *LAST,
         )
         read_only_fields = (
             *("owner", "paused_at", "is_well", "health", "failures", "checked_at", "next_check_at", "gone_at", "items"),
+            "pushed_until",
         )
 
 

@@ -51,7 +51,7 @@ def update_source(*, staff: Staff, source: Source, as_of: datetime, **changes: A
         raise Refusal(**dict.fromkeys(unknown, _("This cannot be changed.")))
     if "settings" in changes:
         configure(source, changes["settings"])
-        source.gone_at, source.failures, source.next_check_at = None, 0, as_of
+        source.gone_at, source.failures, source.next_check_at, source.pushed_until = None, 0, as_of, None
     if "name" in changes:
         source.name = changes["name"].strip()
     if "retention_days" in changes:
@@ -63,7 +63,7 @@ def update_source(*, staff: Staff, source: Source, as_of: datetime, **changes: A
 @transaction.atomic
 def pause_source(*, staff: Staff, source: Source, as_of: datetime) -> Source:
     require_source(staff, source)
-    source.paused_at = source.paused_at or as_of
+    source.paused_at, source.pushed_until = source.paused_at or as_of, None
     source.save()
     return source
 
@@ -82,7 +82,7 @@ def resume_source(*, staff: Staff, source: Source, as_of: datetime) -> Source:
 def remove_source(*, staff: Staff, source: Source, as_of: datetime) -> Source:
     """Not asked any more and out of the list; what was heard there stays. `restore_source` brings it back."""
     require_source(staff, source)
-    source.removed_at = source.removed_at or as_of
+    source.removed_at, source.pushed_until = source.removed_at or as_of, None
     source.save()
     return source
 

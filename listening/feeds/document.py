@@ -6,6 +6,7 @@ forgives nearly everything. Both are given bytes only: of a string they would op
 import json
 import re
 from collections.abc import Iterable, Mapping
+from html import unescape
 from typing import Any
 
 MOST_ENTRIES = 500
@@ -16,7 +17,11 @@ _HEAD = 20_000  # bytes; asked in small letters, for an expression that knows bo
 _TTL = re.compile(rb"<ttl>\s*(\d{1,7})\s*</ttl>")
 _PERIOD = re.compile(rb"<sy:updateperiod>\s*(\w+)\s*</sy:updateperiod>")
 _FREQUENCY = re.compile(rb"<sy:updatefrequency>\s*(\d{1,6})\s*</sy:updatefrequency>")
-_HUB = re.compile(rb"<(?:\w+:)?link\b[^>]*\brel=[\"']hub[\"'][^>]*>")
+_NAMED = re.compile(rb"<(?:\w+:)?link\b[^>]*\brel=[\"'](hub|self)[\"'][^>]*>", re.IGNORECASE)
+_HREF = re.compile(rb"\bhref=[\"']([^\"'<>]{1,2000})[\"']", re.IGNORECASE)
+
+
+_NOBODY: Mapping[str, Any] = {}
 
 
 class NoFeed(ValueError):
@@ -24,12 +29,13 @@ class NoFeed(ValueError):
 
 
 def read_document(body: bytes) -> dict[str, Any]:
-    """`title`, `link`, `language`, `ttl` (minutes between looks, as it asks; 0: it does not say), `hub` and `entries`,
-    each with `id`, `link`, `title`, `html`, `text`, `author`, `author_link`, `published`, `updated`, `links`. All are
-    texts or lists of texts. Raises NoFeed."""
-    if not body.strip():
-        raise NoFeed("empty")
+    """`title`, `link`, `language`, `ttl` (minutes between looks, as it asks; 0: it does not say), `hub` (who tells of
+    what is new; empty: nobody), `self` (its own address, where it has a hub) and `entries`, each with `id`, `link`,
+    `title`, `html`, `text`, `author`, `author_link`, `published`, `updated`, `links`. All are texts or lists of texts.
+    Raises NoFeed."""
     head = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head and not body.strip():
+        raise NoFeed("empty")
     if head.startswith(b"{"):
         return _json_feed(body)
     try:
@@ -41,7 +47,8 @@ def read_document(body: bytes) -> dict[str, Any]:
     if found is None:
         raise NoFeed("not understood")
     top = body[:_HEAD].lower()
-    return {**found, "ttl": _asked_pace(top), "hub": b"hub" in top and bool(_HUB.search(top))}
+    hub = _hub_in(body[:_HEAD]) if b'"hub"' in top or b"'hub'" in top else {}
+    return {**found, "ttl": _asked_pace(top), "hub": hub.get("hub", ""), "self": hub.get("self", "")}
 
 
 def _quickly(body: bytes) -> dict[str, Any]:
@@ -72,20 +79,22 @@ def _document(feed: Mapping[str, Any], entries: list[dict[str, Any]]) -> dict[st
 
 
 def _entry(one: Mapping[str, Any]) -> dict[str, Any]:
-    author = one.get("author_detail") or {}
-    enclosures = [found.get("href") or found.get("url") for found in one.get("enclosures") or []]
+    get = one.get
+    author, enclosures = get("author_detail") or _NOBODY, get("enclosures")
+    attached = [found.get("href") or found.get("url") for found in enclosures] if enclosures else []
+    updated = _line(get("updated"))
     return {
-        "id": _line(one.get("id")),
-        "link": _line(one.get("link") or _alternate(one.get("links") or [])),
-        "title": _line(one.get("title")),
-        "html": _longest_of(one.get("content") or [], one.get("description") or one.get("summary")),
+        "id": _line(get("id")),
+        "link": _line(get("link") or _alternate(get("links") or [])),
+        "title": _line(get("title")),
+        "html": _longest_of(get("content") or (), get("description") or get("summary")),
         "text": "",
-        "author": _line(one.get("author") or author.get("name")),
+        "author": _line(get("author") or author.get("name")),
         "author_link": _line(author.get("href") or author.get("url")),
-        "published": _line(one.get("published") or one.get("updated")),
-        "updated": _line(one.get("updated")),
-        "links": [_line(url) for url in enclosures if url][:20],
-        "language": _line(one.get("language")),
+        "published": _line(get("published")) or updated,
+        "updated": updated,
+        "links": [_line(url) for url in attached if url][:20],
+        "language": _line(get("language")),
     }
 
 
@@ -103,7 +112,8 @@ def _json_feed(body: bytes) -> dict[str, Any]:
          "author": _author_of(feed).get("name")},
         [_json_entry(item) for item in items],
     )  # fmt: skip
-    return {**found, "ttl": 0, "hub": bool(feed.get("hubs"))}
+    hubs = [_line(hub.get("url")) for hub in _dicts(feed.get("hubs")) if _line(hub.get("type")).lower() == "websub"]
+    return {**found, "ttl": 0, "hub": next(filter(None, hubs), ""), "self": _line(feed.get("feed_url"))}
 
 
 def _json_entry(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,6 +157,8 @@ def _alternate(links: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _line(value: Any) -> str:
+    if value is None:
+        return ""
     if isinstance(value, str):
         return value.strip()[:LONGEST_LINE]
     return str(value) if isinstance(value, int) else ""
@@ -154,6 +166,11 @@ def _line(value: Any) -> str:
 
 def _text(value: Any) -> str:
     return value[:LONGEST] if isinstance(value, str) else ""
+
+
+def _hub_in(top: bytes) -> dict[str, str]:
+    found = ((named[1].decode().lower(), _HREF.search(named[0])) for named in _NAMED.finditer(top))
+    return {relation: unescape(href[1].decode("utf-8", "replace")).strip() for relation, href in found if href}
 
 
 def _asked_pace(top: bytes) -> int:

@@ -22,7 +22,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
 
 @keeps_history(
-    exclude=("sealed", "state", "health", "is_well", "failures", "checked_at", "next_check_at", "items", "gone_at")
+    exclude=(
+        *("sealed", "state", "health", "is_well", "failures", "checked_at", "next_check_at", "items", "gone_at"),
+        "pushed_until",
+    )
 )
 class Source(Versioned):
     """A feed, a hashtag, a search, a stream, a mailbox [Where we listen]. What the machine notes about it (from
@@ -45,6 +48,9 @@ class Source(Versioned):
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     next_check_at = models.DateTimeField(null=True, blank=True, editable=False)
     gone_at = models.DateTimeField(null=True, blank=True, editable=False, help_text=_("The server said: for good."))
+    pushed_until = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("Until then its hub tells us when there is something new.")
+    )
     items = models.BigIntegerField(default=0, editable=False, help_text=_("Mentions stored from it so far."))
 
     objects = SourceQuerySet.as_manager()

@@ -1,7 +1,7 @@
 """RSS, Atom, RDF, JSON Feed, podcasts, YouTube channels: any feed by its address."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from crm.channels import Channel
 from crm.errors import Refusal
 from listening.cleaning import web_address
 from listening.feeds.entries import newest, observed_in
+from listening.feeds.hub import ask, offered
 from listening.feeds.reader import read_feed
 from listening.feeds.rotating import known_again
 from listening.feeds.schedule import next_look, retry_after
@@ -28,6 +29,7 @@ CHANNEL = Channel.WEBSITE
 SETTINGS = (Setting("base", gettext_lazy("Address"), gettext_lazy("Of the feed, or of any page that has one.")),)
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 UNCHANGED, GONE, TOO_MANY = 304, 410, 429
+TOLD = timedelta(hours=6)  # between two looks at least, while a hub tells us
 
 
 def check(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,11 +71,13 @@ def fetch(source: "Source", *, as_of: datetime) -> Fetched:
     headers, state = {name.lower(): value for name, value in answer.headers.items()}, dict(source.state)
     if answer.status == UNCHANGED:
         state["unchanged"] = int(state.get("unchanged", 0)) + 1
-        return _again(headers, state, as_of)
+        state["hub_asked"] = ask(source, state, as_of=as_of)
+        return _again(source, headers, state, as_of)
     _refuse(answer.status, headers, as_of)
     document = read_feed(answer.body)
     posts, by_link = known_again(observed_in(document, url=answer.url), state.get("by_link") or {})
     known = state.get("newest")
+    hub, topic = offered(document, headers, answer.url)
     times = [moment.isoformat() for moment in newest(posts)]
     state = {
         # As it came, letter for letter: some servers compare so.
@@ -82,14 +86,17 @@ def fetch(source: "Source", *, as_of: datetime) -> Fetched:
         "of": answer.moved_to or source.settings["base"],
         "ttl": document["ttl"],
         "title": document["title"],
-        "hub": document["hub"],
+        "hub": hub,
+        "topic": topic,
+        "hub_asked": state.get("hub_asked", "") if (hub, topic) == (state.get("hub"), state.get("topic")) else "",
         "newest": times,
         "by_link": by_link,
         "unchanged": int(state.get("unchanged", 0)) + 1 if times and times == known else 0,
     }
     settings = {**source.settings, "base": answer.moved_to} if answer.moved_to else None
     health = "" if posts else _("The feed is there but has no entries.")
-    found = _again(headers, state, as_of)
+    found = _again(source, headers, state, as_of)
+    state = {**state, "hub_asked": ask(source, state, as_of=as_of)}
     return Fetched(posts=posts, state=state, next_check_at=found.next_check_at, health=health, settings=settings)
 
 
@@ -105,7 +112,7 @@ def _asked(source: "Source") -> outgoing.Answer:
     return outgoing.fetch(source.settings["base"], headers=headers)
 
 
-def _again(headers: Mapping[str, str], state: Mapping[str, Any], as_of: datetime) -> Fetched:
+def _again(source: "Source", headers: Mapping[str, str], state: Mapping[str, Any], as_of: datetime) -> Fetched:
     published = [datetime.fromisoformat(moment) for moment in state.get("newest", [])]
     at = next_look(
         headers,
@@ -114,6 +121,8 @@ def _again(headers: Mapping[str, str], state: Mapping[str, Any], as_of: datetime
         unchanged=int(state.get("unchanged", 0)),
         as_of=as_of,
     )
+    if source.pushed_until is not None and source.pushed_until > as_of:
+        at = max(at, as_of + TOLD)
     return Fetched(state=state, next_check_at=at)
 
 

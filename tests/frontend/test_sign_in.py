@@ -12,7 +12,7 @@ from frontend.urls import urlpatterns
 from tests.frontend.conftest import fragment, signed_in
 
 PASSWORD = "correct horse battery"  # noqa: S105
-OPEN = {"opt_out", "sign_in", "sign_in_link", "sign_out", "manifest", "worker", "offline"}
+OPEN = {"opt_out", "hub", "sign_in", "sign_in_link", "sign_out", "manifest", "worker", "offline"}
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ SCREENS = {
     "view_delete": "own:view", "view_restore": "own:view",
     "import": "own:import", "import_reading": "own:import", "import_load": "own:import", "import_undo": "own:import",
     "import_cancel": "own:import", "import_refused": "own:import", "imports": "open",
-    "opt_out": "public", "mention_file_new": "open", "mention_file_cancel": "own:mention_file",
+    "opt_out": "public", "hub": "public", "mention_file_new": "open", "mention_file_cancel": "own:mention_file",
     "mention_file_undo": "own:mention_file",
     "mention_file_refused": "own:mention_file", "contact_hand_over": "contact", "interaction_invited": "interaction",
     "invitation_remove": "invitation", "campaign_yeses": "open", "campaign_report": "open", "coverage_add": "ask",

@@ -46,6 +46,7 @@ def rows_of(request: StaffRequest, found: list[Source]) -> list[dict[str, Any]]:
             "source": source,
             "label": kind_named(source.kind).LABEL if source.kind in MODULES else source.kind,
             "asked_for": source.kind in MODULES and is_fetched(kind_named(source.kind)),
+            "told": source.pushed_until is not None and source.pushed_until > timezone.now(),
             "a_day": rates.get(source.pk),
             "spent": _spent(source),
             "mine": source.owner_id == request.user.pk or request.user.is_manager,
