@@ -8,7 +8,19 @@ from django.utils.translation import gettext as _
 from crm.errors import Refusal
 from crm.models import Contact
 
-FIELDS = ("name", "organization", "title", "location", "timezone", "language", "notes", "external_id", "origin", "via")
+FIELDS = (
+    "name",
+    "organization",
+    "title",
+    "location",
+    "timezone",
+    "language",
+    "notes",
+    "external_id",
+    "origin",
+    "basis",
+    "via",
+)
 
 
 def chosen(survivor: Contact, other: Contact, keep: Mapping[str, str]) -> dict[str, Any]:

@@ -32,6 +32,8 @@ LABELS = {
     "origin": _("Where we got them"),
     "visibility": _("Private or the team’s"),
     "basis": _("On what we hold their data"),
+    "via": _("Reached by (desk or agent)"),
+    "informed_on": _("Told that we hold this on"),
     "collected_on": _("Collected on"),
     "last_contacted_on": _("Last contacted on"),
     "email": _("E-mail"),

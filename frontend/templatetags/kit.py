@@ -185,6 +185,12 @@ def web(address: str) -> str:
 
 
 @register.filter
+def bare(address: str) -> str:
+    """A web address as people say it, without its scheme and the slash at its end; anything else as it is."""
+    return str(address).removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+@register.filter
 def ago(moment: datetime | date | str | None) -> str:
     """A day in few words, as its reader counts days: “today”, “yesterday”, “5 days ago”, “3 May”."""
     if isinstance(moment, str):

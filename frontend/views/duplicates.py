@@ -122,11 +122,15 @@ def _label(name: str) -> str:
     return str(field.label if field else name.replace("_", " "))
 
 
+def _shown(contact: Contact, name: str) -> str:
+    return str(contact.get_basis_display() if name == "basis" and contact.basis else getattr(contact, name))
+
+
 def _side_by_side(request: StaffRequest, survivor: Contact, other: Contact, plan: Any) -> dict[str, Any]:
     """Per field both values, and whether there is a choice; what would move and what would stay."""
     fields = []
     for name in FIELDS:
-        mine, theirs = getattr(survivor, name), getattr(other, name)
+        mine, theirs = (_shown(contact, name) for contact in (survivor, other))
         if mine or theirs:
             fields.append(
                 {"name": name, "label": _label(name), "mine": mine, "theirs": theirs, "differ": mine != theirs}
