@@ -22,10 +22,12 @@ class HeardOf(NamedTuple):
 
 def answered(mentions: Sequence[Mention]) -> dict[int, Mention]:
     """By mention, the post it answers, where that is kept."""
-    wanted = {mention.in_reply_to for mention in mentions if mention.in_reply_to}
-    if not wanted:
+    replies = [mention for mention in mentions if mention.in_reply_to]
+    if not replies:
         return {}
-    keys = dict(MentionKey.objects.filter(native_id__in=wanted).values_list("pk", "native_id"))
+    wanted, kinds = {mention.in_reply_to for mention in replies}, {mention.source_kind for mention in replies}
+    known = MentionKey.objects.filter(source_kind__in=kinds, native_id__in=wanted)  # the kind leads their index
+    keys = dict(known.values_list("pk", "native_id"))
     found = Mention.objects.select_related("author").defer("words", "html").filter(pk__in=keys)
     by_id = {keys[one.pk]: one for one in found}
     return {one.pk: by_id[one.in_reply_to] for one in mentions if one.in_reply_to in by_id}
