@@ -9,6 +9,7 @@ from crm.actions.save_mapping import mapping_for
 from crm.correspondence import archives
 from crm.errors import Conflict
 from crm.importing.brought import Question
+from crm.importing.encoding import is_what_is_found
 from crm.importing.suggest import Description, describe
 from crm.models.imports import ImportJob, ImportMapping
 
@@ -32,12 +33,13 @@ def describe_job(job: ImportJob) -> Described:
 
 
 def _describe(job: ImportJob, mapping: dict[str, str]) -> Description:
-    if job.format == archives.NAME or (not job.format and archives.is_mail(Path(job.file.path))):
+    path = Path(job.file.path)
+    if job.format == archives.NAME or (not job.format and archives.is_mail(path)):
         return _of_mail(job)
     return describe(
-        Path(job.file.path),
+        path,
         format=job.format,
-        encoding=job.encoding,
+        encoding="" if is_what_is_found(path, job.encoding) else job.encoding,
         separator=job.separator,
         mapping=mapping,
         options=job.options,

@@ -73,6 +73,11 @@ def named_encoding(wanted: str) -> Encoding:
     return Encoding("utf-8-sig" if found.name == "utf-8" else found.name, "you said so")
 
 
+def is_what_is_found(path: Path, named: str) -> bool:
+    """Whether nobody has to say it: the job keeps what it found under the same name as what somebody chose."""
+    return bool(named) and choose_encoding(path).name.removesuffix("-sig") == named.removesuffix("-sig")
+
+
 def _found(path: Path, start: bytes) -> Encoding:
     for mark, name in MARKS:
         if start.startswith(mark):

@@ -191,8 +191,8 @@ def _by_content(brought: Brought, any_header: bool = False) -> Format:
 
 
 def _from_archive(path: Path, wishes: Wishes) -> Recognised:
-    """The files of the archive that can be read. Beside those of a known format, tables of no known one are left:
-    whole accounts are exported with many of them, which are not about contacts."""
+    """The files of the archive that can be read. Beside those of a program's own format, tables of no known one are
+    left: whole accounts are exported with many of them, which are not about contacts. Cards are anybody's."""
     folder = folder_for_members()
     found: list[tuple[Format, Brought]] = []
     why: Unreadable | None = None
@@ -208,7 +208,8 @@ def _from_archive(path: Path, wishes: Wishes) -> Recognised:
             member.unlink()
     if not found:
         raise why or Unreadable(_("The archive holds no file that can be read."))
-    known = [pair for pair in found if pair[0].NAME != AnyTable.NAME] or found
+    programs = any(known.NAME not in (AnyTable.NAME, VCard.NAME) for known, _brought in found)
+    known = [pair for pair in found if not programs or pair[0].NAME != AnyTable.NAME]
     return Recognised(tuple(known), folder)
 
 

@@ -162,6 +162,8 @@ def test_cards_in_a_zip_are_counted_on(tmp_path: Path) -> None:
     assert [(who.row, who.name) for who in people(records)] == [(1, "Ana"), (2, "Sam")]
     [nobody] = refused(records)
     assert (nobody.row, nobody.raw["File"]) == (3, "b.vcf")
+    beside = zipped({"b.vcf": card("FN:Sam"), "c.csv": "Name,Email\nKim,kim@a.example\n"})
+    assert [who.name for who in people(read_all(tmp_path, beside))] == ["Sam", "Kim"]
 
 
 def test_the_format_is_told_by_content_in_any_case(tmp_path: Path) -> None:
