@@ -34,6 +34,8 @@ _BETWEEN = {
     "tags": re.compile(r"[;,|\n]"),
 }
 _BETWEEN_LINKS = re.compile(r"[;,\s]+(?=\S+\.|@)")
+_OR_EMAIL = frozenset({"name", "location"})  # “Contact”, “Adresse”: such headers stand over either
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"\s*(?:,|$)')  # Mailchimp's: several quoted tags in one cell
 _DEFUSED = re.compile(r"^'(?='*[=+\-@\t\r])")  # what our own files put before such cells
 
@@ -65,6 +67,8 @@ class Draft:
             return
         if self._defused and cell[0] == "'":
             cell = _DEFUSED.sub("", cell)
+        if "@" in cell and field in _OR_EMAIL and self._defused and not self.whole and _EMAIL.fullmatch(cell):
+            field = "email"
         if field in _ADDRESSES:
             self._add_addresses(field, cell)
         elif field == "tags":

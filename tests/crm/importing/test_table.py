@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crm.importing.record import Refused, Unreadable
-from tests.crm.importing.files import addresses, people, read_all, refused
+from tests.crm.importing.files import addresses, people, read_all, refused, table
 
 
 def test_headers_are_known_in_any_case_and_order(tmp_path: Path) -> None:
@@ -151,3 +151,10 @@ def test_a_bare_title_beside_a_job_title_is_a_salutation(tmp_path: Path) -> None
         read_all(tmp_path, "Title,First Name,Last Name,Job Title,E-mail 2 Address\nMs,Ana,Lee,Editor,a@a.example\n")
     )
     assert (ana.title, addresses(ana)) == ("Editor", [("email", "a@a.example")])
+
+
+def test_an_email_address_under_a_header_for_places_or_names_is_one(tmp_path: Path) -> None:
+    rows = [["Semi Kolon", "semi@k.example"], ["ander@k.example", "Bonn"]]
+    semi, ander = people(read_all(tmp_path, table("Kontakt,Adresse", *rows)))
+    assert (semi.name, semi.location, addresses(semi)) == ("Semi Kolon", "", [("email", "semi@k.example")])
+    assert (ander.nameless, ander.location, addresses(ander)) == (True, "Bonn", [("email", "ander@k.example")])

@@ -117,7 +117,7 @@ def test_our_own_cards_bring_everything_back(tmp_path: Path) -> None:
         "name": "Ana; Lee", "organization": "The Paper, Berlin", "title": "Editor", "timezone": "Europe/Berlin",
         "language": "de", "notes": "one, two\nthree \\ four; " * 9, "external_id": "a-1", "location": "Berlin, Germany",
         "origin": "Conference", "collected_on": "2024-03-12", "informed_on": "2024-03-13", "via": "her desk",
-        "tags": ["press, berlin", "bikes"],
+        "basis": "consent", "tags": ["press, berlin", "bikes"],
         "handles": [
             {"channel": "email", "value": "ana@a.example", "shared": False, "status": "bounced"},
             {"channel": "phone", "value": "+49 30 901820", "shared": True, "status": "current"},
@@ -130,7 +130,10 @@ def test_our_own_cards_bring_everything_back(tmp_path: Path) -> None:
         "pitches": [{"pitched_on": "2024-04-01", "note": "Spring", "text": "May I?\nPlease"}],
     }  # fmt: skip
     [ana] = people(read_all(tmp_path, written_card(contact)))
-    texts = ("name", "organization", "title", "timezone", "language", "external_id", "location", "origin", "via")
+    texts = (
+        *("name", "organization", "title", "timezone", "language"),
+        *("external_id", "location", "origin", "basis", "via"),
+    )
     assert {field: getattr(ana, field) for field in texts} == {field: contact[field] for field in texts}
     assert (ana.notes, list(ana.tags)) == (contact["notes"].strip(), contact["tags"])
     assert (str(ana.collected_on), str(ana.informed_on)) == ("2024-03-12", "2024-03-13")

@@ -55,7 +55,7 @@ def test_nothing_that_runs_is_kept_of_a_title_or_a_link(web: Site) -> None:
     assert "alert(1)" not in mention.title
     page = signed_in(make_staff("Vera")).get("/listening/?state=all").content.decode()
     assert "Velomobiles" in page
-    assert not any(f"{sign}alert" in page for sign in ("onerror=", "javascript:", "<script>"))
+    assert not any(sign in page for sign in ("<img", "javascript:alert", "<script>alert"))
 
 
 def test_entries_that_share_guid_and_link_are_told_by_their_titles(web: Site) -> None:
