@@ -13,8 +13,9 @@ from crm.genuine.wording import names_around
 from crm.models import Campaign, Contact, Interaction, Staff
 from crm.readiness.assessment import Readiness
 from crm.readiness.assessment import judge as judge_readiness
+from crm.readiness.case import Case
 from crm.readiness.cases import cases_of
-from crm.readiness.message import Because, Message, ask_words
+from crm.readiness.message import Because, Message, ask_words, cite
 from crm.readiness.message import judge_message as judge
 from crm.readiness.message import possible_channels as possible
 from crm.readiness.question import pose
@@ -35,7 +36,14 @@ def judge_message(
     require_contact(staff, contact)
     case = cases_of(contact, [pose(staff=staff, campaign=campaign, as_of=as_of)])[0]
     message = Message(channel=channel, text=text, because=because)
-    return judge(message, case=case, contact=contact, staff=staff, campaign=campaign, as_of=as_of)
+    return _judged(message, case, contact, staff, campaign, as_of)
+
+
+def _judged(
+    message: Message, case: Case, contact: Contact, staff: Staff, campaign: Campaign, as_of: datetime
+) -> list[Verdict]:
+    cited = cite(message.because, contact=contact)
+    return judge(message, cited=cited, case=case, contact=contact, staff=staff, campaign=campaign, as_of=as_of)
 
 
 def possible_channels(*, staff: Staff, contact: Contact, campaign: Campaign, as_of: datetime) -> list[str]:
@@ -94,7 +102,7 @@ def check_ask(
     message = Message(channel=channel, text=text, because=because, subject=subject)
     return Checklist(
         readiness=judge_readiness(case),
-        message=judge(message, case=case, contact=contact, staff=staff, campaign=campaign, as_of=as_of),
+        message=_judged(message, case, contact, staff, campaign, as_of),
         doubts=doubts(staff=staff, contact=contact, text=text),
         beside=copy_beside(staff=staff, contact=contact, campaign=campaign, text=text, as_of=as_of),
     )

@@ -38,6 +38,7 @@ class _Judged:
     readiness: Readiness
     message: list[Verdict]
     case: Case
+    cited: Because | None  # the reason, as it reads now
 
     @property
     def missing(self) -> list[Verdict]:
@@ -119,7 +120,7 @@ def _open(
     overridden = _overridden(judged, staff, override)
     if not judged.is_open and not overridden:
         raise AskLocked(judged.readiness.stage, judged.missing)
-    ask = _ask(staff, contact, campaign, message, as_of)
+    ask = _ask(staff, contact, campaign, message, as_of, judged.cited)
     ask.earned, ask.judged = judged.is_open, judged.kept()
     if overridden:
         ask.override_reason, ask.overridden_by = override, staff
@@ -174,12 +175,11 @@ def _require_live(campaign: Campaign, staff: Staff, as_of: datetime) -> None:
 
 def _judge(staff: Staff, contact: Contact, campaign: Campaign, message: Message, *, as_of: datetime) -> _Judged:
     question = pose(staff=staff, campaign=campaign, as_of=as_of)
-    case = cases_of(contact, [question])[0]
-    return _Judged(
-        readiness=judge(case),
-        message=judge_message(message, case=case, contact=contact, staff=staff, campaign=campaign, as_of=as_of),
-        case=case,
+    case, cited = cases_of(contact, [question])[0], cite(message.because, contact=contact)
+    verdicts = judge_message(
+        message, cited=cited, case=case, contact=contact, staff=staff, campaign=campaign, as_of=as_of
     )
+    return _Judged(readiness=judge(case), message=verdicts, case=case, cited=cited)
 
 
 def _overridden(judged: _Judged, staff: Staff, reason: str) -> bool:
@@ -192,8 +192,9 @@ def _overridden(judged: _Judged, staff: Staff, reason: str) -> bool:
     return respected and all(verdict.group in OVERRIDABLE for verdict in judged.missing)
 
 
-def _ask(staff: Staff, contact: Contact, campaign: Campaign, message: Message, asked_at: datetime) -> Ask:
-    cited = cite(message.because, contact=contact)
+def _ask(
+    staff: Staff, contact: Contact, campaign: Campaign, message: Message, asked_at: datetime, cited: Because | None
+) -> Ask:
     return Ask(
         staff=staff,
         contact=contact,
@@ -228,7 +229,7 @@ def record_ask(
         raise Refusal(asked_at=_("That is in the future; record it when it has been made."))
     _hold(contact)
     judged = _judge(staff, contact, campaign, message, as_of=asked_at)
-    ask = _ask(staff, contact, campaign, message, asked_at)
+    ask = _ask(staff, contact, campaign, message, asked_at, judged.cited)
     ask.already_made, ask.judged = True, judged.kept()
     ask.earned = judged.readiness.stage == Stage.READY
     ask.check_fields()

@@ -67,11 +67,19 @@ def ask_words(text: str, *, contact: Contact, staff: Staff, campaign: Campaign) 
 
 
 def judge_message(
-    message: Message, *, case: Case, contact: Contact, staff: Staff, campaign: Campaign, as_of: datetime
+    message: Message,
+    *,
+    cited: Because | None,
+    case: Case,
+    contact: Contact,
+    staff: Staff,
+    campaign: Campaign,
+    as_of: datetime,
 ) -> list[Verdict]:
+    """`cited` is what `cite` makes of the message's reason."""
     return [
         judge_personal(message, contact=contact, staff=staff, campaign=campaign, as_of=as_of),
-        judge_because(message, contact=contact),
+        judge_because(message, cited=cited, contact=contact),
         judge_channel(message, case=case),
     ]
 
@@ -121,8 +129,7 @@ def _amiss(message: Message, *, contact: Contact, staff: Staff) -> tuple[str, st
     return sentence, _("Greet %(name)s; if they go by that name, say so in their notes.") % said
 
 
-def judge_because(message: Message, *, contact: Contact) -> Verdict:
-    cited = cite(message.because, contact=contact)
+def judge_because(message: Message, *, cited: Because | None, contact: Contact) -> Verdict:
     said = len(words(without_links(message.text))) >= SAID_WORDS
     if message.because is None:
         sentence = _("The ask does not say yet what of theirs it rests on.")
