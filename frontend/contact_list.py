@@ -16,7 +16,7 @@ from crm.models.contacts import Plain
 from crm.models.relationships import warmth
 from crm.readiness import Readiness, assess, book
 
-PAGE = 50
+PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,10 @@ class Row:
     readiness: Readiness | None
     tie: Relationship | None
     warmth: float
-
-    @property
-    def topics(self) -> list[str]:
-        """What they said on sensitive topics stands on their own page alone."""
-        interests = self.contact.interests.all()
-        return list(dict.fromkeys(one.topic.name for one in interests if not one.topic.sensitive))[:3]
+    topics: list[str]
+    """Three at most; what they said on sensitive topics stands on their own page alone."""
+    reach: list[tuple[str, list[str]]]
+    """Channels, four at most, each with the addresses there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def list_contacts(*, staff: Staff, asked: QueryDict, campaign: Campaign | None, 
     order = _order(asked, campaign)
     rows: Any = book(staff=staff, campaign=campaign, as_of=as_of, contacts=found) if campaign else found
     rows = _ordered(rows, order, staff)
-    rows = _after(rows, asked.get("after", ""), order).select_related("owner")
+    rows = _after(rows, asked.get("after", ""), order)
     people = list(rows.prefetch_related("handles", "interests__topic")[: PAGE + 1])
     after = _cursor(people[PAGE - 1], order) if len(people) > PAGE else ""
     return Listing(_rows(people[:PAGE], staff, campaign, as_of), after)
@@ -93,9 +91,23 @@ def _rows(people: list[Any], staff: Staff, campaign: Campaign | None, as_of: dat
             readiness=assess(person) if campaign else None,
             tie=ties.get(person.pk),
             warmth=warmth(ties[person.pk].warmth_log, as_of) if person.pk in ties else 0.0,
+            topics=_topics(person),
+            reach=_reach(person),
         )
         for person in people
     ]
+
+
+def _topics(person: Contact) -> list[str]:
+    interests = person.interests.all()
+    return list(dict.fromkeys(one.topic.name for one in interests if not one.topic.sensitive))[:3]
+
+
+def _reach(person: Contact) -> list[tuple[str, list[str]]]:
+    ways: dict[str, list[str]] = {}
+    for handle in sorted(person.handles.all(), key=lambda handle: handle.channel):
+        ways.setdefault(handle.channel, []).append(handle.value)
+    return list(ways.items())[:4]
 
 
 def _after(rows: Any, cursor: str, order: str) -> Any:

@@ -148,9 +148,14 @@ def _people() -> States:
     ready = SimpleNamespace(stage=Stage.READY, criteria=_verdicts()[:2], next=None, unlocked=True, ask=None, warmth=20)
     tie = SimpleNamespace(last_exchange_at=timezone.now(), last_exchange_direction="inbound")
     campaign = SimpleNamespace(pk=1, name="Cargo bike week")
+    reach = [("email", ["ana@example.net", "lima@example.net"]), ("mastodon", ["@ana@example.social"])]
     rows = {
-        "on the way": SimpleNamespace(contact=ana, readiness=readiness, tie=tie, warmth=6.0, topics=["Cargo bikes"]),
-        "ready, private, a long name": SimpleNamespace(contact=clara, readiness=ready, tie=None, warmth=0, topics=[]),
+        "on the way": SimpleNamespace(
+            contact=ana, readiness=readiness, tie=tie, warmth=6.0, topics=["Cargo bikes"], reach=reach
+        ),
+        "ready, private, a long name": SimpleNamespace(
+            contact=clara, readiness=ready, tie=None, warmth=0, topics=[], reach=[]
+        ),
     }
     columns = ("stage", "next", "topics", "warmth", "last", "reach")
     cards = {

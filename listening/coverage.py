@@ -7,7 +7,7 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
@@ -55,9 +55,10 @@ class Suggestion:
         return f"coverage:{self.ask.pk}:{self.mention.pk}"
 
 
-def coverage_suggestions(*, campaign: Campaign, staff: Staff, as_of: datetime) -> list[Suggestion]:
-    """Of the asks that `staff` may see; newest first, those with a link of the campaign's before others."""
-    asks = _yeses(campaign, staff, as_of)
+def coverage_suggestions(*, campaign: Campaign, staff: Staff, as_of: datetime, own: bool = False) -> list[Suggestion]:
+    """Of the asks that `staff` may see, or with `own` made; newest first, those with a link of the campaign's before
+    others."""
+    asks = _yeses(campaign, staff, as_of, own)
     if not asks:
         return []
     links = addresses_of(campaign.links)
@@ -67,11 +68,11 @@ def coverage_suggestions(*, campaign: Campaign, staff: Staff, as_of: datetime) -
     return _worth_showing(found, staff, as_of)
 
 
-def _yeses(campaign: Campaign, staff: Staff, as_of: datetime) -> list[Ask]:
-    mine = Contact.objects.visible_to(staff).in_use()
-    asks = Ask.objects.standing().filter(campaign=campaign, outcome=Outcome.YES, contact__in=mine)
+def _yeses(campaign: Campaign, staff: Staff, as_of: datetime, own: bool) -> list[Ask]:
+    shown = Contact.objects.visible_to(staff).in_use()
+    asks = Ask.objects.standing().filter(campaign=campaign, outcome=Outcome.YES, contact__in=shown)
     recent = asks.filter(asked_at__gt=as_of - WITHIN, asked_at__lte=as_of)
-    return list(recent.select_related("contact").prefetch_related("contact__handles"))
+    return list((recent.filter(staff=staff) if own else recent).select_related("contact"))
 
 
 def _by_them(
@@ -82,6 +83,8 @@ def _by_them(
     with connection.cursor() as cursor:
         cursor.execute(_WRITTEN, {"people": [ask.contact_id for ask in asks], "since": since, "as_of": as_of})
         written = cursor.fetchall()
+    if not written:
+        return []
     posts = shown.in_bulk({mention for _contact, mention in written})
     on_topic = set(
         MentionTopic.objects.filter(
@@ -112,8 +115,11 @@ def _at_their_outlets(
 ) -> list[Suggestion]:
     """Posts on the topics by others, from a site of theirs or under the outlet's name."""
     heard = MentionTopic.objects.filter(topic_id__in=topics, published_at__range=(min(a.asked_at for a in asks), as_of))
-    newest = heard.order_by("-published_at").values_list("mention_id", flat=True)[:LOOKED_AT]
-    posts = shown.filter(pk__in=list(newest))
+    newest = list(heard.order_by("-published_at").values_list("mention_id", flat=True)[:LOOKED_AT])
+    if not newest:
+        return []
+    prefetch_related_objects([ask.contact for ask in asks], "handles")
+    posts = shown.filter(pk__in=newest)
     return [
         Suggestion(ask, post, Why.LINK if _carries(post, links) else Why.OUTLET)
         for post in posts

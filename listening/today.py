@@ -62,9 +62,9 @@ def came_of_it(*, staff: Staff, as_of: datetime) -> list[Suggestion]:
     found = [
         one
         for campaign in campaigns[:MOST_CAMPAIGNS]
-        for one in coverage_suggestions(campaign=campaign, staff=staff, as_of=as_of)
+        for one in coverage_suggestions(campaign=campaign, staff=staff, as_of=as_of, own=True)
     ]
-    return [one for one in found if one.ask.staff_id == staff.pk][:MOST_CAME]
+    return found[:MOST_CAME]
 
 
 def _heard(people: dict[int, Contact], staff: Staff, as_of: datetime) -> list[Heard]:

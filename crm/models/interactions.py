@@ -50,8 +50,9 @@ def is_genuine(prefix: str = "") -> Q:
 class Interaction(Versioned):
     """One thing between one staff member and one contact, on one channel, at one time."""
 
-    contact = models.ForeignKey("crm.Contact", on_delete=models.CASCADE, related_name="interactions")
-    staff = models.ForeignKey("crm.Staff", on_delete=models.PROTECT, related_name="interactions")
+    # Neither needs an index of its own: those below begin with them.
+    contact = models.ForeignKey("crm.Contact", on_delete=models.CASCADE, related_name="interactions", db_index=False)
+    staff = models.ForeignKey("crm.Staff", on_delete=models.PROTECT, related_name="interactions", db_index=False)
     channel = models.CharField(max_length=12, choices=Channel.choices)
     direction = models.CharField(max_length=10, choices=Direction.choices)
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -122,6 +123,7 @@ class Interaction(Versioned):
         indexes = [
             models.Index(fields=["contact", "-occurred_at"], name="interaction_timeline"),
             models.Index(fields=["staff", "contact", "occurred_at"], name="interaction_pair"),
+            models.Index(fields=["staff", "occurred_at"], name="interaction_of_staff"),  # one's weeks
             models.Index(
                 fields=["fingerprint", "occurred_at"],
                 condition=~Q(fingerprint=""),

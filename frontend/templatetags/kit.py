@@ -1,6 +1,7 @@
 """What the components need to draw: icons for channels and kinds, levels for stages, initials, times."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,8 +12,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from crm.channels import Channel
 
@@ -43,6 +44,7 @@ STAGE_ICONS = {
     "silent": "bell-off",
     "withdrawn": "undo-2",
 }
+CHANNEL_LABELS = dict(Channel.choices)
 CHANNEL_ICONS = {
     "email": "mail",
     "phone": "phone",
@@ -99,7 +101,7 @@ def channel_icon(channel: str) -> str:
 
 @register.filter
 def channel_label(channel: str) -> str:
-    return str(Channel(channel).label) if channel in Channel.values else channel
+    return str(CHANNEL_LABELS.get(channel, channel))
 
 
 @register.filter
@@ -129,6 +131,23 @@ def warmth_dots(warmth: float | None) -> int:
 def warmth_words(warmth: float | None) -> str:
     words = (_("No warmth yet"), _("Cool"), _("Mild"), _("Warm"), _("Very warm"), _("Close"))
     return words[warmth_dots(warmth)]
+
+
+@lru_cache(maxsize=256)
+def _drawn(template_name: str, language: str | None, **given: Any) -> SafeString:
+    """A component that shows nothing but the little it is given, drawn once for each; lists hold hundreds of them."""
+    return render_to_string(template_name, given)
+
+
+@register.simple_tag
+def meter(warmth: float | None) -> SafeString:
+    step = (0.0, *WARMTH_STEPS)[warmth_dots(warmth)]
+    return _drawn("frontend/components/meter.html", get_language(), warmth=step)
+
+
+@register.simple_tag
+def stage(name: str) -> SafeString:
+    return _drawn("frontend/components/stage.html", get_language(), stage=str(name))
 
 
 @register.filter

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from crm.models import Campaign, Contact, Staff
+from frontend.contact_list import PAGE
 from tests.builders import NOW, log, make_boundary, make_contact, make_handle
 from tests.frontend.conftest import fragment, signed_in
 
@@ -128,17 +129,17 @@ def test_of_two_editors_the_second_sees_both_versions(alice: Staff, bob: Staff, 
 
 @pytest.mark.slow
 def test_who_went_quiet_is_listed_longest_first_page_by_page(alice: Staff, bob: Staff, campaign: Campaign) -> None:
-    people = [make_contact(alice, f"Person {number}", email=None) for number in range(52)]
-    for number, person in enumerate(people[:51]):
+    people = [make_contact(alice, f"Person {number}", email=None) for number in range(PAGE + 2)]
+    for number, person in enumerate(people[: PAGE + 1]):
         log(alice, person, "inbound", days=100 - number, text="Good morning!")
-    log(bob, people[51], days=200, text="A word of mine.")
+    log(bob, people[PAGE + 1], days=200, text="A word of mine.")
     make_boundary(people[0], note="Not now, please.")
     client = signed_in(alice)
-    for sort, first in (("quiet", "Person 0"), ("recent", "Person 50")):
+    for sort, first in (("quiet", "Person 0"), ("recent", f"Person {PAGE}")):
         page = client.get("/contacts/", {"sort": sort}).context["listing"]
-        assert (page.rows[0].contact.name, len(page.rows)) == (first, 50)
+        assert (page.rows[0].contact.name, len(page.rows)) == (first, PAGE)
         rest = client.get("/contacts/", {"sort": sort, "after": page.after}).context["listing"]
-        assert [row.contact.name for row in rest.rows] == ["Person 50" if sort == "quiet" else "Person 0"]
+        assert [row.contact.name for row in rest.rows] == [f"Person {PAGE}" if sort == "quiet" else "Person 0"]
     day = (NOW - timedelta(days=95)).date()
     quiet = client.get("/contacts/", {"quiet_since": day.isoformat(), "boundary": "false"}).context["listing"]
     assert {row.contact.name for row in quiet.rows} == {f"Person {number}" for number in range(1, 5)}
