@@ -19,7 +19,7 @@ NETWORK = {
 WAYS_OUT = (
     "crm/outgoing/",  # the guarded client
     "crm/mailing/deliver.py",  # names of errors; Django sends
-    "listening/sources/mailbox",  # through the guard's own connection
+    "listening/sources/mailbox", "listening/correspondence/",  # through the guard's own connection
     "listening/sources/websocket.py", "listening/sources/jetstream.py",  # likewise
     "listening/sources/asking.py",  # reads an answer's headers
     "config/running/", "config/management/commands/run.py",  # our own port and the service manager
@@ -27,7 +27,7 @@ WAYS_OUT = (
 DOORS_OF_TIME = (
     "crm/jobs.py", "listening/jobs.py", "crm/management/", "listening/management/",  # where a run begins
     "crm/erasing/job.py", "crm/bulk/run.py", "crm/exporting/job.py", "crm/importing/job.py",  # when it ends
-    "listening/streaming.py", "listening/sources/",  # what comes when it comes
+    "listening/streaming.py", "listening/sources/", "listening/correspondence/holding.py",  # what comes when it comes
 )  # fmt: skip
 CLOCKS = {("timezone", "now"), ("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time")}
 MARKS_SAFE = {
@@ -35,7 +35,7 @@ MARKS_SAFE = {
     "frontend/templatetags/kit.py",  # what a template of ours drew
     "frontend/views/installed.py",  # a script of our own addresses
 }
-WITHOUT_CSRF = {"frontend/views/opt_out.py"}  # a signed link without a session
+WITHOUT_CSRF = {"frontend/views/opt_out.py", "frontend/views/hub.py"}  # signed addresses without a session
 UNESCAPED = re.compile(
     r"\|\s*safe\b|autoescape\s+off|<script(?![^>]*\bsrc=)[^>]*>(?!\s*</script>)|\son[a-z]+=\"|\sstyle=\""
 )
