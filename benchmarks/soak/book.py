@@ -19,9 +19,7 @@ CONTACTS, INTERACTIONS = 20_000, 100_000
 def make_book() -> None:
     """Writes `people.json` into the home: cookies of the staff, keys of the programs, ids of contacts."""
     fill(contacts=CONTACTS, interactions=INTERACTIONS, triggers_rest=False)
-    Ask.objects.filter(outcome="no").update(
-        outcome="silent"
-    )  # a no would have left a boundary
+    Ask.objects.filter(outcome="no").update(outcome="silent")  # a no would have left a boundary
     call_command("refresh_relationships", verbosity=0)
     known = list(Staff.objects.order_by("pk"))
     for number in range(STAFF - len(known)):

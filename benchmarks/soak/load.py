@@ -61,6 +61,7 @@ class Client(threading.Thread):
         self.over.wait(self.dice.uniform(0, self.pause[1]))
         while not self.over.is_set():
             self.act()
+            self._hang_up()  # while they think, the server would: a call on a line just closed is no failure of a part
             self.over.wait(self.dice.uniform(*self.pause))
 
     def act(self) -> None:
