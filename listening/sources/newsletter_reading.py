@@ -2,17 +2,16 @@
 
 Pure. Mail in the wild breaks every rule there is, so nothing here raises: what cannot be read is left out."""
 
-import base64
-import binascii
-import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.header import decode_header
+from datetime import datetime
 from email.parser import BytesHeaderParser
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import getaddresses
 from typing import Any
+
+from crm.correspondence.decoding import moment_of, one_line, text_of
+from crm.correspondence.decoding import unpacked as out_of
 
 HEADERS = ("FROM", "SENDER", "SUBJECT", "DATE", "MESSAGE-ID", "LIST-ID", "ARCHIVED-AT", "CONTENT-LANGUAGE")
 DEEPEST = 20  # parts within parts
@@ -44,7 +43,7 @@ def read_head(raw: bytes) -> Head:
     message = BytesHeaderParser().parsebytes(raw)
 
     def field(name: str) -> str:
-        return _decoded(str(message.get(name) or ""))
+        return one_line(str(message.get(name) or ""))
 
     name, address = _first_address(message.get("From") or message.get("Sender"))
     listed = re.search(r"<([^<>]+)>", field("List-Id"))
@@ -55,7 +54,7 @@ def read_head(raw: bytes) -> Head:
         sender_name=name,
         list_id=(listed[1] if listed else field("List-Id")).strip().lower()[:200],
         subject=field("Subject"),
-        sent_at=_date(field("Date")),
+        sent_at=moment_of(field("Date")),
         archived_at=archived[0] if archived else "",
         language=field("Content-Language").partition(",")[0].strip()[:35],
     )
@@ -75,16 +74,7 @@ def text_parts(structure: Any) -> list[Part]:
 
 def unpacked(raw: bytes, part: Part) -> str:
     """The text of a part, as much of it as was fetched; bad bytes become the sign for what cannot be read."""
-    if part.encoding == "base64":
-        raw = _from_base64(raw)
-    elif part.encoding == "quoted-printable":
-        raw = quopri.decodestring(raw)
-    for charset in (part.charset, "utf-8"):
-        try:
-            return raw.decode(charset).replace("\x00", "")
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    return raw.decode("cp1252", errors="replace").replace("\x00", "")
+    return text_of(out_of(raw, part.encoding), part.charset)
 
 
 def _texts(structure: Any, number: str, depth: int) -> Iterator[Part]:
@@ -123,38 +113,4 @@ def _first_address(value: Any) -> tuple[str, str]:
     except (ValueError, IndexError, AttributeError):
         found = []
     name, address = next(((n, a) for n, a in found if "@" in a), ("", ""))
-    return _decoded(name), address.strip().lower()[:320]
-
-
-def _decoded(text: str) -> str:
-    """Encoded words read, folds and control characters taken out."""
-    try:
-        pieces = decode_header(text)
-    except (binascii.Error, ValueError):
-        pieces = [(text, None)]
-    joined = "".join(piece if isinstance(piece, str) else _as_text(piece, charset) for piece, charset in pieces)
-    visible = "".join(c if c.isprintable() else " " for c in joined)
-    return " ".join(visible.split())[:1000]
-
-
-def _as_text(piece: bytes, charset: str | None) -> str:
-    for name in filter(None, (charset, "utf-8", "cp1252")):
-        try:
-            return piece.decode(name)
-        except (LookupError, UnicodeError):
-            continue
-    return piece.decode("latin-1")
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        told = parsedate_to_datetime(text)
-        return (told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError, IndexError, TypeError):
-        return None
-
-
-def _from_base64(raw: bytes) -> bytes:
-    """Also of a text that was cut, or has foreign characters in it."""
-    clean = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
-    return base64.b64decode(clean[: len(clean) // 4 * 4])
+    return one_line(name), address.strip().lower()[:320]
