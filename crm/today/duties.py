@@ -17,6 +17,7 @@ from crm.models import (
     Letter,
     LetterKind,
     LetterStatus,
+    MailOffer,
     Promise,
     Relationship,
 )
@@ -128,11 +129,15 @@ def _letters(day: Day) -> Iterator[Card]:
 def record(day: Day) -> Iterator[Card]:
     yield from _letters(day)
     asks = Ask.objects.standing().filter(theirs(day), outcome="", contact__in=day.contacts.values("pk"))
-    for ask in asks.select_related("contact", "campaign", "staff").order_by("asked_at", "pk"):
+    wrote = MailOffer.objects.filter(ask=OuterRef("pk"), settled_at=None, interaction__voided_at=None)
+    asks = asks.annotate(they_wrote=Exists(wrote)).select_related("contact", "campaign", "staff")
+    for ask in asks.order_by("-they_wrote", "asked_at", "pk"):
         age = (day.today - ask.staff.today(ask.asked_at)).days
         about = {"campaign": ask.campaign.name, "age": days(age)}
         verb = "record"
-        if ask.follow_up_at is None and FIRST_DAY <= age <= LAST_DAY:
+        if ask.they_wrote:
+            sentence = _("They wrote after you asked for “%(campaign)s”, %(age)s ago: what did they say?") % about
+        elif ask.follow_up_at is None and FIRST_DAY <= age <= LAST_DAY:
             verb = "follow_up"
             sentence = _("No answer on “%(campaign)s” for %(age)s: follow up once, or record what they said.") % about
         elif age >= SILENT_AFTER_DAYS:

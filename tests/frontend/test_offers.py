@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from crm.models import Boundary, Campaign, Contact, Draft, Interaction, MailOffer, Staff
+from crm.models import Ask, Boundary, Campaign, Contact, Draft, Interaction, MailOffer, Staff
 from tests.api.conftest import client_of
 from tests.builders import log
 from tests.frontend.conftest import signed_in
@@ -67,3 +67,15 @@ def test_an_ask_handed_to_the_mail_program_is_asked_about_after_a_day(
     assert "did it go?" not in client.get("/").content.decode()
     Draft.objects.update(handed_at=timezone.now() - timedelta(hours=25))
     assert "did it go?" in client.get("/").content.decode()
+
+
+def test_an_answer_by_mail_turns_the_card_of_its_ask(alice: Staff, theirs: Interaction, campaign: Campaign) -> None:
+    asked = timezone.now() - timedelta(days=8)
+    ask = Ask.objects.create(
+        contact=theirs.contact, staff=alice, campaign=campaign, channel="email", asked_at=asked, text="An ask",
+        already_made=True, earned=True,
+    )  # fmt: skip
+    client = signed_in(alice)
+    assert "what did they say?" not in client.get("/").content.decode()
+    offer(theirs, "outcome", ask=ask)
+    assert "They wrote after you asked for" in client.get("/").content.decode()
