@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -38,13 +39,14 @@ def offered(day: Day) -> Iterator[Card]:
 
 def handed(day: Day) -> Iterator[Card]:
     """The mail program got them a day ago, and nobody said whether they went; what is seen in Sent asks by itself."""
-    waiting = Draft.objects.filter(
-        theirs(day), handed_at__lt=day.as_of - ASKED_AFTER, contact__in=day.contacts.values("pk")
+    found = MailOffer.objects.filter(
+        kind=OfferKind.SENT, campaign=OuterRef("campaign"), interaction__contact=OuterRef("contact")
     )
-    found = MailOffer.objects.filter(kind=OfferKind.SENT, interaction__contact__in=waiting.values("contact"))
-    seen = set(found.values_list("interaction__contact", "campaign"))
+    waiting = Draft.objects.filter(
+        ~Exists(found), theirs(day), handed_at__lt=day.as_of - ASKED_AFTER, contact__in=day.contacts.values("pk")
+    )
     for draft in waiting.select_related("contact", "campaign").order_by("handed_at", "pk"):
-        if draft.handed_at is None or (draft.contact_id, draft.campaign_id) in seen:
+        if draft.handed_at is None:
             continue
         yield Card(
             key=f"handed:{draft.contact_id}:{draft.campaign_id}",
