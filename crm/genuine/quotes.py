@@ -7,7 +7,9 @@ address in it, so that “On reflection, I wrote:” stays the writer's own.
 import re
 
 QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
-_DATED = r"(?=(?:[^\n]*\n?){1,2}?[^\n]*[\d@])"
+# No two open-ended repeats beside each other anywhere here: on a line of fifty thousand blanks or digits they would
+# try each pair of places.
+_DATED = r"(?=(?:[^\n]{0,200}\n){0,2}[^\n]{0,200}[\d@])"
 _UP_TO = r"[^\n]{0,200}(?:\n[^\n]{0,200}){0,2}?"
 _VERBS = {
     "On": r"\bwrote",
@@ -20,7 +22,7 @@ _VERBS = {
     "Den": r"\bskrev\b[^\n]*",
 }
 _WROTE = "|".join(f"{first}\\b{_DATED}{_UP_TO}{verb}" for first, verb in _VERBS.items())
-_OTHERWISE = r"[^\n]*\d[^\n]*<[^\s<>]+@[^\s<>]+>[^\n]{0,20}|\d{4}年\d{1,2}月\d{1,2}日[^\n]*"
+_OTHERWISE = r"[^\n]{0,200}\d[^\n]{0,100}<[^\s<>]{1,100}@[^\s<>]{1,200}>[^\n]{0,20}|\d{4}年\d{1,2}月\d{1,2}日[^\n]*"
 _ORIGINAL = (
     r"Original Message|Original-Nachricht|Ursprüngliche Nachricht|Mensaje original|Message d['’]origine|"
     r"Message original|Messaggio originale|Mensagem original|Oorspronkelijk bericht|Forwarded message|"
@@ -32,7 +34,7 @@ _THEN = (
     r"送信日時|日時|宛先"
 )
 ANNOUNCED = re.compile(
-    rf"^[ \t]*(?:(?:{_WROTE}|{_OTHERWISE})\s?:[ \t]*$"
+    rf"^[ \t]*+(?:(?:{_WROTE}|{_OTHERWISE})\s?:[ \t]*$"
     rf"|[-_*]{{2,}}[ \t]*(?:{_ORIGINAL})\b[^\n]*$"
     rf"|\*?(?:{_FROM})\*?[ \t]?:[^\n]+\n(?:[^\n]*\n)?[ \t]*\*?(?:{_THEN})\*?[ \t]?:[^\n]*$)",
     re.MULTILINE | re.IGNORECASE,
