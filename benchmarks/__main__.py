@@ -34,8 +34,11 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.core.management import call_command
+
     from benchmarks.database import bench_database
 
+    call_command("collectstatic", interactive=False, verbosity=0)
     if asked.only in (None, "matching"):
         from benchmarks.matching import measure_matching
 

@@ -4,7 +4,6 @@ import os
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -41,7 +40,6 @@ class _Reader(Caller):
 
 
 def measure_screens() -> None:
-    call_command("collectstatic", interactive=False, verbosity=0)
     staff = Staff.objects.order_by("pk")[1]
     _measure_typing(staff)
     with served() as port:

@@ -1,6 +1,6 @@
 """What may have come of a yes, found among what was heard: to be looked at and added by a person, never by itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -55,49 +55,75 @@ class Suggestion:
         return f"coverage:{self.ask.pk}:{self.mention.pk}"
 
 
-def coverage_suggestions(*, campaign: Campaign, staff: Staff, as_of: datetime, own: bool = False) -> list[Suggestion]:
-    """Of the asks that `staff` may see, or with `own` made; newest first, those with a link of the campaign's before
-    others."""
-    asks = _yeses(campaign, staff, as_of, own)
-    if not asks:
+def coverage_suggestions(*, campaign: Campaign, staff: Staff, as_of: datetime) -> list[Suggestion]:
+    """For the asks of a campaign that `staff` may see; newest first, those with its link before others."""
+    return _among(_yeses(staff, as_of).filter(campaign=campaign), staff, as_of)
+
+
+def coverage_of_own_asks(*, staff: Staff, as_of: datetime) -> list[Suggestion]:
+    """The same for one's own asks, whatever the campaign."""
+    return _among(_yeses(staff, as_of).filter(staff=staff), staff, as_of)
+
+
+def _yeses(staff: Staff, as_of: datetime) -> QuerySet[Ask]:
+    shown = Contact.objects.visible_to(staff).in_use()
+    asks = Ask.objects.standing().filter(outcome=Outcome.YES, contact__in=shown)
+    return asks.filter(asked_at__gt=as_of - WITHIN, asked_at__lte=as_of)
+
+
+@dataclass(frozen=True)
+class _Yes:
+    """An ask with what to look for."""
+
+    ask: Ask
+    links: set[str]
+    topics: frozenset[int]
+
+    def why(self, post: Mention, topics: set[int], on_topic: Why) -> Why | None:
+        """What the post has to do with the ask, `topics` being those that it is on; None: nothing."""
+        if post.published_at < self.ask.asked_at:
+            return None
+        if self.links and not self.links.isdisjoint(canonical(link) for link in post.links):
+            return Why.LINK
+        return None if self.topics.isdisjoint(topics) else on_topic
+
+
+def _among(asks: QuerySet[Ask], staff: Staff, as_of: datetime) -> list[Suggestion]:
+    with_all = asks.select_related("contact", "campaign").prefetch_related("campaign__topics")
+    yeses = [
+        _Yes(ask, addresses_of(ask.campaign.links), frozenset(topic.pk for topic in ask.campaign.topics.all()))
+        for ask in with_all
+    ]
+    if not yeses:
         return []
-    links = addresses_of(campaign.links)
-    topics = [topic.pk for topic in campaign.topics.all()]
-    shown = inbox(staff)
-    found = [*_by_them(asks, shown, links, topics, as_of), *_at_their_outlets(asks, shown, links, topics, as_of)]
+    found = [*_by_them(yeses, inbox(staff), as_of), *_at_their_outlets(yeses, inbox(staff), as_of)]
     return _worth_showing(found, staff, as_of)
 
 
-def _yeses(campaign: Campaign, staff: Staff, as_of: datetime, own: bool) -> list[Ask]:
-    shown = Contact.objects.visible_to(staff).in_use()
-    asks = Ask.objects.standing().filter(campaign=campaign, outcome=Outcome.YES, contact__in=shown)
-    recent = asks.filter(asked_at__gt=as_of - WITHIN, asked_at__lte=as_of)
-    return list((recent.filter(staff=staff) if own else recent).select_related("contact"))
+def _topics_of(heard: QuerySet[MentionTopic]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for mention, topic in heard.values_list("mention_id", "topic_id"):
+        found.setdefault(mention, set()).add(topic)
+    return found
 
 
-def _by_them(
-    asks: list[Ask], shown: QuerySet[Mention], links: set[str], topics: Sequence[int], as_of: datetime
-) -> list[Suggestion]:
+def _by_them(yeses: list[_Yes], shown: QuerySet[Mention], as_of: datetime) -> Iterator[Suggestion]:
     """What those who said yes wrote themselves since, on the topics or with a link of the campaign's."""
-    since = min(ask.asked_at for ask in asks)
+    since = min(yes.ask.asked_at for yes in yeses)
+    people = list({yes.ask.contact_id for yes in yeses})
     with connection.cursor() as cursor:
-        cursor.execute(_WRITTEN, {"people": [ask.contact_id for ask in asks], "since": since, "as_of": as_of})
+        cursor.execute(_WRITTEN, {"people": people, "since": since, "as_of": as_of})
         written = cursor.fetchall()
     if not written:
-        return []
+        return
     posts = shown.in_bulk({mention for _contact, mention in written})
-    on_topic = set(
-        MentionTopic.objects.filter(
-            mention_id__in=list(posts), topic_id__in=topics, published_at__gte=since
-        ).values_list("mention_id", flat=True)
-    )
-    by_person = {ask.contact_id: ask for ask in asks}
-    found = [(by_person[contact], posts[mention]) for contact, mention in written if mention in posts]
-    return [
-        Suggestion(ask, post, Why.LINK if _carries(post, links) else Why.THEIRS)
-        for ask, post in found
-        if post.published_at >= ask.asked_at and (post.pk in on_topic or _carries(post, links))
-    ]
+    topics = _topics_of(MentionTopic.objects.filter(mention_id__in=list(posts), published_at__gte=since))
+    for contact, mention in written:
+        for yes in yeses if mention in posts else ():
+            if yes.ask.contact_id == contact and (
+                why := yes.why(posts[mention], topics.get(mention, set()), Why.THEIRS)
+            ):
+                yield Suggestion(yes.ask, posts[mention], why)
 
 
 _WRITTEN = """
@@ -110,26 +136,19 @@ ORDER BY mention.published_at DESC, mention.id DESC LIMIT 2000
 """
 
 
-def _at_their_outlets(
-    asks: list[Ask], shown: QuerySet[Mention], links: set[str], topics: Sequence[int], as_of: datetime
-) -> list[Suggestion]:
+def _at_their_outlets(yeses: list[_Yes], shown: QuerySet[Mention], as_of: datetime) -> Iterator[Suggestion]:
     """Posts on the topics by others, from a site of theirs or under the outlet's name."""
-    heard = MentionTopic.objects.filter(topic_id__in=topics, published_at__range=(min(a.asked_at for a in asks), as_of))
-    newest = list(heard.order_by("-published_at").values_list("mention_id", flat=True)[:LOOKED_AT])
-    if not newest:
-        return []
-    prefetch_related_objects([ask.contact for ask in asks], "handles")
-    posts = shown.filter(pk__in=newest)
-    return [
-        Suggestion(ask, post, Why.LINK if _carries(post, links) else Why.OUTLET)
-        for post in posts
-        for ask in asks
-        if post.published_at >= ask.asked_at and _is_of(post, ask.contact)
-    ]
-
-
-def _carries(post: Mention, links: set[str]) -> bool:
-    return bool(links) and not links.isdisjoint(canonical(link) for link in post.links)
+    wanted = frozenset[int]().union(*(yes.topics for yes in yeses))
+    span = (min(yes.ask.asked_at for yes in yeses), as_of)
+    heard = MentionTopic.objects.filter(topic_id__in=wanted, published_at__range=span).order_by("-published_at")
+    topics = _topics_of(heard[:LOOKED_AT])
+    if not topics:
+        return
+    prefetch_related_objects([yes.ask.contact for yes in yeses], "handles")
+    for post in shown.filter(pk__in=list(topics)):
+        for yes in yeses:
+            if (why := yes.why(post, topics[post.pk] & yes.topics, Why.OUTLET)) and _is_of(post, yes.ask.contact):
+                yield Suggestion(yes.ask, post, why)
 
 
 def _is_of(post: Mention, contact: Contact) -> bool:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from crm.models import Ask, Campaign, Contact, Outcome, Snooze, Staff
-from listening.coverage import WITHIN, Suggestion, coverage_suggestions
+from crm.models import Campaign, Contact, Snooze, Staff
+from listening.coverage import Suggestion, coverage_of_own_asks
 from listening.inbox import inbox
 from listening.models import Mention
 from listening.voices import Voice, voices
@@ -14,7 +14,7 @@ from listening.voices import Voice, voices
 NEW = timedelta(days=14)
 VOICE_NEW = timedelta(days=7)
 MOST, MOST_VOICES = 20, 3
-MOST_CAMPAIGNS, MOST_CAME = 5, 5
+MOST_CAME = 5
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def to_listen(*, staff: Staff, as_of: datetime) -> ToListen:
     topics = set(live.exclude(topics=None).values_list("topics", flat=True))
     put_off = set(Snooze.objects.filter(staff=staff, until__gt=today).values_list("card", flat=True))
     listed = Contact.objects.visible_to(staff).listed().filter(candidacies__campaign__in=live, candidacies__staff=staff)
-    people = listed.distinct().in_bulk()
+    people = list(listed.values_list("pk", flat=True).distinct())
     heard = [one for one in _heard(people, staff, as_of) if one.key not in put_off][:MOST]
     strangers = voices(staff=staff, topics=sorted(topics), as_of=as_of) if topics else []
     fresh = [one for one in strangers if one.last_at > as_of - VOICE_NEW and f"voice:{one.author.pk}" not in put_off]
@@ -57,24 +57,20 @@ def to_listen(*, staff: Staff, as_of: datetime) -> ToListen:
 
 def came_of_it(*, staff: Staff, as_of: datetime) -> list[Suggestion]:
     """Posts that may be what came of the yeses to one's own asks."""
-    asks = Ask.objects.standing().filter(staff=staff, outcome=Outcome.YES, asked_at__gt=as_of - WITHIN)
-    campaigns = Campaign.objects.filter(pk__in=asks.values("campaign")).prefetch_related("topics").order_by("-pk")
-    found = [
-        one
-        for campaign in campaigns[:MOST_CAMPAIGNS]
-        for one in coverage_suggestions(campaign=campaign, staff=staff, as_of=as_of, own=True)
-    ]
-    return found[:MOST_CAME]
+    return coverage_of_own_asks(staff=staff, as_of=as_of)[:MOST_CAME]
 
 
-def _heard(people: dict[int, Contact], staff: Staff, as_of: datetime) -> list[Heard]:
+def _heard(people: list[int], staff: Staff, as_of: datetime) -> list[Heard]:
     if not people:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_NEWEST, {"people": list(people), "staff": staff.pk, "since": as_of - NEW, "as_of": as_of})
+        cursor.execute(_NEWEST, {"people": people, "staff": staff.pk, "since": as_of - NEW, "as_of": as_of})
         rows = cursor.fetchall()
+    if not rows:
+        return []
     posts = inbox(staff).in_bulk([mention for _contact, mention, _count in rows])
-    found = [Heard(people[contact], posts[mention], count) for contact, mention, count in rows if mention in posts]
+    known = Contact.objects.in_bulk([contact for contact, _mention, _count in rows])
+    found = [Heard(known[contact], posts[mention], count) for contact, mention, count in rows if mention in posts]
     return sorted(found, key=lambda one: one.newest.published_at, reverse=True)
 
 

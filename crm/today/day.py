@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
 from crm.models import Ask, Campaign, Contact, MailOffer, Promise, Staff
 
-MOST = 50  # cards of a section
+MOST = 20  # cards of a section: a day, not a list
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,13 @@ class Day:
     snoozed: frozenset[str]
     contacts: "QuerySet[Contact]"
     met: set[int] = field(default_factory=set)  # whom a card of the method is about already: one card a person
+
+    @cached_property
+    def campaigns(self) -> list[Campaign]:
+        """Live ones that concern this person: they own it or are to ask somebody."""
+        concerned = Q(owner=self.staff) | Q(candidates__staff=self.staff)
+        live = Campaign.objects.live(self.today).filter(concerned).distinct()
+        return list(live.select_related("policy").prefetch_related("topics").order_by("name", "pk"))
 
 
 def theirs(day: Day) -> Q:

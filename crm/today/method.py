@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Value
 from django.utils.translation import gettext as _
 
-from crm.models import Campaign, Relationship
+from crm.models import Relationship
 from crm.readiness import Stage, assess, book
 from crm.readiness.expressions import AliveUntil
 from crm.readiness.policy import default_policy
@@ -19,16 +19,9 @@ COOLING_DAYS = 14
 INSTEAD = {"fit": "interest", "owed": "answer"}
 
 
-def _campaigns(day: Day) -> "QuerySet[Campaign]":
-    """Live ones that concern this person: they own it or are to ask somebody."""
-    concerned = Q(owner=day.staff) | Q(candidates__staff=day.staff)
-    live = Campaign.objects.live(day.today).filter(concerned).distinct()
-    return live.select_related("policy").prefetch_related("topics").order_by("name", "pk")
-
-
 def on_stage(stage: Stage, verb: str) -> Callable[[Day], Iterator[Card]]:
     def find(day: Day) -> Iterator[Card]:
-        for campaign in _campaigns(day):
+        for campaign in day.campaigns:
             listed = day.contacts.filter(candidacies__campaign=campaign, candidacies__staff=day.staff)
             rows = book(staff=day.staff, campaign=campaign, as_of=day.as_of, contacts=listed).stage(stage)
             for row in rows.order_by_warmth()[: MOST + 1]:

@@ -5,8 +5,10 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -16,6 +18,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from crm.channels import Channel
+from frontend.sheets import SHEETS, TOGETHER
 
 register = template.Library()
 
@@ -137,6 +140,12 @@ def warmth_words(warmth: float | None) -> str:
 def _drawn(template_name: str, language: str | None, **given: Any) -> SafeString:
     """A component that shows nothing but the little it is given, drawn once for each; lists hold hundreds of them."""
     return render_to_string(template_name, given)
+
+
+@register.simple_tag
+def sheets() -> list[str]:
+    """Addresses of the style sheets; of the one that they are, where files were collected."""
+    return [static(name) for name in ((TOGETHER,) if getattr(staticfiles_storage, "bundles", False) else SHEETS)]
 
 
 @register.simple_tag
