@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from imapclient import IMAPClient
 
 from crm.errors import Refusal
-from crm.models import Mailbox, SignIn
+from crm.models import Mailbox, MailFolder, SignIn
 from crm.outgoing import NotReached
 from crm.sealing import SealBroken
 from listening.correspondence.folders import folders_of
@@ -88,16 +88,18 @@ def _stay(mailbox: Mailbox, client: IMAPClient, stop: threading.Event) -> None:
         note_well(mailbox, more, as_of=timezone.now())
         connections.close_all()  # between two looks somebody else may have it
         if not more:
-            _wait(client, stop)
+            _wait(mailbox, client, stop)
 
 
-def _wait(client: IMAPClient, stop: threading.Event) -> None:
+def _wait(mailbox: Mailbox, client: IMAPClient, stop: threading.Event) -> None:
     """Until something comes into the inbox, or it is time to look everywhere."""
     until = time.monotonic() + LOOK_EVERY
     if not client.has_capability("IDLE"):
         stop.wait(LOOK_EVERY / 2)
         return
     client.select_folder("INBOX", readonly=True)
+    if _came_meanwhile(mailbox, client):
+        return
     client.idle()
     try:
         while not stop.is_set() and time.monotonic() < until:
@@ -105,6 +107,13 @@ def _wait(client: IMAPClient, stop: threading.Event) -> None:
                 return
     finally:
         client.idle_done()
+
+
+def _came_meanwhile(mailbox: Mailbox, client: IMAPClient) -> bool:
+    """Between the look and now: of that the server would not tell, for it was there when the folder was opened."""
+    read = MailFolder.objects.filter(mailbox=mailbox, name__iexact="INBOX").first()
+    connections.close_all()
+    return read is not None and any(one > read.newest for one in client.search(["UID", f"{read.newest + 1}:*"]))
 
 
 def note_well(mailbox: Mailbox, more: bool, *, as_of: datetime) -> None:
