@@ -4,14 +4,16 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from api.views.asks import AskViewSet, DraftViewSet, LetterViewSet, UpdateViewSet
-from api.views.boundaries import AttestationViewSet, BoundaryViewSet, InvitationViewSet
+from api.views.boundaries import AcquaintanceViewSet, AttestationViewSet, BoundaryViewSet, InvitationViewSet
 from api.views.bulk import BulkActionViewSet, SavedViewViewSet, TagView
+from api.views.calendars import CalendarViewSet, MeetingViewSet, ProviderView
 from api.views.campaigns import CampaignViewSet, CandidateViewSet, PolicyViewSet
 from api.views.contacts import ContactViewSet, MergeViewSet
 from api.views.duplicates import DuplicateViewSet
 from api.views.exports import ContactsOut, ExportViewSet, InteractionsOut
 from api.views.imports import ImportViewSet, MappingViewSet
 from api.views.interactions import InteractionViewSet, PromiseViewSet
+from api.views.mailboxes import MailboxViewSet
 from api.views.mention_files import MentionFileViewSet
 from api.views.mentions import MentionViewSet, VoiceBlockView, VoiceContactView, VoicesView
 from api.views.nowhere import Nowhere
@@ -41,6 +43,7 @@ router.register("interests", InterestViewSet, "interest")
 router.register("boundaries", BoundaryViewSet, "boundary")
 router.register("invitations", InvitationViewSet, "invitation")
 router.register("attestations", AttestationViewSet, "attestation")
+router.register("acquaintances", AcquaintanceViewSet, "acquaintance")
 router.register("campaigns", CampaignViewSet, "campaign")
 router.register("candidates", CandidateViewSet, "candidate")
 router.register("policies", PolicyViewSet, "policy")
@@ -53,6 +56,9 @@ router.register("letters", LetterViewSet, "letter")
 router.register("imports", ImportViewSet, "import")
 router.register("mappings", MappingViewSet, "mapping")
 router.register("exports", ExportViewSet, "export")
+router.register("calendars", CalendarViewSet, "calendar")
+router.register("mailboxes", MailboxViewSet, "mailbox")
+router.register("meetings", MeetingViewSet, "meeting")
 router.register("sources", SourceViewSet, "source")
 router.register("our-handles", OurHandleViewSet, "our-handle")
 router.register("mention-files", MentionFileViewSet, "mention-file")
@@ -76,6 +82,7 @@ urlpatterns = [
     ),
     path("contacts/export/", ContactsOut.as_view(), name="contacts-export"),
     path("interactions/export/", InteractionsOut.as_view(), name="interactions-export"),
+    path("providers/", ProviderView.as_view(), name="providers"),
     path("audit/", AuditView.as_view(), name="audit"),
     path("retention/", RetentionView.as_view(), name="retention"),
     path("tags/", TagView.as_view(), name="tags"),

@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 
 @app.task(name="crm.import_file")
@@ -195,6 +197,37 @@ def erase_person(erasure_id: int) -> None:
 def queue_erasure(erasure_id: int) -> None:
     """Have the worker do it, or go on with it, once this transaction is committed."""
     erase_person.configure(lock=f"erasure-{erasure_id}").defer(erasure_id=erasure_id)
+
+
+@app.task(name="crm.check_calendar")
+def check_calendar(calendar_id: int) -> None:
+    from crm.calendars.checking import check_calendar as check
+    from crm.models import Calendar
+
+    calendar = Calendar.objects.connected().filter(pk=calendar_id, paused_at=None).select_related("staff").first()
+    if calendar is not None:
+        check(calendar, as_of=datetime.now(tz=UTC))
+
+
+def queue_calendar(calendar_id: int) -> bool:
+    """Have a worker look at it once this transaction is committed. False if it waits for that already."""
+    job = check_calendar.configure(lock=f"calendar-{calendar_id}", queueing_lock=f"check-calendar-{calendar_id}")
+    try:
+        with transaction.atomic():
+            job.defer(calendar_id=calendar_id)
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="crm.check_calendars", queueing_lock="check_calendars")
+def check_calendars(timestamp: int) -> None:
+    """Those that are due, and those with a meeting that just ended."""
+    from crm.calendars.checking import take_due
+
+    for calendar_id in take_due(as_of=datetime.fromtimestamp(timestamp, tz=UTC)):
+        queue_calendar(calendar_id)
 
 
 @app.periodic(cron="*/2 * * * *")

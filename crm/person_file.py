@@ -13,6 +13,7 @@ from crm.access import require_contact
 from crm.audit import changes_of
 from crm.erasing.subject import subject_of
 from crm.models import (
+    Acquaintance,
     Ask,
     Attestation,
     Boundary,
@@ -26,6 +27,7 @@ from crm.models import (
     Interest,
     Invitation,
     MailOffer,
+    Meeting,
     Merge,
     Promise,
     Relationship,
@@ -124,6 +126,9 @@ def _rows_of(ids: list[int]) -> Iterable[tuple[str, str, "QuerySet[Any]", tuple[
     yield "mails", _("What their mail said beside that"), mails, ("message_id", "subject", "apart", "unproven")
     offers = MailOffer.objects.filter(interaction__contact__in=ids).order_by("pk")
     yield "offers", _("What their words may mean"), offers, ("kind", "quote", "settled_at", "taken_up")
+    yield "meetings", _("In whose calendar they are"), Meeting.objects.filter(**theirs).order_by("starts_at"), (
+        "staff", "starts_at", "ends_at", "title", "place", "notes", "state", "why_not",
+    )  # fmt: skip
     yield "asks", _("What we asked of them"), Ask.objects.filter(**theirs).order_by("asked_at"), (
         *("asked_at", "staff", "campaign", "channel", "text", "because_text", "because_url", "follow_up_at"),
         *("follow_up_text", "outcome", "outcome_at", "outcome_note", "not_now_until", "links", "override_reason"),
@@ -144,6 +149,9 @@ def _rows_of(ids: list[int]) -> Iterable[tuple[str, str, "QuerySet[Any]", tuple[
     )  # fmt: skip
     yield "attestations", _("Who knew them before"), Attestation.objects.filter(**theirs), (
         "staff", "reason", "attested_on",
+    )  # fmt: skip
+    yield "acquaintances", _("Who said how well they know them"), Acquaintance.objects.filter(**theirs), (
+        "staff", "how_well", "said_at",
     )  # fmt: skip
     yield "promises", _("What we promised"), Promise.objects.filter(**theirs).order_by("pk"), (
         "staff", "text", "due_on", "kept_at",

@@ -1,4 +1,4 @@
-// The bookmark: hands the page on which it is clicked to the form at CAPTURE. Behind the #, so that what somebody
+// The bookmark: hands the page on which it is clicked to the page at CAPTURE, as a phone's share sheet does. Behind the #, so that what somebody
 // marked stands in no server's log. Becomes one line: every statement ends with a semicolon, comments are on their own.
 (() => {
   const one = (selector, name) => (document.querySelector(selector) || {})[name] || "";

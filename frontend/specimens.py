@@ -15,6 +15,7 @@ from frontend.charts import bar_chart, line_chart, pair_chart
 from frontend.forms.kit import KitForm
 from frontend.forms.two_editors import Difference
 from frontend.specimens_of_asks import around_asks
+from frontend.specimens_of_calendars import of_calendars
 from frontend.week import TALLEST, Week
 
 FOLDER = Path(__file__).parent / "templates/frontend/components"
@@ -50,7 +51,7 @@ class Specimen:
 
 def specimens() -> list[Specimen]:
     """Every component there is, by name."""
-    states = _words() | _marks() | _people() | _forms() | _figures() | around_asks()
+    states = _words() | _marks() | _people() | _forms() | _figures() | around_asks() | of_calendars()
     found = []
     for file in sorted(FOLDER.glob("*.html")):
         takes = file.read_text(encoding="utf-8").partition("{% comment %}")[2].partition("{% endcomment %}")[0]

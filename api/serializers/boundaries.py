@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from api.serializers.shape import LAST, ContactId, InteractionId, OneOf, Shape, refer_to
-from crm.models import Attestation, Boundary, BoundaryOrigin, Campaign, Invitation, Topic
+from crm.models import Acquaintance, Attestation, Boundary, BoundaryOrigin, Campaign, HowWell, Invitation, Topic
 
 
 class BoundaryShape(Shape):
@@ -33,6 +33,16 @@ class BoundaryShape(Shape):
             *LAST,
         )
         read_only_fields = ("ask", "noted_by")
+
+
+class AcquaintanceShape(Shape):
+    contact = ContactId()
+    how_well = OneOf(HowWell.choices)
+
+    class Meta:
+        model = Acquaintance
+        fields = ("id", "contact", "how_well", "said_at", "attestation", *LAST)
+        read_only_fields = ("said_at", "attestation")
 
 
 class InvitationShape(Shape):

@@ -173,3 +173,13 @@ class DescriptionShape(serializers.Serializer[Any]):
     header_row = serializers.IntegerField()
     columns = ColumnShape(many=True)
     questions = QuestionShape(many=True)
+
+
+class DeckShape(serializers.Serializer[None]):
+    contacts = serializers.ListField(child=serializers.IntegerField(), help_text="By name, the first 500.")
+    audible = serializers.IntegerField(help_text="How many of all whom it brought have a feed or profile.")
+
+
+class ListenedShape(serializers.Serializer[None]):
+    people = serializers.IntegerField()
+    sources = serializers.ListField(child=serializers.IntegerField(), help_text="Those that are new.")

@@ -9,14 +9,15 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from api.requests import StaffRequest
-from api.serializers.boundaries import AttestationShape, BoundaryShape, InvitationShape
+from api.serializers.boundaries import AcquaintanceShape, AttestationShape, BoundaryShape, InvitationShape
 from api.serializers.interactions import Reason
 from api.views.base import Changed, Listed, Made, Removed
 from crm.actions.attest import attest, change_attestation, withdraw_attestation
 from crm.actions.note_boundary import change_boundary, lift_boundary, note_boundary, restore_boundary
 from crm.actions.note_invitation import change_invitation, note_invitation, remove_invitation
-from crm.filters import AttestationFilter, BoundaryFilter, InvitationFilter
-from crm.models import Attestation, Boundary, Contact, Invitation, Scope
+from crm.actions.say_how_well import say_how_well, take_back_how_well
+from crm.filters import AcquaintanceFilter, AttestationFilter, BoundaryFilter, InvitationFilter
+from crm.models import Acquaintance, Attestation, Boundary, Contact, Invitation, Scope
 
 WHY = OpenApiParameter("reason", str, description="Why it no longer stands; may come in the body instead.")
 
@@ -85,3 +86,20 @@ class AttestationViewSet(Listed, Made, Changed, Removed):
 
     def remove(self, attestation: Attestation) -> None:
         withdraw_attestation(staff=self.staff, attestation=attestation)
+
+
+class AcquaintanceViewSet(Listed, Made, Removed):
+    """How well one said one knows people: `well` attests. Said again, the last word counts; DELETE takes it back."""
+
+    serializer_class = AcquaintanceShape
+    filterset_class = AcquaintanceFilter
+
+    def seen(self) -> QuerySet[Acquaintance]:
+        seen = Contact.objects.visible_to(self.staff).in_use()
+        return Acquaintance.objects.filter(staff=self.staff, contact__in=seen)
+
+    def make(self, **fields: Any) -> Acquaintance:
+        return say_how_well(staff=self.staff, as_of=self.as_of, **fields)
+
+    def remove(self, acquaintance: Acquaintance) -> None:
+        take_back_how_well(staff=self.staff, acquaintance=acquaintance)

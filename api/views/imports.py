@@ -14,10 +14,12 @@ from api.parsers import StrictJson
 from api.renderers import Csv
 from api.requests import StaffRequest
 from api.serializers.imports import (
+    DeckShape,
     DescriptionShape,
     ImportRequest,
     ImportRowShape,
     ImportShape,
+    ListenedShape,
     MappingShape,
     Wishes,
 )
@@ -25,6 +27,7 @@ from api.uploads import RawFile, WholeForm
 from api.views.base import Listed, Made, Removed
 from crm.actions.save_mapping import save_mapping
 from crm.filters import ImportFilter, ImportRowFilter
+from crm.importing.deck import brought_by, deck_of
 from crm.importing.described import describe_job
 from crm.importing.job import (
     cancel_import,
@@ -37,6 +40,7 @@ from crm.importing.job import (
 from crm.importing.rows import tell_whom
 from crm.jobs import queue_import
 from crm.models import ImportJob, ImportMapping, ImportRow, Scope
+from listening.actions.listen_to_people import audible, listen_to_people
 
 
 class ImportViewSet(Listed):
@@ -115,6 +119,22 @@ class ImportViewSet(Listed):
     def columns(self, request: StaffRequest, pk: str) -> Response:
         """How the file would be read; until it has been loaded."""
         return Response(DescriptionShape().to_representation(describe_job(self._job(pk)).how))
+
+    @extend_schema(responses=DeckShape)
+    @action(detail=True, filterset_class=None, pagination_class=None)
+    def deck(self, request: StaffRequest, pk: str) -> Response:
+        """Whom it brought and you have not said how well you know (`acquaintances/`), and how many can be heard."""
+        job = self._job(pk)
+        left = list(deck_of(job, self.staff).values_list("pk", flat=True)[:500])
+        return Response({"contacts": left, "audible": audible(brought_by(job, self.staff)).count()})
+
+    @extend_schema(request=None, responses=ListenedShape)
+    @action(detail=True, methods=["post"])
+    def listen(self, request: StaffRequest, pk: str) -> Response:
+        """Listen to those of them who have a feed or profile."""
+        people = brought_by(self.get_object(), self.staff)
+        done = listen_to_people(staff=self.staff, contacts=people, as_of=self.as_of)
+        return Response({"people": done.people, "sources": [source.pk for source in done.made]})
 
     def _job(self, pk: str) -> ImportJob:
         job: ImportJob = get_object_or_404(self.seen(), pk=pk)

@@ -10,10 +10,12 @@ from django.db.models.functions import Cast
 from crm.genuine.copies import rejudge_copies
 from crm.genuine.kept import forget_unused_wordings
 from crm.models import (
+    Acquaintance,
     Ask,
     Attestation,
     Boundary,
     BulkChange,
+    Calendar,
     Candidate,
     Contact,
     Delivery,
@@ -28,6 +30,7 @@ from crm.models import (
     Interaction,
     Interest,
     Invitation,
+    Meeting,
     Merge,
     NotSame,
     Promise,
@@ -40,11 +43,24 @@ from crm.readiness.facts import refresh
 
 # In the order in which nothing protects what goes next.
 OF_A_CONTACT: tuple[Any, ...] = (
-    *(Invitation, Boundary, Attestation, Promise, Candidate, Draft, Interest, Ask, Interaction, Relationship),
+    *(
+        Acquaintance,
+        Meeting,
+        Invitation,
+        Boundary,
+        Attestation,
+        Promise,
+        Candidate,
+        Draft,
+        Interest,
+        Ask,
+        Interaction,
+        Relationship,
+    ),
     *(Delivery, ImportedChange, BulkChange, Share, Handle),
 )
 
-TOLD: tuple[Any, ...] = (Handle, Interaction, Ask, Boundary, Invitation, Attestation, Promise, Interest, Draft)
+TOLD: tuple[Any, ...] = (Handle, Interaction, Ask, Boundary, Invitation, Attestation, Promise, Interest, Draft, Meeting)
 
 
 def erase_records(erasure: Erasure, seen: Collection[int]) -> dict[str, int]:
@@ -56,6 +72,7 @@ def erase_records(erasure: Erasure, seen: Collection[int]) -> dict[str, int]:
     )
     _call("crm_erase_merged_history", erasure)
     _drop_snoozes(contacts)
+    _drop_marks(contacts)
     ImportRow.objects.filter(contact__in=contacts).update(**EMPTY_ROW)  # a number with a result is left of the row
     for model in OF_A_CONTACT:
         model.objects.filter(contact__in=contacts).delete()
@@ -106,10 +123,20 @@ def _drop_snoozes(contacts: Collection[int]) -> None:
     """Cards of Today are named by what they are about: `record:ask`, `give:contact:campaign` …"""
     asks = Ask.objects.filter(contact__in=contacts).values_list("pk", flat=True)
     promises = Promise.objects.filter(contact__in=contacts).values_list("pk", flat=True)
-    gone = {f"record:{pk}" for pk in asks} | {f"promised:{pk}" for pk in promises}
+    meetings = Meeting.objects.filter(contact__in=contacts).values_list("pk", flat=True)
+    gone = {f"record:{pk}" for pk in asks} | {f"promised:{pk}" for pk in promises} | {f"met:{pk}" for pk in meetings}
     people = {str(pk) for pk in contacts}
     for snooze in Snooze.objects.all():
         verb, _, about = snooze.card.partition(":")
-        by_person = verb not in ("record", "promised") and about.partition(":")[0] in people
+        by_person = verb not in ("record", "promised", "met") and about.partition(":")[0] in people
         if by_person or snooze.card in gone:
             snooze.delete()
+
+
+def _drop_marks(contacts: Collection[int]) -> None:
+    """Their addresses, where somebody keeps them out of what is taken from a calendar."""
+    keys = set(Handle.objects.filter(contact__in=contacts, channel="email").values_list("key", flat=True))
+    for calendar in Calendar.objects.exclude(private_marks=[]):
+        kept = [mark for mark in calendar.private_marks if mark.strip().lower() not in keys]
+        if len(kept) < len(calendar.private_marks):
+            Calendar.objects.filter(pk=calendar.pk).update(private_marks=kept)

@@ -47,6 +47,8 @@ START = [
     JOIN crm_contact AS c USING (id)
     """,
     "ALTER TABLE undo_contact ADD PRIMARY KEY (id)",
+    # Nothing rests on somebody's having said that they do not know them.
+    "DELETE FROM crm_acquaintance AS a USING undo_contact AS u WHERE a.contact_id = u.id AND a.how_well = 'not'",
     """
     CREATE TEMP TABLE undo_interaction ON COMMIT DROP AS
     SELECT id, staff_id, contact_id, fingerprint, introduces_id,

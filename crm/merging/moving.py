@@ -10,6 +10,7 @@ from crm.errors import Conflict
 from crm.genuine.copies import rejudge_people
 from crm.genuine.people import rejudge_regrouped
 from crm.models import (
+    Acquaintance,
     Ask,
     Attestation,
     Boundary,
@@ -20,6 +21,7 @@ from crm.models import (
     Interaction,
     Interest,
     Invitation,
+    Meeting,
     Promise,
     Recall,
     Relationship,
@@ -40,6 +42,8 @@ MOVING: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Candidate, ("campaign",)),
     (Draft, ("staff", "campaign")),
     (Recall, ("memory",)),
+    (Meeting, ("staff", "uid", "recurrence")),
+    (Acquaintance, ("staff",)),
 )
 Rows = Mapping[str, list[int]]  # by the name of the model: ids
 

@@ -1,8 +1,10 @@
 """The records of the domain, by noun."""
 
+from crm.models.acquaintances import Acquaintance, HowWell
 from crm.models.asks import Ask, AskSlot, BecauseKind, Draft, Outcome
 from crm.models.boundaries import Attestation, Boundary, BoundaryOrigin, BoundaryScope, Invitation
 from crm.models.bulk import BulkAction, BulkChange, BulkStatus, BulkVerb, Column, SavedView
+from crm.models.calendars import Calendar, CalendarKind, Meeting, MeetingState, Shown, WhyNot
 from crm.models.campaigns import Campaign, Candidate, Policy, Status
 from crm.models.contacts import Contact, Handle, HandleStatus, LawfulBasis, Merge, Share, Visibility
 from crm.models.correspondence import (
@@ -59,6 +61,7 @@ from crm.models.webhooks import Delivery, DeliveryStatus, EventKind, Webhook, We
 from crm.models.wordings import Wording, WordingBand
 
 __all__ = [
+    "Acquaintance",
     "ApiToken",
     "Ask",
     "AskSlot",
@@ -74,27 +77,30 @@ __all__ = [
     "BulkChange",
     "BulkStatus",
     "BulkVerb",
+    "Calendar",
+    "CalendarKind",
     "Campaign",
     "Candidate",
     "Column",
     "Contact",
     "Delivery",
     "DeliveryStatus",
-    "EventKind",
     "Direction",
     "Draft",
+    "Duplicate",
+    "DuplicateCheck",
+    "DuplicateKey",
     "Erasure",
     "ErasureStatus",
+    "EventKind",
     "Export",
     "ExportStatus",
     "ExportWay",
     "ExportWhat",
     "ForwardAddress",
-    "Duplicate",
-    "DuplicateCheck",
-    "DuplicateKey",
     "Handle",
     "HandleStatus",
+    "HowWell",
     "IdempotentRequest",
     "ImportJob",
     "ImportMapping",
@@ -117,6 +123,8 @@ __all__ = [
     "MailOffer",
     "Mailbox",
     "MailboxKind",
+    "Meeting",
+    "MeetingState",
     "Memory",
     "MemoryAsk",
     "MemoryBoundary",
@@ -124,8 +132,8 @@ __all__ = [
     "MemorySecret",
     "Merge",
     "NotSame",
-    "Outcome",
     "OfferKind",
+    "Outcome",
     "PersonChange",
     "Policy",
     "Promise",
@@ -136,11 +144,12 @@ __all__ = [
     "Role",
     "RowResult",
     "SavedView",
-    "SecondStep",
     "Scope",
+    "SecondStep",
     "Security",
     "Seen",
     "Share",
+    "Shown",
     "SignIn",
     "Snooze",
     "Staff",
@@ -156,6 +165,7 @@ __all__ = [
     "Visibility",
     "Webhook",
     "WebhookEvent",
+    "WhyNot",
     "Wording",
     "WordingBand",
 ]

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
-from crm.models import Ask, Campaign, Contact, MailOffer, Promise, Staff
+from crm.models import Ask, Campaign, Contact, MailOffer, Meeting, Promise, Staff
 
 MOST = 20  # cards of a section: a day, not a list
 
@@ -24,6 +24,7 @@ class Card:
     campaign: Campaign | None = None
     ask: Ask | None = None
     promise: Promise | None = None
+    meeting: Meeting | None = None
     due_on: date | None = None
     topic: str = ""
     offer: MailOffer | None = None

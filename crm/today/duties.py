@@ -18,13 +18,15 @@ from crm.models import (
     LetterKind,
     LetterStatus,
     MailOffer,
+    Meeting,
+    MeetingState,
     Promise,
     Relationship,
 )
 from crm.models.letters import NEVER_SENT
 from crm.readiness.question import SILENT_AFTER_DAYS
 from crm.readiness.wording import days, on
-from crm.today.day import Card, Day, theirs
+from crm.today.day import MOST, Card, Day, theirs
 
 UNSENT_SHOWN_DAYS = 14
 
@@ -126,8 +128,27 @@ def _letters(day: Day) -> Iterator[Card]:
         )
 
 
+def _meetings(day: Day) -> Iterator[Card]:
+    """In one's own calendar, over, and nobody can tell from it whether they took place."""
+    unsure = Meeting.objects.filter(staff=day.staff, state=MeetingState.UNSURE, contact__in=day.contacts.values("pk"))
+    for meeting in unsure.select_related("contact").order_by("-starts_at", "pk")[: MOST + 1]:
+        about = {"title": meeting.title, "day": on(day.staff.today(meeting.starts_at)), "name": meeting.contact.name}
+        yield Card(
+            key=f"met:{meeting.pk}",
+            verb="met",
+            contact=meeting.contact,
+            sentence=_("Did you meet on %(day)s? Your calendar has “%(title)s”.") % about
+            if meeting.title
+            else _("Did you meet on %(day)s? Your calendar has it, but not everybody said that they come.") % about,
+            staff_id=day.staff.pk,
+            meeting=meeting,
+            due_on=day.staff.today(meeting.starts_at),
+        )
+
+
 def record(day: Day) -> Iterator[Card]:
     yield from _letters(day)
+    yield from _meetings(day)
     asks = Ask.objects.standing().filter(theirs(day), outcome="", contact__in=day.contacts.values("pk"))
     wrote = MailOffer.objects.filter(ask=OuterRef("pk"), settled_at=None, interaction__voided_at=None)
     asks = asks.annotate(they_wrote=Exists(wrote)).select_related("contact", "campaign", "staff")

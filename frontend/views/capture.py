@@ -43,7 +43,7 @@ def capture_page(
     file_form: MentionFileForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    there = request.build_absolute_uri(reverse("frontend:capture"))
+    there = request.build_absolute_uri(reverse("frontend:share"))
     files = request.user.mention_files.defer("data", "refused", "made").order_by("-created_at", "-pk")[:5]
     shown = {"form": form, "bookmark": bookmark(there), "file_form": file_form or MentionFileForm(), "files": files}
     return page(request, "frontend/capture.html", shown, status=status)

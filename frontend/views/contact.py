@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
-from crm.models import Boundary, Campaign, Contact, Direction, Interaction, Kind, Merge
+from crm.calendars.ahead import next_meeting
+from crm.models import Boundary, Campaign, Contact, Direction, Interaction, Kind, MeetingState, Merge
 from crm.opting_out import opt_out_link
 from crm.readiness import Readiness, readiness_for_campaigns
 from crm.readiness.question import INVITED_FOR_DAYS
@@ -57,6 +58,8 @@ def _around(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str
         "other_ladders": [row for row in rows if row not in near],
         "next": _next(rows),
         "request_of_theirs": _request_of_theirs(person, as_of),
+        "brief": next_meeting(contact=person, reader=request.user, as_of=as_of),
+        "unsure": person.meetings.filter(staff=request.user, state=MeetingState.UNSURE).order_by("-starts_at").first(),
         "interests": _newest_by_topic(person),
         **_boundaries(person, today),
         "opt_out_link": opt_out_link(person),

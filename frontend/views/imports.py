@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from crm.actions.save_mapping import save_mapping
 from crm.errors import Refusal
 from crm.filters import ImportRowFilter
+from crm.importing.deck import deck_of
 from crm.importing.described import describe_job
 from crm.importing.job import cancel_import, change_preview, load_preview, start_import, undo_import
 from crm.importing.kinds import MOST_BYTES
@@ -63,6 +64,7 @@ def import_job(request: StaffRequest, pk: int) -> HttpResponse:
     }
     if job.status == ImportStatus.DONE:
         context |= _rows(request, job) | {"left": job.left_in_words}
+        context["in_deck"] = deck_of(job, request.user).count()
     return page(request, "frontend/import.html", context, part="progress")
 
 

@@ -1,14 +1,16 @@
-"""What a phone's share sheet hands over: log it, keep it, or say that it was heard."""
+"""What a phone's share sheet or the bookmark hands over: log it, keep it, or say that it was heard."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.errors import Refusal
+from crm.models import Contact, Staff
 from frontend.access import StaffRequest, signed_in
 from frontend.finding import contacts_like
 from frontend.forms.capture import CaptureForm, handed_over
@@ -19,20 +21,31 @@ from listening.linked import mention_at
 
 
 @signed_in
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def share(request: StaffRequest) -> HttpResponse:
+    """Phones send it in the address; the bookmark behind the #, which the page's own form then posts."""
     as_of = timezone.now()
-    given = handed_over(request.GET)
-    people = contacts_like(given["url"], request.user, as_of) if given["url"] else []
+    given = handed_over(request.POST if request.method == "POST" else request.GET)
+    people = _writers(given, request.user, as_of)
     words = "\n".join(part for part in (given["title"], given["text"], given["url"]) if part)
     context = {
         "given": given,
         "words": words,
         "writer": people[0] if len(people) == 1 else None,
         "mention": mention_at(given["url"], today=request.user.today(as_of)) if given["url"] else None,
-        "keep": f"{reverse('frontend:capture')}?{urlencode({k: v for k, v in given.items() if v})}",
+        "keep": f"{reverse('frontend:capture')}#{urlencode({k: v for k, v in given.items() if v})}",
+        "handed": [(name, value) for name, value in given.items() if value],
+        "fields": list(given),
     }
     return page(request, "frontend/share.html", context)
+
+
+def _writers(given: dict[str, str], staff: Staff, as_of: datetime) -> list[Contact]:
+    """Who is known to have written it: by the profile that came along, else by the page's own address."""
+    for address in (given["author_url"], given["url"]):
+        if address and (found := contacts_like(address, staff, as_of)):
+            return found
+    return []
 
 
 @signed_in

@@ -27,6 +27,7 @@ from crm.models import (
     Ask,
     Attestation,
     BulkAction,
+    Calendar,
     Contact,
     Draft,
     Duplicate,
@@ -34,6 +35,7 @@ from crm.models import (
     Interest,
     Invitation,
     Letter,
+    Mailbox,
     MailOffer,
     Merge,
     Promise,
@@ -120,6 +122,14 @@ def book(one_transaction: None) -> dict[str, int]:
     theirs = log(ada, ana, "inbound")
     ids["offers"] = MailOffer.objects.create(interaction=theirs, kind="request", quote="Send me the numbers").pk
     ids["webhooks"] = create_webhook(staff=ada, name="W", url="https://example.org/", events=["contact.created"])[0].pk
+    calendar = Calendar.objects.create(staff=ada, kind="file", name="Work", place="work.ics", since=TODAY)
+    ids["calendars"] = ids["calendar"] = calendar.pk
+    ids["meetings"] = calendar.meetings.create(
+        staff=ada, contact=ana, uid="coffee", starts_at=NOW, ends_at=NOW, kind="meeting", channel="in_person",
+        state="unsure", seen_at=NOW,
+    ).pk  # fmt: skip
+    ids["mailboxes"] = Mailbox.objects.create(staff=ada, name="Mail", host="imap.house.example", user="ada").pk
+    ids["acquaintances"] = ana.acquaintances.create(staff=ada, how_well="not", said_at=NOW).pk
     ids |= _heard(ada, topic)
     _token, key = create_token(staff=ada, name="fuzz", scopes=Scope.values)
     return {**ids, "key": key}  # type: ignore[dict-item]

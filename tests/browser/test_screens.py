@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from crm.actions.open_ask import open_ask
 from crm.actions.promise import make_promise
 from crm.actions.save_campaign import shortlist
-from crm.models import Ask, Campaign, Contact, Staff
+from crm.models import Ask, Calendar, Campaign, Contact, ImportJob, ImportRow, Staff
 from crm.opting_out import opt_out_link
 from tests.browser.conftest import Visit, visit_as
 from tests.builders import NOW, TODAY, earn, log, make_boundary, make_campaign, make_contact, make_staff, make_topic
@@ -72,7 +72,26 @@ def alice(transactional_db: Any) -> Staff:
         asked_at=NOW - timedelta(days=9),
     )
     shortlist(campaign=campaign, contacts=people, staff=alice)
+    _connected(alice, people)
     return alice
+
+
+def _connected(alice: Staff, people: list[Contact]) -> None:
+    """A calendar with something ahead, something unsure and trouble; and an import whose people nobody spoke of."""
+    calendar = Calendar.objects.create(
+        staff=alice, kind="caldav", name="Work", place="https://dav.house.example/alice/work/", since=TODAY,
+        checked_at=NOW, is_well=False, health="The server asks us to wait; we try again later.",
+        left_out={"nobody": 214, "strangers": 31},
+    )  # fmt: skip
+    for person, state, hours in ((people[0], "ahead", 26), (people[1], "unsure", -30), (people[2], "taken", -60)):
+        calendar.meetings.create(
+            staff=alice, contact=person, uid=state, title="Coffee before the fair", place="Café Bilen", state=state,
+            starts_at=NOW + timedelta(hours=hours), ends_at=NOW + timedelta(hours=hours + 1), kind="meeting",
+            channel="in_person", why_not="unanswered" if state == "unsure" else "", seen_at=NOW,
+        )  # fmt: skip
+    job = ImportJob.objects.create(staff=alice, file="imports/none", filename="people.csv", status="done")
+    for number, person in enumerate(people, 1):
+        ImportRow.objects.create(job=job, number=number, data={"name": person.name}, result="created", contact=person)
 
 
 def _work() -> dict[str, str]:
@@ -127,6 +146,10 @@ def _house() -> dict[str, str]:
         "person-file": f"/contacts/{ana.pk}/everything/",
         "erase": f"/contacts/{ana.pk}/erase/",
         "webhooks": "/settings/webhooks/",
+        "connections": "/settings/connections/",
+        "calendar": f"/settings/calendars/{Calendar.objects.get().pk}/",
+        "calendar-new": "/settings/calendars/new/",
+        "deck": f"/import/{ImportJob.objects.get().pk}/deck/",
         "data": "/settings/data/",
         "audit": "/settings/audit/",
         "sessions": "/account/sessions/",

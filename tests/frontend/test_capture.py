@@ -86,7 +86,20 @@ def test_another_site_cannot_make_alice_keep_a_page(alice: Staff) -> None:
 def test_the_bookmark_is_one_line_that_leads_here(alice: Staff) -> None:
     bookmark = signed_in(alice).get("/capture/").context["bookmark"]
     assert bookmark.startswith("javascript:") and "\n" not in bookmark and "//" not in unquote(bookmark)[:60]
-    assert "http://testserver/capture/#" in unquote(bookmark)
+    assert "http://testserver/share/#" in unquote(bookmark)
+
+
+def test_what_the_bookmark_hands_over_fills_a_log_is_heard_or_kept(alice: Staff, ana: Contact) -> None:
+    """As what a phone shares: one page, three ways on."""
+    make_handle(ana, "linkedin", "linkedin.com/in/ana-lima")
+    client = signed_in(alice)
+    assert "data-send" in client.get("/share/").content.decode()  # what comes behind the # is posted by the page
+    text = client.post("/share/", PAGE).content.decode()
+    assert "It is by Ana Lima." in text
+    assert f'data-who="{ana.pk}"' in text and f'data-text="{PAGE["title"]}\n{PAGE["text"]}' in text
+    assert "/capture/#" in text and "/capture/?" not in text  # no marked words in the server's log
+    client.post("/share/heard/", PAGE)
+    assert Mention.objects.get().author.name == "Ana Lima" and ana.interactions.get().kind == "read"
 
 
 def test_a_monitoring_tool_s_file_is_read_by_a_worker_and_each_refused_row_is_told(alice: Staff, bob: Staff) -> None:

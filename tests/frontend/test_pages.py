@@ -127,7 +127,7 @@ def test_a_contacts_page_asks_the_database_as_often_whatever_happened(
             as_of=NOW,
         )
     client = signed_in(alice)
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(29):
         client.get(f"/contacts/{ana.pk}/")
 
 

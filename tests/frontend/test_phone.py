@@ -87,7 +87,7 @@ def test_what_a_phone_shares_is_heard_kept_or_logged(alice: Staff, ana: Contact,
     page = client.get("/share/", {"text": f"Look: {post}"}).content.decode()
     assert "It is by Ana Lima." in page
     assert f'data-who="{ana.pk}"' in page
-    assert "/capture/?url=" in page
+    assert "/capture/#url=" in page
     client.post("/share/heard/", {"url": post, "text": "Look:", "title": ""})
     assert (Hearing.objects.get().interaction.contact, Interaction.objects.get().kind) == (ana, "read")  # type: ignore[union-attr]
     assert b"Nothing was shared" in client.get("/share/").content

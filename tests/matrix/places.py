@@ -21,6 +21,8 @@ API = {
     "erasure": "admin", "webhook": "admin", "report": "open",
     "interactions-export": "open", "mention-file": "own:mention_file", "pairing": "open",
     "letter": "letter", "update": "update", "offer": "own:offer",
+    "calendar": "own:calendar", "calendar-attempt": "open", "meeting": "own:meeting", "providers": "open",
+    "acquaintance": "own:acquaintance", "mailbox": "own:mailbox", "mailbox-attempt": "open",
 }  # fmt: skip
 """By the first part of the address's name, or by the whole name where it stands."""
 
@@ -46,7 +48,9 @@ SCREENS = {
     "contacts_change": "own:bulk", "contacts_change_undo": "own:bulk", "view_count": "own:view",
     "view_delete": "own:view", "view_restore": "own:view",
     "import": "own:import", "import_reading": "own:import", "import_load": "own:import", "import_undo": "own:import",
-    "import_cancel": "own:import", "import_refused": "own:import", "imports": "open",
+    "import_cancel": "own:import", "import_deck": "own:import", "import_deck_none": "own:import",
+    "import_deck_undo": "own:import", "import_listen": "own:import", "import_listen_undo": "own:import",
+    "import_refused": "own:import", "imports": "open",
     "opt_out": "public", "hub": "public", "mention_file_new": "open", "mention_file_cancel": "own:mention_file",
     "mention_file_undo": "own:mention_file",
     "mention_file_refused": "own:mention_file", "contact_hand_over": "contact", "interaction_invited": "interaction",
@@ -68,6 +72,11 @@ SCREENS = {
     "settings_webhooks": "admin", "settings_webhook": "admin", "settings_webhook_secret": "admin",
     "settings_webhook_test": "admin", "settings_webhook_switch": "admin", "settings_webhook_remove": "admin",
     "settings_webhook_again": "admin",
+    "connections": "open", "calendar_new": "open", "calendar": "own:calendar", "calendar_pause": "own:calendar",
+    "calendar_resume": "own:calendar", "calendar_check": "own:calendar", "calendar_disconnect": "own:calendar",
+    "mailbox_new": "open", "mailbox": "own:mailbox", "mailbox_pause": "own:mailbox", "mailbox_resume": "own:mailbox",
+    "mailbox_disconnect": "own:mailbox",
+    "meeting_met": "own:meeting", "meeting_not_met": "own:meeting", "meeting_undo": "own:meeting",
 }  # fmt: skip
 LISTENING = "listening"
 """Screens whose names begin so are the team's, but for those that name a contact."""

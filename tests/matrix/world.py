@@ -12,6 +12,7 @@ from crm.models import (
     Ask,
     Attestation,
     BulkAction,
+    Calendar,
     Candidate,
     Contact,
     Delivery,
@@ -24,7 +25,9 @@ from crm.models import (
     Interest,
     Invitation,
     Letter,
+    Mailbox,
     MailOffer,
+    Meeting,
     Merge,
     Promise,
     SavedView,
@@ -102,6 +105,11 @@ def _hanging(alice: Staff, hidden: Contact, topic: Any, campaign: Any) -> dict[s
     update = Update.objects.create(
         ask=ask, staff=alice, channel="email", text=f"{WORD} news", digest="1" * 64, told_at=NOW
     )
+    calendar = Calendar.objects.create(staff=alice, kind="file", name="Work", place="work.ics", since=TODAY)
+    meeting = Meeting.objects.create(
+        calendar=calendar, staff=alice, contact=hidden, uid=WORD, title=f"{WORD} coffee", starts_at=NOW, ends_at=NOW,
+        kind="meeting", channel="in_person", state="unsure", seen_at=NOW,
+    )  # fmt: skip
     merged = make_contact(alice, f"{WORD} Merged", visibility="private")
     Contact.objects.filter(pk=merged.pk).update(merged_into=hidden, trashed_at=NOW)
     return {
@@ -119,6 +127,12 @@ def _hanging(alice: Staff, hidden: Contact, topic: Any, campaign: Any) -> dict[s
         "draft": Draft.objects.create(contact=hidden, staff=alice, campaign=campaign, text=f"{WORD} draft").pk,
         "ask": ask.pk,
         "letter": letter.pk,
+        "acquaintance": hidden.acquaintances.create(staff=alice, how_well="a_little", said_at=NOW).pk,
+        "calendar": calendar.pk,
+        "mailbox": Mailbox.objects.create(
+            staff=alice, name="Mail", host="imap.house.example", user="alice@house.example"
+        ).pk,
+        "meeting": meeting.pk,
         "update": update.pk,
         "merge": Merge.objects.create(survivor=hidden, merged=merged, by=alice, at=NOW).pk,
         "duplicate": Duplicate.objects.create(

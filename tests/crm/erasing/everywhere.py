@@ -1,11 +1,12 @@
 """One person, put wherever the house can hold anything of a person; each place with words of its own."""
 
 import io
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pghistory
 from django.core.files.base import ContentFile
 from django.db import connection
@@ -20,6 +21,7 @@ from crm.models import (
     Attestation,
     BulkAction,
     BulkChange,
+    Calendar,
     Campaign,
     Candidate,
     Contact,
@@ -130,6 +132,15 @@ class Everywhere:
         Candidate.objects.create(contact=ana, staff=ada, campaign=self.campaign)
         save_draft(staff=ada, contact=ana, campaign=self.campaign, text=self.word("draft"), channel="email", as_of=NOW)
         Snooze.objects.create(staff=ada, card=f"promised:{promise.pk}", until=TODAY)
+        ana.acquaintances.create(staff=ada, how_well="a_little", said_at=NOW)
+        calendar = Calendar.objects.create(
+            staff=ada, kind="file", name="Work", place="work.ics", since=TODAY, private_marks=["family", MAIL]
+        )
+        met = calendar.meetings.create(
+            staff=ada, contact=ana, uid=self.word("uid"), title=self.word("meeting"), place=self.word("place"),
+            notes=self.word("agenda"), starts_at=NOW, ends_at=NOW, kind="meeting", channel="in_person", seen_at=NOW,
+        )  # fmt: skip
+        Snooze.objects.create(staff=ada, card=f"met:{met.pk}", until=TODAY)
 
     def _merges(self) -> None:
         """One that stands, and one that was a mistake and taken back."""
@@ -174,7 +185,7 @@ class Everywhere:
             author=Address("bluesky", "reporter.example"), html=f"<p>cargo bikes, says <b>{NAME}</b></p>",
         )  # fmt: skip
         [mine, _other] = take_in([first, about], kind="feed", channel="website", source=source, as_of=NOW)
-        edited = replace(first, text=f"cargo {self.word('edited')}")
+        edited = msgspec.structs.replace(first, text=f"cargo {self.word('edited')}")
         take_in([edited], kind="feed", channel="website", source=source, as_of=NOW)
         Hearing.objects.create(staff=self.ada, mention_id=mine.mention, verdict="heard", at=NOW)
         author = Author.objects.get(key="ysolde.nightjar.example")

@@ -1,4 +1,4 @@
-// Fills the form with what the bookmark handed over behind the #.
+// Fills the form with what was handed over behind the #; one that is only there to be sent is sent.
 const form = document.querySelector("[data-capture]");
 const handed = new URLSearchParams(location.hash.slice(1));
 if (form && handed.has("url")) {
@@ -7,5 +7,6 @@ if (form && handed.has("url")) {
     if (field && !field.value) field.value = value;
   }
   history.replaceState(null, "", location.pathname + location.search);
-  form.querySelector("[type=submit]").focus();
+  if ("send" in form.dataset) form.requestSubmit();
+  else form.querySelector("[type=submit]").focus();
 }

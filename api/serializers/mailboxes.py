@@ -1,0 +1,60 @@
+"""One's own mailboxes."""
+
+from rest_framework import serializers
+
+from api.serializers.shape import LAST, OneOf, Shape
+from crm.models import LeftMail, Mailbox, MailboxKind, Security, Seen, SignIn
+
+LINE, LONG = 320, 2000
+
+
+def _lines(most: int) -> serializers.ListField:
+    return serializers.ListField(child=serializers.CharField(max_length=most), required=False, max_length=200)
+
+
+class MailboxShape(Shape):
+    kind = OneOf(MailboxKind.choices, required=False)
+    name = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    port = serializers.IntegerField(min_value=0, max_value=65_535, required=False, help_text="0: the usual one.")
+    security = OneOf(Security.choices, required=False)
+    sign_in = OneOf(SignIn.choices, required=False)
+    password = serializers.CharField(write_only=True, required=False, allow_blank=True, max_length=LONG)
+    token = serializers.CharField(write_only=True, required=False, allow_blank=True, max_length=20_000)
+    folders, addresses, kept_out, private_labels = _lines(500), _lines(LINE), _lines(LINE), _lines(200)
+    seen = OneOf(Seen.choices, required=False, help_text="What the team sees; nothing else is stored.")
+    left = serializers.DictField(read_only=True, help_text="Why → how many mails were not taken.")
+
+    class Meta:
+        model = Mailbox
+        fields = (
+            *("id", "kind", "name", "host", "port", "security", "user", "sign_in", "password", "token", "folders"),
+            *("addresses", "seen", "kept_out", "private_labels", "read_since", "paused_at", "is_well", "health"),
+            *("failures", "checked_at", "next_check_at", "swept_at", "taken", "left", *LAST),
+        )
+        read_only_fields = (
+            *("paused_at", "is_well", "health", "failures", "checked_at", "next_check_at", "swept_at", "taken"),
+        )
+
+
+class MailboxTry(serializers.Serializer[None]):
+    host = serializers.CharField(max_length=253)
+    port = serializers.IntegerField(min_value=0, max_value=65_535, required=False)
+    security = OneOf(Security.choices, required=False)
+    user = serializers.CharField(max_length=LINE)
+    sign_in = OneOf(SignIn.choices, required=False)
+    password = serializers.CharField(max_length=LONG, required=False, allow_blank=True)
+    token = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
+    folders = _lines(500)
+
+
+class MailboxTried(serializers.Serializer[None]):
+    folders = serializers.ListField(child=serializers.CharField(), help_text="That would be read.")
+
+
+class LeftMailShape(Shape):
+    sentence = serializers.CharField(source="get_reason_display")
+
+    class Meta:
+        model = LeftMail
+        fields = ("id", "folder", "number", "reason", "sentence", "at")
+        read_only_fields = fields

@@ -1,0 +1,119 @@
+"""A mailbox is connected in three steps, tried on a real dovecot before anything is kept; its page says how it goes."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from crm.models import Interaction, Mailbox, Staff
+from listening.correspondence.holding import visit
+from tests.builders import NOW, make_contact, make_staff
+from tests.crm.correspondence.letters import ANA, letter
+from tests.frontend.conftest import signed_in
+from tests.listening.sources.dovecot import PASSWORD, USER, running_dovecot
+from tests.listening.sources.dovecot import Mailbox as Dovecot
+
+pytestmark = [pytest.mark.django_db, pytest.mark.mailbox]
+NEW = "/settings/mailboxes/new/"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Dovecot]:
+    with running_dovecot() as dovecot:
+        yield dovecot
+
+
+@pytest.fixture
+def theirs(running: Dovecot, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Dovecot:
+    monkeypatch.setenv("SSL_CERT_FILE", str(running.certificate))
+    settings.ALLOWED_PRIVATE_NETWORKS = ["127.0.0.0/8"]
+    return running
+
+
+@pytest.fixture
+def hers(db: Any) -> Staff:
+    hers = make_staff("Alice", email=USER)
+    make_contact(hers, email=ANA)
+    return hers
+
+
+def reach(client: Client, theirs: Dovecot, password: str = PASSWORD) -> Any:
+    given = {"step": "reach", "own": USER, "host": "127.0.0.1", "port": theirs.port, "security": "tls", "user": USER}
+    return client.post(NEW, {**given, "password": password})
+
+
+def sealed_in(text: str) -> str:
+    found = re.search(r'name="sealed"(?: [^>]*)? value="([^"]*)"', text)
+    assert found, text
+    return found[1]
+
+
+def chosen(client: Client, sealed: str, **fields: Any) -> Any:
+    return client.post(NEW, {"step": "chosen", "sealed": sealed, "name": "Work", "seen": "subjects", **fields})
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("alice@gmail.com", "imap.gmail.com"),
+        ("alice@fastmail.com", "imap.fastmail.com"),
+        ("alice@gmx.net", "POP3 and IMAP"),
+        ("alice@mailbox.org", "imap.mailbox.org"),
+        ("alice@outlook.com", "forward or BCC instead"),
+        ("alice@house.example", "imap.house.example"),
+    ],
+)
+def test_the_providers_settings_are_filled_in_from_the_address(hers: Staff, address: str, words: str) -> None:
+    assert words in signed_in(hers).post(NEW, {"step": "whose", "address": address}).content.decode()
+
+
+def test_it_is_tried_then_connected_read_and_told_of(hers: Staff, theirs: Dovecot) -> None:
+    theirs.deliver(letter(1, sender=ANA, to=USER), "Screens")
+    theirs.deliver(letter(2, sender="stranger@no.example", to=USER), "Screens")
+    client = signed_in(hers)
+    tried = reach(client, theirs).content.decode()
+    assert "It works." in tried
+    assert PASSWORD not in tried
+    assert not Mailbox.objects.exists()
+    answer = chosen(client, sealed_in(tried), folders="Screens", kept_out="mum@home.example")
+    mailbox = Mailbox.objects.get()
+    assert answer["Location"] == f"/settings/mailboxes/{mailbox.pk}/"
+    assert (mailbox.folders, mailbox.kept_out, mailbox.seen) == (["Screens"], ["mum@home.example"], "subjects")
+    assert "Work" in client.get("/settings/connections/").content.decode()
+    visit(mailbox, now=lambda: NOW)
+    page = client.get(f"/settings/mailboxes/{mailbox.pk}/").content.decode()
+    assert Interaction.objects.get().contact.name in page
+    assert "With nobody in the book: 1" in page
+
+
+def test_a_wrong_password_is_said_at_its_field_and_nothing_kept(hers: Staff, theirs: Dovecot) -> None:
+    answer = reach(signed_in(hers), theirs, "wrong")
+    assert answer.status_code == 422
+    assert "app password" in answer.content.decode()
+    assert "wrong" not in re.findall(r'name="password"[^>]*', answer.content.decode())[0]
+    assert not Mailbox.objects.exists()
+
+
+def test_what_was_tried_cannot_be_turned_to_another_server(hers: Staff, theirs: Dovecot) -> None:
+    client = signed_in(hers)
+    sealed = sealed_in(reach(client, theirs).content.decode())
+    chosen(client, sealed, host="collector.example")
+    assert Mailbox.objects.get().host == "127.0.0.1"
+    assert chosen(client, "made up")["Location"] == NEW
+    assert Mailbox.objects.count() == 1
+
+
+def test_pausing_resuming_and_disconnecting_are_ones_own(hers: Staff, bob: Staff, theirs: Dovecot) -> None:
+    client = signed_in(hers)
+    chosen(client, sealed_in(reach(client, theirs).content.decode()))
+    mailbox = Mailbox.objects.get()
+    at = f"/settings/mailboxes/{mailbox.pk}/"
+    assert f"{at}resume/" in client.post(f"{at}pause/", follow=True).content.decode()
+    client.post(f"{at}resume/")
+    assert signed_in(bob).get(at).status_code == signed_in(bob).post(f"{at}disconnect/").status_code == 404
+    client.post(f"{at}disconnect/", {"forget": "on"})
+    mailbox.refresh_from_db()
+    assert (mailbox.sealed, mailbox.removed_at) == ("", NOW)
+    assert client.get(at).status_code == 404
