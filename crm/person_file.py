@@ -112,11 +112,21 @@ def _words(left_out: int) -> list[str]:
     return words
 
 
-def _rows_of(ids: list[int]) -> Iterable[tuple[str, str, "QuerySet[Any]", tuple[str, ...]]]:
+Rows = tuple[str, str, "QuerySet[Any]", tuple[str, ...]]
+NOTED = ("created_at",)
+
+
+def _rows_of(ids: list[int]) -> Iterable[Rows]:
     theirs = {"contact__in": ids}
-    noted = ("created_at",)
+    yield from _what_happened(ids, theirs)
+    yield from _what_was_asked(theirs)
+    yield from _what_is_known(theirs)
+    yield from _what_follows(ids, theirs)
+
+
+def _what_happened(ids: list[int], theirs: dict[str, Any]) -> Iterable[Rows]:
     yield "addresses", _("How they are reached"), Handle.objects.filter(**theirs).order_by("pk"), (
-        *("channel", "value", "status", "shared"), *noted,
+        *("channel", "value", "status", "shared"), *NOTED,
     )  # fmt: skip
     yield "exchanges", _("What happened"), Interaction.objects.filter(**theirs).order_by("occurred_at"), (
         *("occurred_at", "staff", "channel", "direction", "kind", "text", "url", "external_id", "entered_at"),
@@ -129,6 +139,9 @@ def _rows_of(ids: list[int]) -> Iterable[tuple[str, str, "QuerySet[Any]", tuple[
     yield "meetings", _("In whose calendar they are"), Meeting.objects.filter(**theirs).order_by("starts_at"), (
         "staff", "starts_at", "ends_at", "title", "place", "notes", "state", "why_not",
     )  # fmt: skip
+
+
+def _what_was_asked(theirs: dict[str, Any]) -> Iterable[Rows]:
     yield "asks", _("What we asked of them"), Ask.objects.filter(**theirs).order_by("asked_at"), (
         *("asked_at", "staff", "campaign", "channel", "text", "because_text", "because_url", "follow_up_at"),
         *("follow_up_text", "outcome", "outcome_at", "outcome_note", "not_now_until", "links", "override_reason"),
@@ -139,11 +152,14 @@ def _rows_of(ids: list[int]) -> Iterable[tuple[str, str, "QuerySet[Any]", tuple[
     )  # fmt: skip
     yield "boundaries", _("What they asked us not to do"), Boundary.objects.filter(**theirs).order_by("pk"), (
         *("scope", "client", "topic", "campaign", "channel", "until", "origin", "note", "noted_by"),
-        *("lifted_at", "lift_reason"), *noted,
+        *("lifted_at", "lift_reason"), *NOTED,
     )  # fmt: skip
     yield "invitations", _("What they asked for"), Invitation.objects.filter(**theirs).order_by("pk"), (
         "topic", "quote", "given_on", "url",
     )  # fmt: skip
+
+
+def _what_is_known(theirs: dict[str, Any]) -> Iterable[Rows]:
     yield "interests", _("What they care about"), Interest.objects.filter(**theirs).order_by("noted_at"), (
         "topic", "basis", "noted_at", "quote", "evidence_url",
     )  # fmt: skip
@@ -157,6 +173,9 @@ def _rows_of(ids: list[int]) -> Iterable[tuple[str, str, "QuerySet[Any]", tuple[
         "staff", "text", "due_on", "kept_at",
     )  # fmt: skip
     yield "shortlists", _("For what they were considered"), Candidate.objects.filter(**theirs), ("campaign", "staff")
+
+
+def _what_follows(ids: list[int], theirs: dict[str, Any]) -> Iterable[Rows]:
     yield "ties", _("What is worked out from that"), Relationship.objects.filter(**theirs), (
         *("staff", "first_exchange_on", "they_wrote_days", "reached_days", "answered_days", "last_exchange_at"),
         *("owed_since", "warmth_log"),

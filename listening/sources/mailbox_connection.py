@@ -40,10 +40,10 @@ class Account:
 
 
 @contextmanager
-def signed_in(account: Account, *, guard: Guard | None = None, total: float = TOTAL) -> Iterator[IMAPClient]:
-    """The mailbox, until the block ends or `total` seconds are over. SourceTrouble, or NotReached where the server was
-    not."""
-    deadline = Deadline(total)
+def signed_in(account: Account, *, guard: Guard | None = None, total: float | None = None) -> Iterator[IMAPClient]:
+    """The mailbox, until the block ends or `total` seconds (None: TOTAL) are over. SourceTrouble, or NotReached where
+    the server was not."""
+    deadline = Deadline(TOTAL if total is None else total)
     with _in_words(deadline):
         client = _GuardedClient(account, guard or Guard.of_this_house(), deadline)
         try:

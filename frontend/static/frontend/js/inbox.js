@@ -24,11 +24,15 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const row = event.detail.target?.closest?.("[data-inbox] [data-row]");
   if (row) left = row.id;
 });
+// At once, for the next key may come before all has settled; settling takes the mark off what was put in place.
+document.addEventListener("htmx:afterSwap", () => {
+  if (left && list()) mark(after(left));
+});
 document.addEventListener("htmx:afterSettle", () => {
   if (!left || !list()) return;
   const id = left;
   left = "";
-  mark(after(id));
+  if (!rows().some((row) => row.hasAttribute("data-at"))) mark(after(id));
 });
 document.addEventListener("htmx:oobAfterSwap", (event) => {
   const id = event.detail.target?.id;
