@@ -8,6 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from config.database import database_settings, standby_settings
 from config.observing.logs import logging_settings
+from config.ports import given_port
 from config.secret import given_secret, secret_key
 from config.standby import ALIAS as STANDBY
 
@@ -17,7 +18,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 HOME = Path(env("LISTENLARGE_HOME", default=str(BASE_DIR / "var"))).resolve()
 DEBUG = env.bool("DEBUG", default=False)
-PORT = env.int("PORT", default=8000)
+PORT = given_port(env)
 BASE_URL = env("BASE_URL", default=f"http://127.0.0.1:{PORT}")
 SECRET_KEY = secret_key(env, HOME)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier ones: still read, never written with

@@ -86,7 +86,7 @@ def logging_settings(env: Env) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
         "loggers": {
             REQUESTS: {"level": "INFO" if wants_requests else "WARNING"},
-            # At each start it would say which tasks there are.
-            **{f"procrastinate.{name}": {"level": "WARNING"} for name in ("blueprints", "periodic")},
+            # Each job begun and done, every minute: the sign-in link would be gone from the terminal at once.
+            "procrastinate": {"level": env("LOG_LEVEL_JOBS", default="WARNING")},
         },
     }

@@ -73,14 +73,22 @@ def _weekday(text: str, today: date, ahead: bool) -> date | None:
 def _calendar(text: str, today: date, ahead: bool) -> date | None:
     if re.fullmatch(r"\d{4}-\d\d?-\d\d?", text):
         return _date(*map(int, text.split("-")))
+    if numbers := re.fullmatch(r"(\d\d?)\. ?(\d\d?)(?:\. ?(\d{4}))?\.?", text):
+        day, month_number, year = (int(part or 0) for part in numbers.groups())
+        return _nearest(year, month_number, day, today, ahead)
     parts = DAY_FIRST.fullmatch(text) or MONTH_FIRST.fullmatch(text)
     month = _place(parts["month"], list(MONTHS.values())) if parts else None
     if parts is None or month is None:
         return None
-    if parts["year"]:
-        return _date(int(parts["year"]), month + 1, int(parts["day"]))
-    near = [_date(today.year + step, month + 1, int(parts["day"])) for step in ((0, 1) if ahead else (0, -1))]
-    return next((day for day in near if day and (day >= today if ahead else day <= today)), None)
+    return _nearest(int(parts["year"] or 0), month + 1, int(parts["day"]), today, ahead)
+
+
+def _nearest(year: int, month: int, day: int, today: date, ahead: bool) -> date | None:
+    """Without a year (0), the last or the next one of that name."""
+    if year:
+        return _date(year, month, day)
+    near = [_date(today.year + step, month, day) for step in ((0, 1) if ahead else (0, -1))]
+    return next((one for one in near if one and (one >= today if ahead else one <= today)), None)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from crm.channels import Channel
+from crm.readiness import Readiness
 from frontend.sheets import SHEETS, TOGETHER
 
 register = template.Library()
@@ -152,6 +153,13 @@ def sheets() -> list[str]:
 def meter(warmth: float | None) -> SafeString:
     step = (0.0, *WARMTH_STEPS)[warmth_dots(warmth)]
     return _drawn("frontend/components/meter.html", get_language(), warmth=step)
+
+
+@register.simple_tag
+def standing(readiness: Readiness) -> SafeString:
+    """The stage; of somebody who was asked for this already, what came of it."""
+    asked = readiness.ask
+    return stage(readiness.stage if asked is None else "asked" if asked["outcome"] == "open" else asked["outcome"])
 
 
 @register.simple_tag

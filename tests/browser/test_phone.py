@@ -46,7 +46,7 @@ def test_at_an_event_without_a_network(phone: Visit) -> None:
     phone.shot("event-without-network")
     assert not Interaction.objects.exists()
     page.goto("/contacts/")
-    expect(page.get_by_role("heading", name="There is no network")).to_be_visible()
+    expect(page.get_by_role("heading", name="Listen Large does not answer")).to_be_visible()
     phone.context.set_offline(False)
     page.goto("/event/")
     expect(page.locator("#page").get_by_label("Tag")).to_have_value("radforum")

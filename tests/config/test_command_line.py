@@ -58,7 +58,9 @@ def test_a_wrong_address_is_one_line():
 
 def test_a_setting_that_cannot_be_read_is_one_line():
     with make_home() as home:
-        assert one_clear_line(manage(home, "check", PORT="eighty")).startswith("Settings: ")
+        for port in ("eighty", "99999", "-1"):
+            line = one_clear_line(manage(home, "check", PORT=port))
+            assert line == f"Settings: PORT is “{port}”; a number up to 65535 is needed."
 
 
 def test_a_home_that_cannot_be_made_is_one_line():

@@ -57,6 +57,26 @@ def test_the_checklist_follows_the_text_and_keeps_a_draft(alice: Staff, ana: Con
     assert not Ask.objects.exists()
 
 
+def test_no_letter_is_begun_to_somebody_off_limits(alice: Staff, ana: Contact, topic: Topic, to: str) -> None:
+    """Nor handed to a mail program; what happened elsewhere can still be told."""
+    earn(alice, ana, topic)
+    client = signed_in(alice)
+    assert "mailto:" in client.post(f"{to}check/", _letter(ana)).content.decode()
+    make_boundary(ana, note="No more, please.")
+    page = client.get(to).content.decode()
+    assert "There is nothing to ask here" in page and "ask-form" not in page and "mailto:" not in page
+    assert f'action="{to}elsewhere/"' in page
+    assert "mailto:" not in client.post(f"{to}check/", _letter(ana)).content.decode()
+
+
+def test_who_was_asked_is_shown_as_asked(alice: Staff, ana: Contact, topic: Topic, to: str) -> None:
+    earn(alice, ana, topic)
+    client = signed_in(alice)
+    client.post(to, _letter(ana))
+    for path in (to, f"/contacts/{ana.pk}/"):
+        assert "stage is-asked" in client.get(path).content.decode()
+
+
 def test_the_only_possible_channel_is_chosen(alice: Staff, ana: Contact, topic: Topic, to: str) -> None:
     earn(alice, ana, topic)
     assert 'value="email" checked' in signed_in(alice).get(to).content.decode()

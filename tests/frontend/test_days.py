@@ -22,13 +22,18 @@ from tests.builders import NOW, TODAY
         ("24 December", date(2025, 12, 24)),
         ("3 May 2024", date(2024, 5, 3)),
         ("2026-02-28", date(2026, 2, 28)),
+        ("4.5.2026", date(2026, 5, 4)),
+        ("31.12.", date(2025, 12, 31)),
+        ("4. 5. 2024", date(2024, 5, 4)),
     ],
 )
 def test_it_reads_a_day_that_was(words: str, day: date) -> None:
     assert read_day(words, TODAY) == day
 
 
-@pytest.mark.parametrize("words", ["", "soon", "31 February", "2026-13-01", "m", "3 xyz", "0 days ago"])
+@pytest.mark.parametrize(
+    "words", ["", "soon", "31 February", "2026-13-01", "31.2.", "03/04/2026", "m", "3 xyz", "0 days ago"]
+)
 def test_it_does_not_guess(words: str) -> None:
     assert read_day(words, TODAY) is None
 

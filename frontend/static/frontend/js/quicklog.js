@@ -84,8 +84,11 @@ dialog?.addEventListener("input", (event) => event.target === who() && who().set
 
 // Opened from a contact's page or card, that person is already in.
 document.addEventListener("click", (event) => {
-  const opener = event.target.closest("[data-dialog=log]");
-  if (!opener || !dialog) return;
+  const pressed = event.target.closest("[data-dialog=log]");
+  if (!pressed || !dialog) return;
+  // On a page about one person, whichever way it is opened.
+  const about = [...document.querySelectorAll("#page .page-head [data-dialog=log][data-who]")];
+  const opener = !pressed.dataset.who && about.length === 1 && picked().children.length === 0 ? about[0] : pressed;
   if (opener.dataset.who && !picked().querySelector(`input[value="${CSS.escape(opener.dataset.who)}"]`)) {
     picked().replaceChildren();
     pick(opener.dataset.who, opener.dataset.label);
