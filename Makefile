@@ -26,8 +26,8 @@ demo-remove: $(VENV)/.run ## remove the sample book
 test: $(VENV)/.dev chromium dovecot checks ## everything that must be green, browser included
 	@$(PY) -m pytest -n 2 --dist worksteal --cov --cov-report=term
 
-test-fast: $(VENV)/.dev ## the quick ones: no browser, no mailbox server, nothing marked slow
-	@$(PY) -m pytest -q -n 2 --dist worksteal -m "not browser and not mailbox and not slow"
+test-fast: $(VENV)/.dev ## the quick ones: no browser, no mailbox server, nothing marked slow or deep
+	@$(PY) -m pytest -q -n 2 --dist worksteal -m "not browser and not mailbox and not slow and not deep"
 
 checks: $(VENV)/.dev ## style, types, layers, migrations, deployment settings
 	@$(PY) -m ruff check .

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.deep
+
 ROOT = Path(__file__).resolve().parents[1]
 ADAPTERS, DOMAIN = ("api", "frontend"), ("crm", "listening")
 

@@ -14,7 +14,7 @@ from tests.builders import NOW, days_ago, earn, make_campaign, make_contact, mak
 from tests.clock import Clock
 from tests.listening.posts import a_post, hear
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,8 @@ from crm.models import ApiToken, Contact, Staff, Topic
 from tests.api.conftest import V1
 from tests.builders import log, make_campaign, make_contact, make_handle
 
+pytestmark = pytest.mark.deep
+
 
 @pytest.fixture
 def five_live(alice: Staff, topic: Topic) -> None:

@@ -6,6 +6,8 @@ from config.embedded.places import Places
 from config.embedded.process import running_pid
 from tests.config.homes import make_home, manage, one_clear_line
 
+pytestmark = pytest.mark.deep
+
 NOBODY_THERE = "postgresql://u:hush@127.0.0.1:1/db"
 
 

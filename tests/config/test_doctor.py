@@ -30,7 +30,7 @@ from tests.builders import (
 )
 from tests.listening.posts import a_post, hear
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 
 
 @pytest.fixture(autouse=True)

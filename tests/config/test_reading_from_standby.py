@@ -17,7 +17,7 @@ from crm.actions.create_token import create_token
 from crm.models import ApiToken, Scope, Staff
 from tests.builders import make_staff
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.deep]
 FAR = 2**60  # further than any log of a test
 
 

@@ -24,6 +24,8 @@ from tests.config.homes import (
     write_note,
 )
 
+pytestmark = pytest.mark.deep
+
 
 @pytest.mark.slow
 def test_it_starts_and_finds_its_data_again():

@@ -19,7 +19,7 @@ from tests.crm.calendars.radicale import PASSWORD, USER, Radicale, running_radic
 from tests.frontend.conftest import signed_in
 from tests.listening.servers import Site, site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 NEW = "/settings/calendars/new/"
 HOUR = timedelta(hours=1)
 

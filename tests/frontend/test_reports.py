@@ -13,6 +13,8 @@ from tests.crm.reports.made import made
 from tests.crm.reports.test_exceptions import stand_out
 from tests.frontend.conftest import fragment, signed_in
 
+pytestmark = pytest.mark.deep
+
 PAGES = ("/reports/", "/reports/balance/", "/reports/exceptions/", "/reports/what-if/")
 
 

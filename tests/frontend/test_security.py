@@ -23,6 +23,8 @@ from tests.builders import NOW, make_staff
 from tests.frontend.conftest import signed_in
 from tests.proof import sign_in
 
+pytestmark = pytest.mark.deep
+
 PASSWORD = "an old kettle sings"  # noqa: S105
 OPEN = {"account_login", "account_logout", "account_inactive", "mfa_authenticate", "mfa_login_webauthn"}
 

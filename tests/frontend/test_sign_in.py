@@ -11,6 +11,8 @@ from crm.models import Staff
 from frontend.urls import urlpatterns
 from tests.frontend.conftest import fragment, signed_in
 
+pytestmark = pytest.mark.deep
+
 PASSWORD = "correct horse battery"  # noqa: S105
 OPEN = {"opt_out", "hub", "sign_in", "sign_in_link", "sign_out", "manifest", "worker", "offline"}
 

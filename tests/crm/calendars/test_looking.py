@@ -19,7 +19,7 @@ from tests.crm.calendars.ics import calendar_of, event
 from tests.crm.calendars.radicale import PASSWORD, USER, Radicale, running_radicale
 from tests.listening.servers import Site, site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 HOUR = timedelta(hours=1)
 ANA = "ana@paper.example"
 

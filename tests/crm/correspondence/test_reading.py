@@ -7,6 +7,8 @@ from crm.correspondence.heads import LARGEST_HEAD, Head, addresses_in
 from crm.correspondence.own_words import split
 from tests.crm.correspondence.letters import ALICE, ANA, bounce, letter
 
+pytestmark = pytest.mark.deep
+
 
 def said(raw: bytes) -> str:
     return readable(parts_of(raw)).strip()

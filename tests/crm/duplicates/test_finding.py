@@ -18,7 +18,7 @@ from crm.models import Contact, Duplicate, DuplicateCheck, NotSame
 from tests.builders import NOW, make_contact, make_handle, make_staff
 from tests.crm.actions.unchanged import refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 
 
 @pytest.fixture

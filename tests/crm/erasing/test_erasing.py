@@ -15,7 +15,7 @@ from crm.models import Boundary, Contact, Erasure, Interaction, MemoryAsk, Memor
 from tests.builders import NOW, days_ago, log, make_boundary, make_campaign, make_contact, make_staff, make_topic
 from tests.crm.erasing.everywhere import MAIL, NAME, Everywhere, dumped, files_under
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 
 
 @pytest.fixture(autouse=True)

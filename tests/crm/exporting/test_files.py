@@ -20,7 +20,7 @@ from crm.exporting.job import cancel_export, forget_expired, run_export, start_e
 from crm.models import Contact, Export, Interest, Staff
 from tests.builders import NOW, TODAY, make_boundary, make_contact, make_handle, make_staff, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from tests.crm.importing.test_linkedin import ANA as ANAS_PROFILE
 from tests.crm.importing.test_monica import ACCOUNT
 from tests.crm.importing.test_pr_tools import VALOSAN, mailchimp
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 

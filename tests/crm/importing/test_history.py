@@ -37,7 +37,7 @@ from crm.readiness import readiness_of
 from crm.readiness.facts import drifted
 from tests.builders import NOW, TODAY, days_ago, earn, make_campaign, make_contact, make_staff, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 ANA = ImportedHandle("email", "ana@paper.example")
 
 

@@ -21,7 +21,7 @@ from crm.importing.job import cancel_import, refused_csv, run_import, start_impo
 from crm.jobs import import_file, queue_import
 from crm.models import Contact, Handle, ImportJob, ImportRow, Staff, StagedRow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FILE = (
     "Name,Email,Phone,Company,Tags\n"

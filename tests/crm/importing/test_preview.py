@@ -12,7 +12,7 @@ from crm.models import Contact, Handle, ImportJob, ImportRow, Interaction, Staff
 from tests.crm.importing.test_job import FILE, NOW, alice, bob, counts, know, load, media
 
 __all__ = ["alice", "bob", "media"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 
 
 def row(job: ImportJob, name: str) -> ImportRow:

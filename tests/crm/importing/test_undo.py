@@ -18,7 +18,7 @@ from crm.readiness.facts import drifted
 from tests.builders import NOW, TODAY, log, make_contact, make_staff
 from tests.crm.importing.test_history import exchange, load, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 LATER = NOW + timedelta(hours=1)
 BEN = ImportedContact(row=3, name="Ben Ode", handles=(ImportedHandle("email", "ben@radio.example"),))
 

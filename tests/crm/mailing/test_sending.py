@@ -21,7 +21,7 @@ from tests.builders import LETTER, NOW, earn, make_campaign, make_contact, make_
 from tests.crm.actions.unchanged import refused
 from tests.crm.mailing.server import MailServer, mail_server
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 
 
 @pytest.fixture

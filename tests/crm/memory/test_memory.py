@@ -40,7 +40,7 @@ from tests.builders import (
     make_topic,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 MAIL = "ana.lima@example.net"
 
 

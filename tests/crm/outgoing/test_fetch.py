@@ -14,6 +14,8 @@ from crm.outgoing import Deadline, Guard, Limits, NotReached, Reason, fetch, ope
 from crm.outgoing.requests import first_request, redirected
 from tests.crm.outgoing.servers import Names, Server, guard, saying, sending_on, serving
 
+pytestmark = pytest.mark.deep
+
 OURS = guard("127.0.0.0/8")
 QUICK = Limits(total=0.3, read=0.2)
 

@@ -18,7 +18,7 @@ from tests.builders import NOW, make_contact, make_handle, make_staff, make_topi
 from tests.listening.posts import make_source
 from tests.listening.servers import Site, site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 
 RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Bikes today</title><link>https://bikes.example/</link>
 <language>en</language><ttl>45</ttl>

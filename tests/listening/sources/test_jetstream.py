@@ -18,7 +18,7 @@ from tests.listening.sources.replaying import Asked, Said, Server, saying_json, 
 from tests.listening.sources.streaming import Scene, StreamServer, streaming
 from tests.listening.sources.worker import Kept, listen, source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 START = int(time.time() - 3600) * 1_000_000
 ANA, BEA = "did:plc:ana", "did:plc:bea"
 

@@ -14,6 +14,8 @@ from tests.listening.sources.replaying import Said, after_faults, saying_json, s
 from tests.listening.sources.statuses import SmallMastodon, number, status
 from tests.listening.sources.worker import NOW, Kept, keep_visiting, source, visit
 
+pytestmark = pytest.mark.deep
+
 ALICE = Address("mastodon", "alice@social.example")
 
 

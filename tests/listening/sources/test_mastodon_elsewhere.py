@@ -17,6 +17,8 @@ from listening.sources import SourceTrouble
 from tests.listening.sources.replaying import cassette, replaying, serving
 from tests.listening.sources.worker import Kept, listen, source, visit
 
+pytestmark = pytest.mark.deep
+
 RECORDED = Path(os.environ.get("REAL_DATA", "/nowhere")) / "mastodon"
 
 
