@@ -21,10 +21,10 @@ pytestmark = pytest.mark.slow
 
 
 @contextmanager
-def asked_all_the_while(port: str, callers: int = 4) -> Iterator[list[str]]:
-    """Several callers ask without a pause; yields what each answer was."""
+def asked_all_the_while(port: str, callers: int = 4, over: threading.Event | None = None) -> Iterator[list[str]]:
+    """Several callers ask without a pause, until `over` or the block's end; yields what each answer was."""
     answers: list[str] = []
-    over = threading.Event()
+    over = over or threading.Event()
 
     def ask() -> None:
         while not over.is_set():
@@ -90,7 +90,8 @@ def test_a_restart_under_systemd_loses_nobody(first_start: tuple[Path, str]) -> 
         port = str(held.getsockname()[1])
         with _under_systemd(home, held, path) as first:
             wait_until(lambda: "READY=1" in told, 240)
-            with asked_all_the_while(port, callers=2) as answers:
+            over = threading.Event()
+            with asked_all_the_while(port, callers=2, over=over) as answers:
                 wait_until(lambda: len(answers) > 5)
                 first.send_signal(signal.SIGTERM)
                 assert first.wait(90) == 0
@@ -99,6 +100,7 @@ def test_a_restart_under_systemd_loses_nobody(first_start: tuple[Path, str]) -> 
                     wait_until(lambda: told.count("READY=1") == 2, 240)
                     so_far = len(answers)
                     wait_until(lambda: len(answers) > so_far + 5)
+                    over.set()  # who asks after the last has gone waits for the next
                 assert set(answers) == {"200"}
                 assert second.returncode == 0
 
