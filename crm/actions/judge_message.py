@@ -18,6 +18,7 @@ from crm.readiness.cases import cases_of
 from crm.readiness.message import Because, Message, ask_words, cite
 from crm.readiness.message import judge_message as judge
 from crm.readiness.message import possible_channels as possible
+from crm.readiness.overriding import may_be_overridden
 from crm.readiness.question import pose
 from crm.readiness.verdict import Verdict
 
@@ -83,6 +84,12 @@ class Checklist:
     @property
     def may_send(self) -> bool:
         return self.readiness.unlocked and all(verdict.met for verdict in self.message)
+
+    def may_go(self, staff: Staff, override_reason: str) -> bool:
+        """Whether it may leave the house: as it is, or locked by a manager's written reason."""
+        lacking = [*self.readiness.missing, *(verdict for verdict in self.message if not verdict.met)]
+        overridden = staff.is_manager and bool(override_reason.strip()) and may_be_overridden(self.readiness, lacking)
+        return self.may_send or overridden
 
 
 def check_ask(

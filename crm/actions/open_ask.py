@@ -20,9 +20,9 @@ from crm.readiness import Readiness
 from crm.readiness.assessment import judge
 from crm.readiness.case import Case
 from crm.readiness.cases import cases_of
-from crm.readiness.criteria import OVERRIDABLE
 from crm.readiness.facts import refresh
 from crm.readiness.message import Because, Message, ask_words, cite, judge_message
+from crm.readiness.overriding import may_be_overridden
 from crm.readiness.policy import THRESHOLDS
 from crm.readiness.question import pose
 from crm.readiness.remembered import remember
@@ -188,8 +188,7 @@ def _overridden(judged: _Judged, staff: Staff, reason: str) -> bool:
         return False
     if not staff.is_manager:
         raise NotAllowed(_("Only a manager can send an ask that is locked."))
-    respected = judged.readiness.stage not in (Stage.CLOSED, Stage.RESTING)
-    return respected and all(verdict.group in OVERRIDABLE for verdict in judged.missing)
+    return may_be_overridden(judged.readiness, judged.missing)
 
 
 def _ask(

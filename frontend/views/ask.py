@@ -186,8 +186,8 @@ def _checklist(
         subject=data.get("subject", ""),
         as_of=as_of,
     )
-    # Handing it over before it may be sent would go round the lock; a manager sends it locked, with a reason.
-    may_go = check.may_send or (request.user.is_manager and bool(data.get("override_reason")))
+    # Handing it over before it may be sent would go round the lock.
+    may_go = check.may_go(request.user, data.get("override_reason", ""))
     mail = mail_to(person, data.get("subject", ""), text) if channel == "email" and may_go else ""
     return {
         "form": form,

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from crm.models import Ask, Boundary, Campaign, Contact, Draft, Invitation, Letter, Staff, Topic
+from crm.readiness.facts import refresh_all
 from tests.builders import LETTER, earn, log, make_boundary, make_campaign, make_contact, make_staff
 from tests.clock import Clock
 from tests.frontend.conftest import signed_in
@@ -57,6 +58,12 @@ def test_the_checklist_follows_the_text_and_keeps_a_draft(alice: Staff, ana: Con
     assert not Ask.objects.exists()
 
 
+def make_manager(staff: Staff) -> Staff:
+    Staff.objects.filter(pk=staff.pk).update(role="manager")
+    staff.refresh_from_db()
+    return staff
+
+
 def test_no_letter_is_begun_to_somebody_off_limits(alice: Staff, ana: Contact, topic: Topic, to: str) -> None:
     """Nor handed to a mail program; what happened elsewhere can still be told."""
     earn(alice, ana, topic)
@@ -66,7 +73,21 @@ def test_no_letter_is_begun_to_somebody_off_limits(alice: Staff, ana: Contact, t
     page = client.get(to).content.decode()
     assert "There is nothing to ask here" in page and "ask-form" not in page and "mailto:" not in page
     assert f'action="{to}elsewhere/"' in page
+    for reason in ("", "The editor asked for it."):
+        answer = client.post(f"{to}check/", _letter(ana, override_reason=reason))
+        assert "mailto:" not in answer.content.decode()
+
+
+def test_a_mail_program_gets_a_locked_ask_by_a_managers_reason_alone(
+    alice: Staff, ana: Contact, topic: Topic, to: str
+) -> None:
+    earn(alice, ana, topic)
+    ana.interactions.filter(staff=alice, kind="help").delete()
+    refresh_all()
+    client = signed_in(make_manager(alice))
     assert "mailto:" not in client.post(f"{to}check/", _letter(ana)).content.decode()
+    told = _letter(ana, override_reason="The editor asked for it.")
+    assert "mailto:" in client.post(f"{to}check/", told).content.decode()
 
 
 def test_who_was_asked_is_shown_as_asked(alice: Staff, ana: Contact, topic: Topic, to: str) -> None:

@@ -28,7 +28,7 @@ class Radicale:
 
     @property
     def collection(self) -> str:
-        return f"{self.base}/{quote(USER)}/work/"  # as the server spells it
+        return f"{self.base}/{quote(USER)}/desk/"  # as the server spells it
 
     def put(self, name: str, body: bytes) -> None:
         self._say("PUT", f"{self.collection}{name}.ics", body)
@@ -36,7 +36,7 @@ class Radicale:
     def delete(self, name: str) -> None:
         self._say("DELETE", f"{self.collection}{name}.ics")
 
-    def make_calendar(self, name: str = "work", label: str = "Work") -> None:
+    def make_calendar(self, name: str = "desk", label: str = "Work") -> None:
         self._say(
             "MKCALENDAR",
             f"{self.base}/{USER}/{name}/",
