@@ -58,13 +58,13 @@ def examined(mailbox: Mailbox, client: IMAPClient, name: str, names: Sequence[st
         renamed.name, known = name, renamed
     known = known or MailFolder(mailbox=mailbox, name=name)
     if known.pk is None or known.validity != validity:
-        ahead = _next(client, told)
+        ahead = next_number(client, told)
         known.validity, known.newest, known.oldest = validity, ahead - 1, ahead
     known.save()
     return known
 
 
-def _next(client: IMAPClient, told: Mapping[bytes, Any]) -> int:
+def next_number(client: IMAPClient, told: Mapping[bytes, Any]) -> int:
     """The number that the next message will have."""
     if told.get(b"UIDNEXT"):
         return int(told[b"UIDNEXT"])

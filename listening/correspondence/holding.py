@@ -4,8 +4,9 @@ same, for of other folders it does not tell."""
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connections
 from django.utils import timezone
@@ -16,7 +17,7 @@ from crm.errors import Refusal
 from crm.models import Mailbox, MailFolder, SignIn
 from crm.outgoing import NotReached
 from crm.sealing import SealBroken
-from listening.correspondence.folders import folders_of
+from listening.correspondence.folders import folders_of, next_number
 from listening.correspondence.visiting import look_through
 from listening.sources import SourceTrouble
 from listening.sources.mailbox_connection import Account, signed_in
@@ -26,6 +27,7 @@ LOCK = 4_711_303  # with a mailbox’s id: it is held
 HELD = 25 * 60.0  # seconds, then anew: servers drop who idles for half an hour (RFC 2177)
 LOOK_EVERY = 60.0
 ASK_EVERY = 1.0  # whether we are to stop
+STRETCH = 10.0  # of idling: what came together with the server's “go on” is only told at the end of it
 FIRST_BACK_OFF, LONGEST_BACK_OFF = timedelta(seconds=30), timedelta(hours=6)
 CARE = timedelta(hours=24)  # where somebody has to do something first
 log = logging.getLogger(__name__)
@@ -97,23 +99,39 @@ def _wait(mailbox: Mailbox, client: IMAPClient, stop: threading.Event) -> None:
     if not client.has_capability("IDLE"):
         stop.wait(LOOK_EVERY / 2)
         return
-    client.select_folder("INBOX", readonly=True)
-    if _came_meanwhile(mailbox, client):
+    ahead = next_number(client, client.select_folder("INBOX", readonly=True))
+    if _came_meanwhile(mailbox, client, ahead):
         return
+    while not stop.is_set() and time.monotonic() < until:
+        if _is_told(client, stop):
+            return
+
+
+def _is_told(client: IMAPClient, stop: threading.Event) -> bool:
+    """Whether something came within one stretch of idling."""
+    until = time.monotonic() + STRETCH
+    told: list[Any] = []
     client.idle()
     try:
-        while not stop.is_set() and time.monotonic() < until:
-            if any(told[-1] == b"EXISTS" for told in client.idle_check(timeout=ASK_EVERY) if isinstance(told, tuple)):
-                return
+        while not stop.is_set() and time.monotonic() < until and not _exists(told):
+            told = client.idle_check(timeout=ASK_EVERY)
     finally:
-        client.idle_done()
+        _text, overlooked = client.idle_done()
+    return _exists(told) or _exists(overlooked)
 
 
-def _came_meanwhile(mailbox: Mailbox, client: IMAPClient) -> bool:
-    """Between the look and now: of that the server would not tell, for it was there when the folder was opened."""
+def _exists(told: Sequence[Any]) -> bool:
+    return any(isinstance(one, tuple) and one[-1] == b"EXISTS" for one in told)
+
+
+def _came_meanwhile(mailbox: Mailbox, client: IMAPClient, ahead: int) -> bool:
+    """Between the look and the opening: of that the server tells nothing more. Only where the numbers say that there
+    was something is it searched for, since what comes during a search is told with its answer and then never again."""
     read = MailFolder.objects.filter(mailbox=mailbox, name__iexact="INBOX").first()
     connections.close_all()
-    return read is not None and any(one > read.newest for one in client.search(["UID", f"{read.newest + 1}:*"]))
+    if read is None or ahead <= read.newest + 1:
+        return False
+    return any(one > read.newest for one in client.search(["UID", f"{read.newest + 1}:*"]))
 
 
 def note_well(mailbox: Mailbox, more: bool, *, as_of: datetime) -> None:

@@ -1,6 +1,7 @@
 """A mailbox of Alice's on a real dovecot: what she and Ana write there is in the book within seconds, and once."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from crm.correspondence.office import forward_address
 from crm.models import Handle, Interaction, LeftMail, Mailbox, MailFolder, Staff
 from crm.outgoing import NotReached
 from listening.correspondence import visiting
-from listening.correspondence.holding import hold, try_out, visit
+from listening.correspondence.holding import LOOK_EVERY, hold, try_out, visit
 from listening.sources import SourceTrouble
 from tests.builders import NOW, make_contact, make_staff
 from tests.crm.correspondence.letters import ANA, HELLO, bounce, letter, reply
@@ -229,5 +230,8 @@ def test_a_held_mailbox_takes_what_comes_at_once_and_says_when_it_is_cut_off(the
 
 
 def _soon(holds: Any) -> bool:
-    pause = threading.Event()
-    return any(holds() or pause.wait(0.1) for _try in range(150))
+    """Well before the next look at every folder: it was told, or it does not hold."""
+    pause, until = threading.Event(), time.monotonic() + LOOK_EVERY * 2 / 3
+    while not (held := holds()) and time.monotonic() < until:
+        pause.wait(0.1)
+    return bool(held)

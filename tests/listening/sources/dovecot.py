@@ -26,6 +26,7 @@ state_dir = {home}/run
 log_path = {home}/log
 protocols = imap
 listen = 127.0.0.1
+mailbox_idle_check_interval = 1 secs
 ssl = required
 ssl_cert = <{home}/certificate.pem
 ssl_key = <{home}/key.pem
