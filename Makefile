@@ -23,8 +23,10 @@ demo: $(VENV)/.run ## load a sample book, clearly marked
 demo-remove: $(VENV)/.run ## remove the sample book
 	@$(MANAGE) remove_sample_book
 
+# Three workers on two cores: many tests wait for servers of their own, which start by the hundred and would each compile
+# everything anew where a machine forbids keeping what was compiled.
 test: $(VENV)/.dev chromium dovecot checks ## everything that must be green, browser included
-	@$(PY) -m pytest -n 2 --dist worksteal --cov --cov-report=term
+	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n 3 --dist worksteal --cov --cov-report=term
 
 test-fast: $(VENV)/.dev ## the quick ones: no browser, no mailbox server, nothing marked slow or deep
 	@$(PY) -m pytest -q -n 2 --dist worksteal -m "not browser and not mailbox and not slow and not deep"

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.listening import MentionShape
+from api.serializers.mentions import MentionShape
 from api.serializers.shape import OneOf
 from crm.reports.for_client import ForClient, State
 from listening.coverage import Suggestion, Why

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from api.serializers.asks import AskShape
 from api.serializers.boundaries import BoundaryShape, InvitationShape
 from api.serializers.interactions import InteractionShape
-from api.serializers.listening import MentionShape
+from api.serializers.mentions import MentionShape
 from listening.context_pack import ContextPack
 from listening.reasons import Reason
 

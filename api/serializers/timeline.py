@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from api.serializers.asks import AskShape
 from api.serializers.interactions import InteractionShape
-from api.serializers.listening import MentionShape
+from api.serializers.mentions import MentionShape
 from api.serializers.shape import OneOf
 from crm.models import Ask, Interaction
 from listening.models import Mention

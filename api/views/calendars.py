@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from api.requests import StaffRequest
 from api.serializers.calendars import CalendarShape, CalendarTried, CalendarTry, MeetingShape, ProviderShape
-from api.serializers.listening import QueuedShape
+from api.serializers.sources import QueuedShape
 from api.views.base import ApiView, Changed, Listed, Made, Removed
 from crm.actions.change_calendar import (
     change_calendar,

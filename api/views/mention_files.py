@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from api.renderers import Csv
 from api.requests import StaffRequest
-from api.serializers.listening import MentionFileRequest, MentionFileShape
+from api.serializers.mention_files import MentionFileRequest, MentionFileShape
 from api.uploads import RawFile, WholeForm
 from api.views.base import Listed
 from crm.models import Scope

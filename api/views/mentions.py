@@ -15,18 +15,16 @@ from api.requests import StaffRequest
 from api.rows import Row, answer_rows, shape_each
 from api.serializers.contacts import ContactShape
 from api.serializers.interactions import InteractionShape
-from api.serializers.listening import (
-    AdoptRequest,
+from api.serializers.mentions import (
     CaptureShape,
     FormerRows,
     FormerShape,
     MentionShape,
     ObservedShape,
     TakenRows,
-    VoicePage,
-    VoiceShape,
     version_of,
 )
+from api.serializers.voices import AdoptRequest, VoicePage, VoiceShape
 from api.views.base import ApiView, Listed, Removed
 from listening.actions.adopt_voice import adopt_voice, author_at, block_voice, unblock_voice
 from listening.actions.bring import bring

@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from api.requests import StaffRequest
-from api.serializers.listening import PairingShape
+from api.serializers.voices import PairingShape
 from api.views.base import Listed
 from listening.actions.pair_authors import accept_pairing, refuse_pairing, undo_pairing
 from listening.filters import PairingFilter

@@ -11,7 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from api.requests import StaffRequest
-from api.serializers.listening import (
+from api.serializers.queries import (
     Explained,
     FiguresShape,
     OverlapShape,
