@@ -80,7 +80,7 @@ def _messages(file: Path, name: str) -> Iterator[tuple[bytes, frozenset[str], "_
                 yield raw, frozenset(), _When(line), opened.tell() / size
     elif _is_message(start):
         with file.open("rb") as opened:
-            yield opened.read(KEPT), _flags(name), _When(b""), 1
+            yield opened.read(KEPT).lstrip(b"\r\n"), _flags(name), _When(b""), 1
 
 
 @dataclass(frozen=True, slots=True)

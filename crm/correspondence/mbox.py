@@ -53,4 +53,4 @@ def _keep(kept: bytearray, buffer: bytes, start: int, end: int) -> None:
 
 def _unescaped(kept: bytearray) -> bytes:
     """A line of the text that begins with “From ” stands there with a mark before it."""
-    return _ESCAPED.sub(rb"\1", bytes(kept)) if b"\n>" in kept else bytes(kept)
+    return _ESCAPED.sub(rb"\1", bytes(kept)) if b">From " in kept else bytes(kept)
