@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from crm.models import Staff
 from tests.clock import Clock
@@ -19,6 +19,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+PATIENCE = 60_000  # milliseconds: a machine with much else to do is not a fault
+expect.set_options(timeout=PATIENCE)
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -60,7 +62,7 @@ class Visit:
         self.address = address
         options.setdefault("service_workers", "block")  # the shell is fetched only where the phone is tested
         self.context: BrowserContext = browser.new_context(base_url=address, **options)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE)
         self.hosts: set[str] = set()
         self.faults: list[str] = []
         self.context.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname or ""))

@@ -152,7 +152,7 @@ def test_one_process_holds_a_stream_and_lets_go_when_it_is_paused(trickle: Strea
     source = make_source("trickle")
     streams = Streams()
     streams.look_after(as_of=NOW)
-    assert trickle.began.wait(10)
+    assert trickle.began.wait(60)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", [streaming.LOCK])
         assert cursor.fetchone() == (1,)
