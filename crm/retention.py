@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.access import require_admin
+from crm.actions.disconnect import forget_those_due
 from crm.erasing.subject import Subject, subject_of
 from crm.errors import Refusal
 from crm.memory.keeping import forget_past
@@ -95,6 +96,7 @@ def change_retention(*, staff: Staff, days: Mapping[str, int | None]) -> dict[Ke
 def forget_what_is_past(*, as_of: datetime) -> dict[str, int]:
     """What the worker does every night. How much of each kind went."""
     forget_past(as_of=as_of)
+    forget_those_due(as_of=as_of)
     done = {}
     for kind, forget in FORGETTING.items():
         days = kept_days(kind)

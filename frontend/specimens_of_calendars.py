@@ -20,12 +20,20 @@ class _Shows(KitForm):
     )
 
 
+def _connected(now: Any, health: str = "") -> SimpleNamespace:
+    told = {"name": "Work", "paused_at": None, "is_well": not health, "health": health}
+    return SimpleNamespace(**told, checked_at=now, next_check_at=now + timedelta(hours=1))
+
+
 def of_calendars() -> States:
     now = timezone.now()
     me = SimpleNamespace(pk=1)
     return {
-        "calendar_state": {
-            "well": {"it": SimpleNamespace(paused_at=None, is_well=True, checked_at=now)},
+        "connection": {"well": {"it": _connected(now), "icon": "mail", "place": "ana@house.example", "to": "#"}},
+        "connection_health": {"in trouble": {"it": _connected(now, "The mail server broke off. We try again later.")}},
+        "disconnect": {"two ways": {"to": "#"}},
+        "connection_state": {
+            "well": {"it": _connected(now)},
             "not read yet": {"it": SimpleNamespace(paused_at=None, is_well=True, checked_at=None)},
             "paused": {"it": SimpleNamespace(paused_at=now, is_well=True, checked_at=now)},
             "in trouble": {"it": SimpleNamespace(paused_at=None, is_well=False, checked_at=now)},

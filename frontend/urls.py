@@ -9,6 +9,7 @@ from frontend.views import (
     calendars,
     campaigns,
     capture,
+    connections,
     contact,
     contact_edit,
     contact_facts,
@@ -227,18 +228,17 @@ urlpatterns = [
     path("settings/addresses/", our_handles.our_handles, name="settings_our_handles"),
     path("settings/addresses/<int:pk>/remove/", our_handles.our_handle_remove, name="settings_our_handle_remove"),
     path("settings/addresses/<int:pk>/restore/", our_handles.our_handle_restore, name="settings_our_handle_restore"),
-    path("settings/connections/", calendars.connections, name="connections"),
+    path("settings/connections/", connections.connections, name="connections"),
+    *(
+        path(f"settings/{places}/<int:pk>/{verb}/", view, {"kind": kind}, name=f"{kind}_{verb}")
+        for kind, places in (("mailbox", "mailboxes"), ("calendar", "calendars"))
+        for verb, view in connections.VERBS.items()
+    ),
     path("settings/mailboxes/new/", mailboxes.mailbox_new, name="mailbox_new"),
     path("settings/mailboxes/<int:pk>/", mailboxes.mailbox, name="mailbox"),
-    path("settings/mailboxes/<int:pk>/pause/", mailboxes.mailbox_pause, name="mailbox_pause"),
-    path("settings/mailboxes/<int:pk>/resume/", mailboxes.mailbox_resume, name="mailbox_resume"),
-    path("settings/mailboxes/<int:pk>/disconnect/", mailboxes.mailbox_disconnect, name="mailbox_disconnect"),
     path("settings/calendars/new/", calendars.calendar_new, name="calendar_new"),
     path("settings/calendars/<int:pk>/", calendars.calendar, name="calendar"),
-    path("settings/calendars/<int:pk>/pause/", calendars.calendar_pause, name="calendar_pause"),
-    path("settings/calendars/<int:pk>/resume/", calendars.calendar_resume, name="calendar_resume"),
     path("settings/calendars/<int:pk>/check/", calendars.calendar_check, name="calendar_check"),
-    path("settings/calendars/<int:pk>/disconnect/", calendars.calendar_disconnect, name="calendar_disconnect"),
     path("meetings/<int:pk>/met/", meetings.meeting_met, name="meeting_met"),
     path("meetings/<int:pk>/not-met/", meetings.meeting_not_met, name="meeting_not_met"),
     path("meetings/<int:pk>/undo/", meetings.meeting_undo, name="meeting_undo"),

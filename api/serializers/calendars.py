@@ -41,11 +41,12 @@ class CalendarShape(Shape):
         model = Calendar
         fields = (
             *("id", "kind", "name", "place", "address", "username", "password", "ics", "shows", "own_addresses"),
-            *("private_marks", "since", "paused_at", "disconnected_at", "is_well", "health", "failures", "checked_at"),
-            *("next_check_at", "left_out", *LAST),
+            *("private_marks", "since", "paused_at", "disconnected_at", "forget_at", "is_well", "health"),
+            *("failures", "checked_at", "next_check_at", "left_out", *LAST),
         )
         read_only_fields = (
-            *("place", "paused_at", "disconnected_at", "is_well", "health", "failures", "checked_at", "next_check_at"),
+            *("place", "paused_at", "disconnected_at", "forget_at", "is_well", "health", "failures", "checked_at"),
+            "next_check_at",
         )
 
     def get_left_out(self, calendar: Calendar) -> list[str]:

@@ -28,11 +28,23 @@ class MailboxShape(Shape):
         model = Mailbox
         fields = (
             *("id", "kind", "name", "host", "port", "security", "user", "sign_in", "password", "token", "folders"),
-            *("addresses", "seen", "kept_out", "private_labels", "read_since", "paused_at", "is_well", "health"),
-            *("failures", "checked_at", "next_check_at", "swept_at", "taken", "left", *LAST),
+            *("addresses", "seen", "kept_out", "private_labels", "read_since", "paused_at", "disconnected_at"),
+            *(
+                "forget_at",
+                "is_well",
+                "health",
+                "failures",
+                "checked_at",
+                "next_check_at",
+                "swept_at",
+                "taken",
+                "left",
+                *LAST,
+            ),
         )
         read_only_fields = (
-            *("paused_at", "is_well", "health", "failures", "checked_at", "next_check_at", "swept_at", "taken"),
+            *("paused_at", "disconnected_at", "forget_at", "is_well", "health", "failures", "checked_at"),
+            *("next_check_at", "swept_at", "taken"),
         )
 
 
@@ -58,3 +70,7 @@ class LeftMailShape(Shape):
         model = LeftMail
         fields = ("id", "folder", "number", "reason", "sentence", "at")
         read_only_fields = fields
+
+
+class TakenOut(serializers.Serializer[None]):
+    taken_out = serializers.IntegerField(help_text="Exchanges that are gone now.")

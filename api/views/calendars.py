@@ -1,25 +1,19 @@
-"""One's own calendars: connect, look, pause, disconnect; and the meetings found in them."""
+"""One's own calendars, and the meetings found in them."""
 
 from dataclasses import asdict
 from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from api.requests import StaffRequest
 from api.serializers.calendars import CalendarShape, CalendarTried, CalendarTry, MeetingShape, ProviderShape
 from api.serializers.sources import QueuedShape
-from api.views.base import ApiView, Changed, Listed, Made, Removed
-from crm.actions.change_calendar import (
-    change_calendar,
-    check_calendar_now,
-    disconnect_calendar,
-    pause_calendar,
-    resume_calendar,
-)
+from api.views.base import ApiView, Listed
+from api.views.connections import ConnectionViewSet
+from crm.actions.change_calendar import change_calendar, check_calendar_now
 from crm.actions.connect_calendar import connect_calendar, try_calendar
 from crm.actions.decide_meeting import decide_meeting, undecide_meeting
 from crm.errors import Refusal
@@ -27,49 +21,31 @@ from crm.filters import CalendarFilter, MeetingFilter
 from crm.models import Calendar, Contact, Meeting
 from crm.providers import provider_of
 
-FORGET = OpenApiParameter("forget", bool, description="Also take out what it brought.")
 
-
-class CalendarViewSet(Listed, Made, Changed, Removed):
-    """Nobody else's: what a calendar holds besides meetings with contacts is never stored."""
+class CalendarViewSet(ConnectionViewSet):
+    """What a calendar holds besides meetings with contacts is never stored."""
 
     serializer_class = CalendarShape
     filterset_class = CalendarFilter
 
     def seen(self) -> QuerySet[Calendar]:
-        return Calendar.objects.connected().filter(staff=self.staff).defer("data").order_by("name", "id")
+        return super().seen().defer("data")
 
     def make(self, ics: str = "", **fields: Any) -> Calendar:
         file = ics.encode("utf-8", "replace") or None
         return connect_calendar(staff=self.staff, as_of=self.as_of, file=file, **fields)
 
     def change(self, calendar: Calendar, **changes: Any) -> Calendar:
-        if changes.pop("kind", calendar.kind) != calendar.kind or changes.pop("ics", None) is not None:
-            raise Refusal(kind="This stays; connect a new calendar instead.")
+        self.same_kind(calendar, changes)
+        if changes.pop("ics", None) is not None:
+            raise Refusal(ics="A file stays as it was loaded; load the newer one as another calendar.")
         return change_calendar(staff=self.staff, calendar=calendar, as_of=self.as_of, **changes)
-
-    @extend_schema(parameters=[FORGET])
-    def destroy(self, request: StaffRequest, pk: str) -> Response:
-        """Its secrets go at once, what was logged stays; with `forget` that goes, too."""
-        forget = request.query_params.get("forget", "").lower() in ("true", "1")
-        disconnect_calendar(staff=self.staff, calendar=self.get_object(), as_of=self.as_of, forget=forget)
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=CalendarTry, responses=CalendarTried)
     @action(detail=False, methods=["post"], url_path="try", filterset_class=None, pagination_class=None)
     def attempt(self, request: StaffRequest) -> Response:
         """What is there, with nothing kept."""
         return Response(asdict(try_calendar(staff=self.staff, **self.shape(CalendarTry))))
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def pause(self, request: StaffRequest, pk: str) -> Response:
-        return self.shown(pause_calendar(staff=self.staff, calendar=self.get_object(), as_of=self.as_of))
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def resume(self, request: StaffRequest, pk: str) -> Response:
-        return self.shown(resume_calendar(staff=self.staff, calendar=self.get_object(), as_of=self.as_of))
 
     @extend_schema(request=None, responses=QueuedShape)
     @action(detail=True, methods=["post"])

@@ -1,4 +1,4 @@
-"""Change, pause, resume, disconnect and forget a connected calendar. Only whose it is."""
+"""Change what is read of a connected calendar and shown of it, and look at once. Only whose it is."""
 
 from datetime import datetime
 from typing import Any
@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.actions.connect_calendar import check_calendar_record, keep_address
-from crm.calendars.forgetting import forget_what_it_brought, show_less
+from crm.actions.pause_connection import require_own_connection
+from crm.calendars.showing import show_less
 from crm.errors import Conflict, Refusal
 from crm.jobs import queue_calendar
-from crm.models import Calendar, CalendarKind, MeetingState, Shown, Staff
+from crm.models import Calendar, CalendarKind, Shown, Staff
 
 CHANGEABLE = frozenset({"name", "shows", "own_addresses", "private_marks", "since", "address", "username", "password"})
 _LESS = {Shown.EVERYTHING: 2, Shown.TITLES: 1, Shown.HAPPENED: 0}
@@ -19,7 +20,7 @@ _LESS = {Shown.EVERYTHING: 2, Shown.TITLES: 1, Shown.HAPPENED: 0}
 @transaction.atomic
 def change_calendar(*, staff: Staff, calendar: Calendar, as_of: datetime, **changes: Any) -> Calendar:
     """`changes` among CHANGEABLE. Where less is to be shown from now on, what was stored before goes, too."""
-    require_own_calendar(staff, calendar)
+    require_own_connection(staff, calendar)
     if unknown := changes.keys() - CHANGEABLE:
         raise Refusal(**dict.fromkeys(unknown, _("This cannot be changed.")))
     shown = Shown(calendar.shows)
@@ -50,51 +51,9 @@ def _change_way(calendar: Calendar, *, address: str, username: str, password: st
 
 
 @transaction.atomic
-def pause_calendar(*, staff: Staff, calendar: Calendar, as_of: datetime) -> Calendar:
-    """Nothing is fetched and nothing logged until it goes on."""
-    require_own_calendar(staff, calendar)
-    calendar.paused_at = calendar.paused_at or as_of
-    calendar.save()
-    return calendar
-
-
-@transaction.atomic
-def resume_calendar(*, staff: Staff, calendar: Calendar, as_of: datetime) -> Calendar:
-    require_own_calendar(staff, calendar)
-    calendar.paused_at, calendar.failures, calendar.next_check_at = None, 0, as_of
-    calendar.save()
-    queue_calendar(calendar.pk)
-    return calendar
-
-
-@transaction.atomic
 def check_calendar_now(*, staff: Staff, calendar: Calendar) -> bool:
     """As soon as a worker is free; False when it waits for that already."""
-    require_own_calendar(staff, calendar)
+    require_own_connection(staff, calendar)
     if calendar.paused_at is not None:
         raise Conflict(_("This calendar is paused; resume it first."))
     return queue_calendar(calendar.pk)
-
-
-@transaction.atomic
-def disconnect_calendar(*, staff: Staff, calendar: Calendar, as_of: datetime, forget: bool = False) -> int:
-    """Its secrets are gone at once and what is ahead with them; what was logged stays. With `forget` that goes too, but
-    for what somebody changed or built on. Answers how many logged meetings were taken out."""
-    require_own_calendar(staff, calendar)
-    calendar.sealed, calendar.data, calendar.disconnected_at = "", None, calendar.disconnected_at or as_of
-    calendar.state, calendar.left_out, calendar.health, calendar.is_well = {}, {}, "", True
-    calendar.save()
-    calendar.meetings.filter(state__in=(MeetingState.AHEAD, MeetingState.UNSURE)).delete()
-    return forget_what_it_brought(calendar) if forget else 0
-
-
-def disconnect_calendars(staff: Staff, *, as_of: datetime) -> None:
-    """Of somebody who left: nobody looks into their calendars any more, and nobody can."""
-    for calendar in Calendar.objects.connected().filter(staff=staff):
-        disconnect_calendar(staff=staff, calendar=calendar, as_of=as_of)
-
-
-def require_own_calendar(staff: Staff, calendar: Calendar) -> None:
-    """To others it does not exist."""
-    if calendar.staff_id != staff.pk:
-        raise Refusal(_("There is no such calendar."))

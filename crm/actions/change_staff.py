@@ -6,9 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from crm.actions.change_calendar import disconnect_calendars
+from crm.actions.disconnect import disconnect_leaver
 from crm.actions.hand_over import pass_everything_on
-from crm.actions.save_mailbox import disconnect_all
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.models import Relationship, Role, Staff
 from crm.readiness.facts import refresh
@@ -33,9 +32,8 @@ def change_staff(*, staff: Staff, colleague: Staff, as_of: datetime, **changes: 
     _keep_an_admin(colleague, was_admin=before[1] == Role.ADMIN and before[2] is None)
     colleague.save()
     if before[2] is None and colleague.left_on is not None:
-        disconnect_calendars(colleague, as_of=as_of)
+        disconnect_leaver(colleague, as_of=as_of)
         pass_everything_on(leaver=colleague, to=_successor(colleague, staff), as_of=as_of)
-        disconnect_all(colleague, as_of=as_of)
     if colleague.time_zone != before[0]:
         ties = Relationship.objects.filter(staff=colleague)
         refresh([(colleague.pk, contact) for contact in ties.values_list("contact", flat=True)])

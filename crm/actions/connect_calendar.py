@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from crm.actions.disconnect import kept_if_same
 from crm.calendars.dav import Account, Server
 from crm.calendars.discovering import FoundCalendar, find_calendars
 from crm.calendars.fetching import fetch_text, web_address
@@ -78,6 +79,7 @@ def connect_calendar(
     calendar.next_check_at = as_of
     check_calendar_record(calendar, as_of)
     calendar.save()
+    kept_if_same(calendar)
     queue_calendar(calendar.pk)
     return calendar
 

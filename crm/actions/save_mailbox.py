@@ -1,7 +1,4 @@
-"""A staff member's mailbox: connect it, change what is seen of it, pause, disconnect, and forget what came of it.
-
-It is theirs alone: nobody else can read of it, change it or stop it, managers neither; an admin ends it by letting the
-staff member leave."""
+"""A staff member's mailbox: connect it, and change what is read and seen of it."""
 
 from datetime import datetime
 from typing import Any
@@ -10,9 +7,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from crm.access import require_admin
+from crm.actions.disconnect import kept_if_same
+from crm.actions.pause_connection import require_own_connection
 from crm.correspondence.heads import address_key
-from crm.errors import Conflict, NotAllowed, Refusal
-from crm.models import Interaction, LeftMail, Mailbox, MailboxKind, MailFolder, MailOffer, SignIn, Staff, TakenMail
+from crm.errors import Conflict, Refusal
+from crm.models import LeftMail, Mailbox, MailboxKind, MailFolder, SignIn, Staff
 
 CHANGEABLE = frozenset(
     {
@@ -35,6 +34,7 @@ def connect_mailbox(
     mailbox = trial(staff=staff, password=password, token=token, kind=kind, **told)
     mailbox.next_check_at = as_of
     _save(mailbox)
+    kept_if_same(mailbox)
     return mailbox
 
 
@@ -50,9 +50,9 @@ def trial(*, staff: Staff, password: str = "", token: str = "", mailbox: Mailbox
     if elsewhere and not (password or token):  # else whoever may change an address could have the secret sent there
         raise Refusal(password=_("Enter this again: it would now go to another address."))
     if password:
-        tried.keep_secret("password", password)
+        tried.keep_secrets(password=password)
     if token:
-        tried.keep_secret("token", token)
+        tried.keep_secrets(token=token)
     _check(tried)
     return tried
 
@@ -62,7 +62,7 @@ def change_mailbox(
     *, staff: Staff, mailbox: Mailbox, as_of: datetime, password: str = "", token: str = "", **changes: Any
 ) -> Mailbox:
     """What is read or kept out otherwise from now on is looked through anew; what is known stays once."""
-    require_own_mailbox(staff, mailbox)
+    require_own_connection(staff, mailbox)
     anew = any(name in changes and changes[name] != getattr(mailbox, name) for name in READ_ANEW)
     trial(staff=staff, mailbox=mailbox, password=password, token=token, **changes)
     mailbox.failures, mailbox.next_check_at = 0, as_of
@@ -72,62 +72,6 @@ def change_mailbox(
         Mailbox.objects.filter(pk=mailbox.pk).update(left={}, swept_at=None)
         LeftMail.objects.filter(mailbox=mailbox).delete()
     return mailbox
-
-
-@transaction.atomic
-def pause_mailbox(*, staff: Staff, mailbox: Mailbox, as_of: datetime) -> Mailbox:
-    require_own_mailbox(staff, mailbox)
-    mailbox.paused_at = mailbox.paused_at or as_of
-    mailbox.save()
-    return mailbox
-
-
-@transaction.atomic
-def resume_mailbox(*, staff: Staff, mailbox: Mailbox, as_of: datetime) -> Mailbox:
-    """It goes on where it stood; what came meanwhile is read."""
-    require_own_mailbox(staff, mailbox)
-    mailbox.paused_at, mailbox.failures, mailbox.next_check_at = None, 0, as_of
-    mailbox.save()
-    return mailbox
-
-
-@transaction.atomic
-def disconnect_mailbox(*, staff: Staff, mailbox: Mailbox, as_of: datetime, forget: bool = False) -> int:
-    """The secret goes, and how far it was read. With `forget` also the words of what came from it; that something was
-    said, when and which way, stays, for others have relied on it. How many exchanges lost their words."""
-    require_own_mailbox(staff, mailbox)
-    forgotten = _forget_words(mailbox) if forget else 0
-    _end(mailbox, as_of)
-    return forgotten
-
-
-def disconnect_all(leaver: Staff, *, as_of: datetime) -> None:
-    """Whoever leaves takes the keys along; what was written stays with the contacts."""
-    for mailbox in Mailbox.objects.in_use().filter(staff=leaver):
-        _end(mailbox, as_of)
-
-
-def _end(mailbox: Mailbox, as_of: datetime) -> None:
-    MailFolder.objects.filter(mailbox=mailbox).delete()
-    LeftMail.objects.filter(mailbox=mailbox).delete()
-    mailbox.sealed, mailbox.health, mailbox.next_check_at = "", "", None
-    mailbox.removed_at = mailbox.removed_at or as_of
-    mailbox.save()
-
-
-def require_own_mailbox(staff: Staff, mailbox: Mailbox) -> None:
-    if mailbox.staff_id != staff.pk or mailbox.removed_at is not None:
-        raise NotAllowed(_("This mailbox is not yours to change."))
-
-
-def _forget_words(mailbox: Mailbox) -> int:
-    mails = TakenMail.objects.filter(mailbox=mailbox)
-    MailOffer.objects.filter(interaction__mail__in=mails).exclude(quote="").update(quote="")
-    exchanges = Interaction.objects.filter(mail__in=mails).exclude(text="")
-    for exchange in exchanges.iterator():  # one by one: history is kept of each
-        exchange.text = ""
-        exchange.save(update_fields=["text"])
-    return mails.update(subject="", apart="")
 
 
 def _check(mailbox: Mailbox) -> None:

@@ -50,7 +50,7 @@ class Body:
 def reader_of(staff: Staff, *, also: Collection[str] = (), mailbox: Mailbox | None = None) -> Reader:
     """Everything any of their mailboxes says is theirs counts for all; `also`: more addresses of theirs. What is kept
     out is kept out of archives, too. Raises Refusal for what is no address."""
-    boxes = list(Mailbox.objects.in_use().filter(staff=staff))
+    boxes = list(Mailbox.objects.connected().filter(staff=staff))
     boxes += [mailbox] if mailbox and mailbox.pk is None else []
     told = [staff.email, *also, *(one for box in boxes for one in (*box.addresses, box.user) if "@" in one)]
     if wrong := [one for one in also if not address_key(one)]:

@@ -1,18 +1,17 @@
 """A staff member's own calendar, and the meetings with contacts found in it."""
 
-import json
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from crm.channels import Channel
 from crm.history import keeps_history
-from crm.models.base import Versioned
-from crm.models.interactions import Kind
-from crm.sealing import seal, unseal
+from crm.models.connections import Connection, ConnectionQuerySet
+from crm.models.interactions import Interaction, InteractionQuerySet, Kind
 
 
 class CalendarKind(models.TextChoices):
@@ -29,35 +28,22 @@ class Shown(models.TextChoices):
     HAPPENED = "happened", _("Only that we met")
 
 
-class CalendarQuerySet(models.QuerySet["Calendar"]):
-    def connected(self) -> "CalendarQuerySet":
-        return self.filter(disconnected_at=None)
-
+class CalendarQuerySet(ConnectionQuerySet):
     def asked(self) -> "CalendarQuerySet":
         """Those that are looked at again and again."""
         return self.connected().filter(paused_at=None).exclude(kind=CalendarKind.FILE)
 
 
-@keeps_history(
-    exclude=(
-        *("sealed", "data", "state", "left_out", "health", "is_well", "failures", "checked_at", "next_check_at"),
-        *("found_as", "private_marks"),
-    )
-)
-class Calendar(Versioned):
-    """Where a staff member's meetings stand. What the machine notes about it (from `data` on) is no change of it:
-    neither version nor history follow."""
+@keeps_history(exclude=(*Connection.MACHINES, "data", "state", "left_out", "found_as", "private_marks"))
+class Calendar(Connection):
+    """Where a staff member's meetings stand."""
 
     staff = models.ForeignKey("crm.Staff", on_delete=models.PROTECT, related_name="calendars")
     kind = models.CharField(max_length=10, choices=CalendarKind.choices)
-    name = models.CharField(max_length=200)
     place = models.CharField(
         max_length=2000, help_text=_("The server's or file's name; of CalDAV the calendar's address.")
     )
     username = models.CharField(max_length=320, blank=True)
-    sealed = models.TextField(
-        blank=True, editable=False, help_text=_("Password, or the secret address, as JSON, sealed.")
-    )
     shows = models.CharField(max_length=10, choices=Shown.choices, default=Shown.TITLES)
     own_addresses = ArrayField(
         models.CharField(max_length=320), default=list, blank=True, help_text=_("By which they are invited themselves.")
@@ -69,16 +55,9 @@ class Calendar(Versioned):
         help_text=_("Categories, words of a title in [brackets], or addresses: what bears one stays out."),
     )
     since = models.DateField(help_text=_("Nothing before this day is taken."))
-    paused_at = models.DateTimeField(null=True, blank=True, editable=False)
-    disconnected_at = models.DateTimeField(null=True, blank=True, editable=False)
     data = models.BinaryField(null=True, editable=False, help_text=_("A file that is still to be read."))
     state: Any = models.JSONField(default=dict, editable=False)
     left_out: Any = models.JSONField(default=dict, editable=False, help_text=_("Events by why they were not taken."))
-    health = models.TextField(blank=True, editable=False, help_text=_("A sentence; empty when nothing is amiss."))
-    is_well = models.BooleanField(default=True, editable=False)
-    failures = models.PositiveIntegerField(default=0, editable=False, help_text=_("In a row."))
-    checked_at = models.DateTimeField(null=True, blank=True, editable=False)
-    next_check_at = models.DateTimeField(null=True, blank=True, editable=False)
     found_as = models.CharField(
         max_length=300, blank=True, editable=False, help_text=_("What the calendar calls itself.")
     )
@@ -97,18 +76,26 @@ class Calendar(Versioned):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.name
+    def brought(self) -> InteractionQuerySet:
+        told = self.meetings.filter(state=MeetingState.TAKEN, interaction__isnull=False)
+        single = told.filter(recurrence="", interaction__external_id=F("uid"))
+        identity = Concat(F("uid"), Value("/"), F("recurrence"))
+        repeated = told.exclude(recurrence="").filter(interaction__external_id=identity)
+        ids = (some.values("interaction") for some in (single, repeated))
+        return Interaction.objects.filter(Q(pk__in=next(ids)) | Q(pk__in=next(ids)))
 
-    def secret(self, name: str) -> str:
-        """`password` or `address`; "" if there is none. SealBroken when the installation's key is another."""
-        return str(json.loads(unseal(self.sealed) or "{}").get(name, ""))
+    def same_before(self) -> CalendarQuerySet:
+        """Of a published file the place is its host alone, so another of the same host is taken for it: what is kept
+        can still be forgotten."""
+        return Calendar.objects.filter(staff=self.staff, kind=self.kind, place=self.place).to_forget()
 
-    def keep_secrets(self, **given: str) -> None:
-        """Replace those that are given; an empty one is taken out."""
-        kept = {**json.loads(unseal(self.sealed) or "{}"), **given}
-        kept = {name: value for name, value in kept.items() if value}
-        self.sealed = seal(json.dumps(kept)) if kept else ""
+    def drop_state(self) -> None:
+        """What is ahead goes as well: nobody would notice any more that it was put off."""
+        self.data, self.state, self.left_out = None, {}, {}
+        self.meetings.filter(state__in=(MeetingState.AHEAD, MeetingState.UNSURE)).delete()
+
+    def drop_found(self) -> None:
+        self.meetings.all().delete()
 
 
 class MeetingState(models.TextChoices):

@@ -1,6 +1,5 @@
 """Mail that becomes exchanges by itself: whose mailbox, what was taken from it, what was not, and what it offers."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from crm.history import keeps_history
-from crm.models.base import Versioned
-from crm.sealing import seal, unseal
+from crm.models.connections import Connection, ConnectionQuerySet
+from crm.models.interactions import Interaction, InteractionQuerySet
 
 
 class MailboxKind(models.TextChoices):
@@ -37,31 +36,23 @@ class SignIn(models.TextChoices):
     TOKEN = "token", _("OAuth2 token")
 
 
-class MailboxQuerySet(models.QuerySet["Mailbox"]):
-    def in_use(self) -> "MailboxQuerySet":
-        return self.filter(removed_at=None)
-
+class MailboxQuerySet(ConnectionQuerySet):
     def reading(self) -> "MailboxQuerySet":
         """Neither paused nor disconnected, of somebody who is still with us."""
-        return self.in_use().filter(paused_at=None, staff__left_on=None)
+        return self.connected().filter(paused_at=None, staff__left_on=None)
 
 
-@keeps_history(
-    exclude=("sealed", "health", "is_well", "failures", "checked_at", "next_check_at", "taken", "left", "swept_at")
-)
-class Mailbox(Versioned):
-    """A mailbox that is read and never changed. What the machine notes about it (from `health` on) is no change of
-    it: neither version nor history follow."""
+@keeps_history(exclude=(*Connection.MACHINES, "taken", "left", "swept_at"))
+class Mailbox(Connection):
+    """A mailbox that is read and never changed."""
 
     staff = models.ForeignKey("crm.Staff", on_delete=models.PROTECT, related_name="mailboxes")
     kind = models.CharField(max_length=10, choices=MailboxKind.choices, default=MailboxKind.OWN)
-    name = models.CharField(max_length=200)
     host = models.CharField(max_length=253)
     port = models.PositiveIntegerField(default=0, help_text=_("0: the usual one."))
     security = models.CharField(max_length=10, choices=Security.choices, default=Security.TLS)
     user = models.CharField(max_length=320)
     sign_in = models.CharField(max_length=10, choices=SignIn.choices, default=SignIn.PASSWORD)
-    sealed = models.TextField(blank=True, editable=False, help_text=_("Its secrets, as JSON, sealed."))
     folders = ArrayField(
         models.CharField(max_length=500), default=list, blank=True, help_text=_("Empty: the inbox and what was sent.")
     )
@@ -82,13 +73,6 @@ class Mailbox(Versioned):
         models.CharField(max_length=200), default=list, blank=True, help_text=_("Labels that make a mail private.")
     )
     read_since = models.DateField(null=True, blank=True, help_text=_("Mail from that day on; empty: all there is."))
-    paused_at = models.DateTimeField(null=True, blank=True)
-    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    health = models.TextField(blank=True, editable=False, help_text=_("A sentence; empty when nothing is amiss."))
-    is_well = models.BooleanField(default=True, editable=False)
-    failures = models.PositiveIntegerField(default=0, editable=False, help_text=_("In a row."))
-    checked_at = models.DateTimeField(null=True, blank=True, editable=False)
-    next_check_at = models.DateTimeField(null=True, blank=True, editable=False)
     swept_at = models.DateTimeField(null=True, blank=True, editable=False, help_text=_("When the past was all read."))
     taken = models.BigIntegerField(default=0, editable=False, help_text=_("Exchanges that came from it."))
     left: Any = models.JSONField(default=dict, editable=False, help_text=_("Why → how many mails were not taken."))
@@ -104,27 +88,30 @@ class Mailbox(Versioned):
             models.CheckConstraint(condition=Q(security__in=Security.values), name="mailbox_security_known"),
             models.CheckConstraint(condition=Q(sign_in__in=SignIn.values), name="mailbox_sign_in_known"),
             models.UniqueConstraint(
-                fields=["staff", "host", "user"], condition=Q(removed_at=None), name="mailbox_connected_once"
+                fields=["staff", "host", "user"], condition=Q(disconnected_at=None), name="mailbox_connected_once"
             ),
         ]
         indexes = [
             models.Index(  # what the schedule asks every few seconds
-                fields=["next_check_at"], condition=Q(paused_at=None, removed_at=None), name="mailbox_due"
+                fields=["next_check_at"], condition=Q(paused_at=None, disconnected_at=None), name="mailbox_due"
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.name
+    @property
+    def place(self) -> str:
+        return f"{self.user} · {self.host}"
 
-    def secret(self, name: str) -> str:
-        """A secret; "" if it was not given. SealBroken when the installation's key is another."""
-        return str(json.loads(unseal(self.sealed) or "{}").get(name, ""))
+    def brought(self) -> InteractionQuerySet:
+        """From the office's: what its admin wrote themselves; the others' is theirs."""
+        return Interaction.objects.filter(mail__mailbox=self, staff=self.staff)
 
-    def keep_secret(self, name: str, value: str) -> None:
-        """Replace it; an empty one is taken out."""
-        kept = {**json.loads(unseal(self.sealed) or "{}"), name: value}
-        kept = {each: told for each, told in kept.items() if told}
-        self.sealed = seal(json.dumps(kept)) if kept else ""
+    def same_before(self) -> MailboxQuerySet:
+        return Mailbox.objects.filter(staff=self.staff, host=self.host, user=self.user).to_forget()
+
+    def drop_state(self) -> None:
+        """Reasons and numbers of mail go, too: they are of use to whoever has the mailbox before them."""
+        self.read_folders.all().delete()
+        self.left_mails.all().delete()
 
 
 class MailFolder(models.Model):

@@ -1,4 +1,4 @@
-"""One's own calendars: what is connected and how it goes, and connecting one in three steps."""
+"""One's own calendar: how it goes, what was taken and why not, and connecting one in three steps."""
 
 from typing import Any
 
@@ -7,35 +7,20 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.actions.change_calendar import (
-    change_calendar,
-    check_calendar_now,
-    disconnect_calendar,
-    pause_calendar,
-    resume_calendar,
-)
+from crm.actions.change_calendar import change_calendar, check_calendar_now
 from crm.actions.connect_calendar import USUAL_SINCE, connect_calendar, try_calendar
 from crm.calendars.wording import left_out_words
 from crm.errors import Refusal
 from crm.filters import MeetingFilter
-from crm.models import Calendar, CalendarKind, Contact, Mailbox, Meeting, MeetingState, Shown
+from crm.models import Calendar, CalendarKind, Contact, Meeting, MeetingState, Shown
 from frontend.access import StaffRequest, signed_in
 from frontend.connecting import keep_tried, tried_before, way_of
 from frontend.forms.calendars import ChosenForm, ReachForm, ShownForm, WhoseForm, initial_of_calendar
 from frontend.respond import go, page, say, say_refused
 
 SHOWN = 100
-
-
-@signed_in
-@require_GET
-def connections(request: StaffRequest) -> HttpResponse:
-    found = Calendar.objects.connected().filter(staff=request.user).defer("data").order_by("name", "pk")
-    mailboxes = Mailbox.objects.in_use().filter(staff=request.user).order_by("name", "pk")
-    return page(request, "frontend/connections.html", {"calendars": found, "mailboxes": mailboxes})
 
 
 @signed_in
@@ -146,8 +131,8 @@ def _chosen(request: StaffRequest) -> HttpResponse:
 
 
 def _own(request: StaffRequest, pk: int) -> Calendar:
-    mine = Calendar.objects.connected().filter(staff=request.user).defer("data")
-    return get_object_or_404(mine, pk=pk)
+    mine: Calendar = get_object_or_404(Calendar.objects.connected().defer("data"), staff=request.user, pk=pk)
+    return mine
 
 
 @signed_in
@@ -189,22 +174,6 @@ def _meetings(request: StaffRequest, found: Calendar) -> dict[str, Any]:
 
 @signed_in
 @require_POST
-def calendar_pause(request: StaffRequest, pk: int) -> HttpResponse:
-    found = pause_calendar(staff=request.user, calendar=_own(request, pk), as_of=timezone.now())
-    undo = reverse("frontend:calendar_resume", args=[pk])
-    say(request, _("“%(name)s” is left alone until you resume it.") % {"name": found.name}, undo=undo)
-    return go(request, reverse("frontend:calendar", args=[pk]))
-
-
-@signed_in
-@require_POST
-def calendar_resume(request: StaffRequest, pk: int) -> HttpResponse:
-    resume_calendar(staff=request.user, calendar=_own(request, pk), as_of=timezone.now())
-    return go(request, reverse("frontend:calendar", args=[pk]))
-
-
-@signed_in
-@require_POST
 def calendar_check(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         check_calendar_now(staff=request.user, calendar=_own(request, pk))
@@ -213,15 +182,3 @@ def calendar_check(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         say(request, _("It is looked at as soon as a worker is free."))
     return go(request, reverse("frontend:calendar", args=[pk]))
-
-
-@signed_in
-@require_POST
-def calendar_disconnect(request: StaffRequest, pk: int) -> HttpResponse:
-    found, forget = _own(request, pk), "forget" in request.POST
-    gone = disconnect_calendar(staff=request.user, calendar=found, as_of=timezone.now(), forget=forget)
-    words = _("“%(name)s” is disconnected; its password is gone from here.") % {"name": found.name}
-    if gone:
-        words += " " + ngettext("%d meeting was taken out.", "%d meetings were taken out.", gone) % gone
-    say(request, words)
-    return go(request, reverse("frontend:connections"))

@@ -9,16 +9,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from crm.actions.save_mailbox import (
-    change_mailbox,
-    connect_mailbox,
-    disconnect_mailbox,
-    pause_mailbox,
-    resume_mailbox,
-)
+from crm.actions.save_mailbox import change_mailbox, connect_mailbox
 from crm.errors import Refusal
 from crm.models import Contact, LeftBecause, LeftMail, Mailbox, Seen, TakenMail
 from crm.providers import provider_named, provider_of
@@ -100,7 +93,8 @@ def _chosen(request: StaffRequest) -> HttpResponse:
 
 
 def _own(request: StaffRequest, pk: int) -> Mailbox:
-    return get_object_or_404(Mailbox.objects.in_use().filter(staff=request.user), pk=pk)
+    mine: Mailbox = get_object_or_404(Mailbox.objects.connected(), staff=request.user, pk=pk)
+    return mine
 
 
 @signed_in
@@ -132,31 +126,3 @@ def _taken(request: StaffRequest, found: Mailbox) -> dict[str, Any]:
         "listed": LeftMail.objects.filter(mailbox=found).order_by("-pk")[:MOST],
         "reading": found.checked_at is None and found.is_well and found.paused_at is None,
     }
-
-
-@signed_in
-@require_POST
-def mailbox_pause(request: StaffRequest, pk: int) -> HttpResponse:
-    found = pause_mailbox(staff=request.user, mailbox=_own(request, pk), as_of=timezone.now())
-    undo = reverse("frontend:mailbox_resume", args=[pk])
-    say(request, _("“%(name)s” is left alone until you resume it.") % {"name": found.name}, undo=undo)
-    return go(request, reverse("frontend:mailbox", args=[pk]))
-
-
-@signed_in
-@require_POST
-def mailbox_resume(request: StaffRequest, pk: int) -> HttpResponse:
-    resume_mailbox(staff=request.user, mailbox=_own(request, pk), as_of=timezone.now())
-    return go(request, reverse("frontend:mailbox", args=[pk]))
-
-
-@signed_in
-@require_POST
-def mailbox_disconnect(request: StaffRequest, pk: int) -> HttpResponse:
-    found, forget = _own(request, pk), "forget" in request.POST
-    gone = disconnect_mailbox(staff=request.user, mailbox=found, as_of=timezone.now(), forget=forget)
-    words = _("“%(name)s” is disconnected; its password is gone from here.") % {"name": found.name}
-    if gone:
-        words += " " + ngettext("%d mail lost its words.", "%d mails lost their words.", gone) % gone
-    say(request, words)
-    return go(request, reverse("frontend:connections"))

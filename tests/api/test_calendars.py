@@ -37,6 +37,9 @@ def test_a_calendar_is_brought_looked_at_changed_and_disconnected(api: APIClient
     assert api.patch(f"{V1}/calendars/{number}/", {"shows": "happened"}, format="json").json()["shows"] == "happened"
     assert Interaction.objects.get().text == ""
     assert api.delete(f"{V1}/calendars/{number}/?forget=true").status_code == 204
+    assert api.get(f"{V1}/calendars/{number}/").json()["forget_at"]
+    assert api.patch(f"{V1}/calendars/{number}/", {"name": "Still mine"}, format="json").status_code == 403
+    assert api.post(f"{V1}/calendars/{number}/forget/").json() == {"taken_out": 1}
     assert api.get(f"{V1}/calendars/{number}/").status_code == 404
     assert not Interaction.objects.exists()
 

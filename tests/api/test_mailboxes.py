@@ -23,8 +23,11 @@ def test_a_mailbox_is_connected_changed_and_disconnected(api: APIClient, bob: St
     assert api.post(f"{at}pause/").json()["paused_at"]
     assert api.post(f"{at}resume/").json()["paused_at"] is None
     assert api.get(f"{at}left/").json()["results"] == []
-    assert api.delete(at).status_code == 204
+    assert api.delete(f"{at}?forget=true").status_code == 204
     assert Mailbox.objects.get().sealed == ""
+    assert client_of(bob).post(f"{at}keep/").status_code == 404
+    assert api.post(f"{at}keep/").status_code == 204
+    assert api.post(f"{at}keep/").status_code == 404
 
 
 def test_a_mailbox_is_tried_and_nothing_kept(api: APIClient) -> None:

@@ -191,8 +191,10 @@ def test_pausing_resuming_and_disconnecting(alice: Staff, bob: Staff) -> None:
     assert "paused" in client.get("/settings/connections/").content.decode()
     client.post(f"{at}resume/")
     assert signed_in(bob).post(f"{at}disconnect/").status_code == 404
-    client.post(f"{at}disconnect/", {"forget": "on"})
+    client.post(f"{at}disconnect/", {"then": "forget"})
     calendar.refresh_from_db()
-    assert calendar.disconnected_at == NOW
+    assert (calendar.disconnected_at, calendar.forget_at) == (NOW, NOW + timedelta(days=7))
+    client.post(f"{at}keep/")
+    assert "about to be forgotten" not in client.get("/settings/connections/").content.decode()
     assert client.get(at).status_code == 404
     assert not Meeting.objects.exists()

@@ -113,7 +113,11 @@ def test_pausing_resuming_and_disconnecting_are_ones_own(hers: Staff, bob: Staff
     assert f"{at}resume/" in client.post(f"{at}pause/", follow=True).content.decode()
     client.post(f"{at}resume/")
     assert signed_in(bob).get(at).status_code == signed_in(bob).post(f"{at}disconnect/").status_code == 404
-    client.post(f"{at}disconnect/", {"forget": "on"})
+    assert f"{at}keep/" in client.post(f"{at}disconnect/", {"then": "forget"}, follow=True).content.decode()
     mailbox.refresh_from_db()
-    assert (mailbox.sealed, mailbox.removed_at) == ("", NOW)
+    assert (mailbox.sealed, mailbox.disconnected_at) == ("", NOW)
     assert client.get(at).status_code == 404
+    assert "0 exchanges that came from it are taken out on" in client.get("/settings/connections/").content.decode()
+    assert signed_in(bob).post(f"{at}keep/").status_code == signed_in(bob).post(f"{at}forget/").status_code == 404
+    client.post(f"{at}forget/")
+    assert client.post(f"{at}keep/").status_code == 404

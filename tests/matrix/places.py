@@ -75,7 +75,8 @@ SCREENS = {
     "connections": "open", "calendar_new": "open", "calendar": "own:calendar", "calendar_pause": "own:calendar",
     "calendar_resume": "own:calendar", "calendar_check": "own:calendar", "calendar_disconnect": "own:calendar",
     "mailbox_new": "open", "mailbox": "own:mailbox", "mailbox_pause": "own:mailbox", "mailbox_resume": "own:mailbox",
-    "mailbox_disconnect": "own:mailbox",
+    "mailbox_disconnect": "own:mailbox", "mailbox_keep": "own:mailbox", "mailbox_forget": "own:mailbox",
+    "calendar_keep": "own:calendar", "calendar_forget": "own:calendar",
     "meeting_met": "own:meeting", "meeting_not_met": "own:meeting", "meeting_undo": "own:meeting",
 }  # fmt: skip
 LISTENING = "listening"

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from crm.actions.change_calendar import change_calendar, disconnect_calendar, pause_calendar, resume_calendar
+from crm.actions.change_calendar import change_calendar
 from crm.actions.connect_calendar import connect_calendar, try_calendar
 from crm.actions.decide_meeting import decide_meeting, undecide_meeting
+from crm.actions.pause_connection import pause_connection, resume_connection
 from crm.calendars.checking import check_calendar, due
 from crm.errors import Conflict, Refusal
-from crm.models import Calendar, Contact, Interaction, Meeting, Relationship, Staff
+from crm.models import Calendar, Contact, Interaction, Meeting, Staff
 from tests.builders import NOW, day, days_ago, make_contact, make_staff
 from tests.crm.calendars.ics import calendar_of, event
 from tests.crm.calendars.radicale import PASSWORD, USER, Radicale, running_radicale
@@ -181,26 +182,10 @@ def test_a_file_is_read_once_and_not_kept(alice: Staff, ana: Contact) -> None:
 def test_a_paused_calendar_is_left_alone(web: Site, alice: Staff, ana: Contact) -> None:
     web.pages["/secret.ics"] = (200, {}, calendar_of(coffee(-0.25)))
     calendar = looked_at(at_address(alice, web))
-    pause_calendar(staff=alice, calendar=calendar, as_of=NOW)
+    pause_connection(staff=alice, connection=calendar, as_of=NOW)
     assert not due(NOW + timedelta(days=2)).exists()
-    resume_calendar(staff=alice, calendar=calendar, as_of=NOW)
+    resume_connection(staff=alice, connection=calendar, as_of=NOW)
     assert due(NOW + timedelta(days=2)).exists()
-
-
-@pytest.mark.parametrize("forget", [False, True])
-def test_a_disconnected_calendar_forgets_its_secrets_and_if_asked_what_it_brought(
-    web: Site, alice: Staff, ana: Contact, forget: bool
-) -> None:
-    web.pages["/secret.ics"] = (200, {}, calendar_of(coffee(3), coffee(-3, "ahead")))
-    calendar = looked_at(at_address(alice, web))
-    assert disconnect_calendar(staff=alice, calendar=calendar, as_of=NOW, forget=forget) == int(forget)
-    calendar.refresh_from_db()
-    assert (calendar.sealed, calendar.state) == ("", {})
-    assert Interaction.objects.count() == Meeting.objects.count() == 1 - int(forget)
-    assert Relationship.objects.get(staff=alice, contact=ana).reached_days == 1 - int(forget)
-    again = looked_at(at_address(alice, web))  # connected anew, it finds what it had
-    assert Interaction.objects.count() == 1
-    assert again.is_well
 
 
 def test_showing_less_takes_out_what_was_shown(web: Site, alice: Staff, ana: Contact) -> None:
@@ -259,13 +244,3 @@ def test_the_same_calendar_is_not_connected_twice(web: Site, alice: Staff) -> No
     with pytest.raises(Conflict, match="You have connected this"):
         at_address(alice, web)
     at_address(make_staff("Bob"), web)
-
-
-def test_whoever_leaves_is_looked_into_no_more(web: Site, alice: Staff) -> None:
-    from crm.actions.change_staff import change_staff
-
-    calendar = at_address(alice, web)
-    mona = make_staff("Mona", role="admin")
-    change_staff(staff=mona, colleague=alice, left_on=NOW.date(), as_of=NOW)
-    calendar.refresh_from_db()
-    assert (calendar.sealed, calendar.disconnected_at) == ("", NOW)

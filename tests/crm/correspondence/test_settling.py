@@ -2,14 +2,7 @@
 
 import pytest
 
-from crm.actions.change_staff import change_staff
-from crm.actions.save_mailbox import (
-    change_mailbox,
-    connect_mailbox,
-    disconnect_mailbox,
-    pause_mailbox,
-    resume_mailbox,
-)
+from crm.actions.save_mailbox import change_mailbox, connect_mailbox
 from crm.actions.settle_offer import put_offer_aside, take_up_offer
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.models import (
@@ -22,7 +15,6 @@ from crm.models import (
     MailFolder,
     MailOffer,
     Staff,
-    TakenMail,
 )
 from tests.builders import NOW, make_campaign, make_contact, make_staff, make_topic
 from tests.crm.correspondence.letters import ALICE, ANA, letter
@@ -114,24 +106,6 @@ def test_what_cannot_be_a_mailbox_is_refused_by_its_field(alice: Staff, wrong: d
     assert set(refused.value.errors) == set(wrong) and not Mailbox.objects.exists()
 
 
-def test_pausing_disconnecting_and_forgetting(alice: Staff) -> None:
-    mailbox = connect(alice)
-    pause_mailbox(staff=alice, mailbox=mailbox, as_of=NOW)
-    assert not Mailbox.objects.reading().exists()
-    resume_mailbox(staff=alice, mailbox=mailbox, as_of=NOW)
-    MailFolder.objects.create(mailbox=mailbox, name="INBOX")
-    make_contact(alice, email=ANA)
-    read(alice, letter(text="Could you send me the numbers?\n\n-- \nAna"))
-    TakenMail.objects.update(mailbox=mailbox)
-    with pytest.raises(NotAllowed):
-        disconnect_mailbox(staff=make_staff("Bob", role="admin"), mailbox=mailbox, as_of=NOW)
-    assert disconnect_mailbox(staff=alice, mailbox=mailbox, as_of=NOW, forget=True) == 1
-    one = Interaction.objects.get()
-    assert (one.text, one.mail.subject, one.mail.apart, MailOffer.objects.get().quote) == ("", "", "", "")
-    assert mailbox.sealed == "" and not MailFolder.objects.exists() and not Mailbox.objects.in_use().exists()
-    assert connect(alice).pk != mailbox.pk
-
-
 def test_what_is_read_otherwise_is_looked_through_anew(alice: Staff) -> None:
     mailbox = connect(alice)
     MailFolder.objects.create(mailbox=mailbox, name="INBOX", newest=7)
@@ -139,11 +113,3 @@ def test_what_is_read_otherwise_is_looked_through_anew(alice: Staff) -> None:
     assert MailFolder.objects.exists()
     change_mailbox(staff=alice, mailbox=mailbox, as_of=NOW, addresses=["al@home.example"])
     assert not MailFolder.objects.exists()
-
-
-def test_whoever_leaves_takes_the_keys_along(alice: Staff) -> None:
-    connect(alice)
-    ada = make_staff("Ada", role="admin")
-    change_staff(staff=ada, colleague=alice, left_on=NOW.date(), as_of=NOW)
-    mailbox = Mailbox.objects.get()
-    assert (mailbox.sealed, mailbox.removed_at) == ("", NOW)

@@ -54,7 +54,7 @@ def alice(db: Any) -> Staff:
 def connected(alice: Staff, theirs: Dovecot, *folders: str, **told: Any) -> Mailbox:
     fields = {"host": "127.0.0.1", "port": theirs.port, "user": USER, "name": "Mail", "folders": list(folders), **told}
     mailbox = Mailbox(staff=alice, **fields)
-    mailbox.keep_secret("password", PASSWORD)
+    mailbox.keep_secrets(password=PASSWORD)
     mailbox.save()
     return mailbox
 
@@ -168,7 +168,7 @@ def test_what_is_wrong_is_said_in_words(alice: Staff, theirs: Dovecot, settings:
         try_out(mailbox)
     mailbox.folders = []
     assert try_out(mailbox)[0] == "INBOX"
-    mailbox.keep_secret("password", "wrong")
+    mailbox.keep_secrets(password="wrong")
     with pytest.raises(SourceTrouble, match="app password"):
         try_out(mailbox)
     settings.ALLOWED_PRIVATE_NETWORKS = []
