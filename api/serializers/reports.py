@@ -4,10 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from crm.models import Outcome
+from crm.models import Interaction, Outcome
 from crm.readiness.asked import OPEN
 from crm.reports.balance import Balance, GiveAndAsk
-from crm.reports.exceptions import Exceptions
+from crm.reports.exceptions import Exceptions, Override, Vouched
 from crm.reports.fatigue import Fatigue
 from crm.reports.outcomes import Outcomes, Row
 from crm.reports.rates import STATES, Tally
@@ -173,46 +173,49 @@ def fatigue_shape(found: Fatigue) -> dict[str, Any]:
 
 def exceptions_shape(found: Exceptions) -> dict[str, Any]:
     return {
-        "overrides": [
-            {
-                "ask": one.ask.pk,
-                "contact": one.ask.contact_id,
-                "campaign": one.ask.campaign_id,
-                "staff": one.ask.staff_id,
-                "asked_at": one.ask.asked_at,
-                "by": one.ask.overridden_by_id,
-                "reason": one.ask.override_reason,
-                "missing": list(one.missing),
-                "outcome": one.ask.outcome or OPEN,
-            }
-            for one in found.overrides
-        ],
-        "attestations": [
-            {
-                "attestation": one.attestation.pk,
-                "contact": one.attestation.contact_id,
-                "staff": one.attestation.staff_id,
-                "attested_on": one.attestation.attested_on,
-                "reason": one.attestation.reason,
-                "asks": one.asks,
-            }
-            for one in found.attestations
-        ],
-        "overruled": [
-            {
-                "interaction": one.pk,
-                "contact": one.contact_id,
-                "staff": one.staff_id,
-                "occurred_at": one.occurred_at,
-                "taken_for": one.would_not_count_because,
-                "by": one.overruled_by_id,
-                "at": one.overruled_at,
-                "reason": one.overrule_reason,
-            }
-            for one in found.overruled
-        ],
+        "overrides": [_override_shape(one) for one in found.overrides],
+        "attestations": [_attestation_shape(one) for one in found.attestations],
+        "overruled": [_overruled_shape(one) for one in found.overruled],
         "by_way": outcomes_shape(found.by_way),
         "by_stand_in": outcomes_shape(found.by_stand_in),
+    }
+
+
+def _override_shape(one: Override) -> dict[str, Any]:
+    return {
+        "ask": one.ask.pk,
+        "contact": one.ask.contact_id,
+        "campaign": one.ask.campaign_id,
+        "staff": one.ask.staff_id,
+        "asked_at": one.ask.asked_at,
+        "by": one.ask.overridden_by_id,
+        "reason": one.ask.override_reason,
+        "missing": list(one.missing),
+        "outcome": one.ask.outcome or OPEN,
+    }
+
+
+def _attestation_shape(one: Vouched) -> dict[str, Any]:
+    return {
+        "attestation": one.attestation.pk,
+        "contact": one.attestation.contact_id,
+        "staff": one.attestation.staff_id,
+        "attested_on": one.attestation.attested_on,
+        "reason": one.attestation.reason,
+        "asks": one.asks,
+    }
+
+
+def _overruled_shape(one: Interaction) -> dict[str, Any]:
+    return {
+        "interaction": one.pk,
+        "contact": one.contact_id,
+        "staff": one.staff_id,
+        "occurred_at": one.occurred_at,
+        "taken_for": one.would_not_count_because,
+        "by": one.overruled_by_id,
+        "at": one.overruled_at,
+        "reason": one.overrule_reason,
     }
 
 

@@ -24,13 +24,24 @@ WAITING = 64  # messages that are taken from the line before we come to them; th
 @contextmanager
 def connected(url: str, *, guard: Guard | None = None) -> Iterator[ClientConnection]:
     """Until the block ends. NotReached, or SourceTrouble with what they answered instead of opening it."""
-    where = urlsplit(url)
-    secure = where.scheme == "wss"
-    deadline = Deadline(OPENING)
-    port = where.port or (443 if secure else 80)
+    where, deadline = urlsplit(url), Deadline(OPENING)
+    port = where.port or (443 if where.scheme == "wss" else 80)
     sock = (guard or Guard.of_this_house()).connect(where.hostname or "", port, deadline=deadline)
     try:
-        opened = connect(
+        opened = _opened(url, sock, deadline)
+    except Exception:
+        with suppress(OSError):
+            sock.close()
+        raise
+    with suppress(OSError), opened:
+        yield opened
+
+
+def _opened(url: str, sock: socket.socket, deadline: Deadline) -> ClientConnection:
+    where = urlsplit(url)
+    secure = where.scheme == "wss"
+    try:
+        return connect(
             url,
             sock=sock,
             ssl=ssl.create_default_context() if secure else None,
@@ -44,27 +55,14 @@ def connected(url: str, *, guard: Guard | None = None) -> Iterator[ClientConnect
             user_agent_header=user_agent(),
         )
     except InvalidStatus as error:
-        _close(sock)
-        answer = error.response
-        headers = httpx2.Headers(list(answer.headers.raw_items()))
-        refuse(answer.status_code, headers, url, as_of=datetime.now(UTC))
+        headers = httpx2.Headers(list(error.response.headers.raw_items()))
+        refuse(error.response.status_code, headers, url, as_of=datetime.now(UTC))
         raise NotReached(Reason.ANSWER, _("The server does not speak WebSocket there.")) from error
     except (InvalidHandshake, InvalidURI, EOFError) as error:
-        _close(sock)
         raise NotReached(Reason.ANSWER, _("The server does not speak WebSocket there.")) from error
     except ssl.SSLError as error:
-        _close(sock)
         raise NotReached(Reason.TLS, _("The connection there could not be secured.")) from error
     except TimeoutError as error:
-        _close(sock)
         raise deadline.missed() from error
     except OSError as error:
-        _close(sock)
         raise NotReached(Reason.CONNECTION, _("The other side broke off. Try again later.")) from error
-    with suppress(OSError), opened:
-        yield opened
-
-
-def _close(sock: socket.socket) -> None:
-    with suppress(OSError):
-        sock.close()
