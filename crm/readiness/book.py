@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.db import connection, transaction
 from django.db.models import F, FilteredRelation, Q
@@ -12,7 +12,7 @@ from crm.readiness.case import Case
 from crm.readiness.channels import no_channel_left
 from crm.readiness.criteria import BY_NAME, CLOSING, RESTING, of_group
 from crm.readiness.dossier import dossiers
-from crm.readiness.expressions import judged_in_order, not_true
+from crm.readiness.expressions import holds, judged_in_order, not_true
 from crm.readiness.question import Question
 from crm.readiness.stage import EARNING, Stage
 from crm.readiness.suspects import perhaps_closed, perhaps_resting
@@ -20,6 +20,7 @@ from crm.readiness.suspects import perhaps_closed, perhaps_resting
 # What the conditions read of the tie.
 JUDGED_BY = (
     "id",
+    "staff_id",
     "heard_on",
     "heard_days",
     "first_exchange_on",
@@ -35,15 +36,17 @@ JUDGED_BY = (
     "channels",
 )
 
+_JOINS = "SELECT set_config('enable_hashjoin', %(allowed)s, true), set_config('enable_mergejoin', %(allowed)s, true)"
+
 
 @contextmanager
 def walking() -> Iterator[None]:
-    """Within it the planner joins row by row. It takes judging for free when it joins by hash, and reads the whole
-    book to do so; a page of those who were heard needs a few of them."""
+    """Within it the planner joins row by row. It takes judging for free when it joins by hash or by order, and reads
+    the whole book to do so; a page of those who were heard needs a few of them."""
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_hashjoin = off")
+        cursor.execute(_JOINS, {"allowed": "off"})
         yield
-        cursor.execute("SET LOCAL enable_hashjoin = on")
+        cursor.execute(_JOINS, {"allowed": "on"})
 
 
 class BookQuerySet(ContactQuerySet):
@@ -75,11 +78,20 @@ class BookQuerySet(ContactQuerySet):
 
     def asking(self, question: Question) -> Self:
         """The book under one question: only contacts the staff member may see and that are in use."""
-        tie = FilteredRelation("relationships", condition=Q(relationships__staff=question.staff))
-        book = self.visible_to(question.staff).in_use().annotate(tie=tie, warmth_log=F("tie__warmth_log"))
-        book.question = question  # type: ignore[attr-defined]
+        theirs = cast(Self, self.visible_to(question.staff).in_use())
+        book = theirs._joined(question, Q(relationships__staff=question.staff))
+        return book.annotate(warmth_log=F("tie__warmth_log"))
+
+    def at_the_end_of(self, ties: list[int], question: Question) -> Self:
+        """A row for each of these ties, whosoever they are: who has one, asks."""
+        some = holds("{tie} = ANY (%(ties)s)", columns={"tie": "tie_id"}, values={"ties": ties})
+        return self._joined(question, Q(relationships__staff__isnull=False)).filter(some)
+
+    def _joined(self, question: Question, condition: Q) -> Self:
+        book = self.annotate(tie=FilteredRelation("relationships", condition=condition))
+        book.question = question
         # By one name each, so that all conditions look at one and the same joined row.
-        return book.alias(**{f"tie_{column}": F(f"tie__{column}") for column in JUDGED_BY})  # type: ignore[return-value]
+        return book.alias(**{f"tie_{column}": F(f"tie__{column}") for column in JUDGED_BY})
 
     # What is missing ---------------------------------------------------------------------------------
 

@@ -84,8 +84,9 @@ def owed(question: Question) -> Q:
     own = Q(tie_owed_on=None) | Q(tie_owed_on__gte=limit)
     if question.by_the_tie:
         return own
-    values = {"staff": question.staff.pk, "as_of": question.as_of, "limit": limit}
-    return own & not_true(holds(WAITS_TOO_LONG, columns={"pk": "pk"}, values=values))
+    staff, as_of = question.staff.pk, question.as_of
+    values = {"staff": staff, "askers": [staff, *question.others], "as_of": as_of, "limit": limit}
+    return own & not_true(holds(WAITS_TOO_LONG, columns={"pk": "pk", "asker": "tie_staff_id"}, values=values))
 
 
 def judge_owed(row: Row, question: Question) -> Verdict:

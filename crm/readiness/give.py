@@ -13,12 +13,10 @@ from crm.readiness.wording import _, on, quoted, wait_until
 
 
 def given(question: Question) -> Q:
-    counted = DaysBetween(
-        F("tie_given_on"),
-        Value(question.days_ago(GIVEN_WITHIN_DAYS)),
-        Value(question.days_ago(question.policy.unhurried_days)),
-    )
-    return Q(GreaterThanOrEqual(counted, Value(question.policy.given_min)))
+    oldest, need = question.days_ago(GIVEN_WITHIN_DAYS), question.policy.given_min
+    counted = DaysBetween(F("tie_given_on"), Value(oldest), Value(question.days_ago(question.policy.unhurried_days)))
+    # Newest first, so one look at the last that is needed spares counting for most.
+    return Q(**{f"tie_given_on__{need - 1}__gte": oldest}) & Q(GreaterThanOrEqual(counted, Value(need)))
 
 
 def _counted(given_on: list[date], today: date, unhurried: int) -> int:

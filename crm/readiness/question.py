@@ -35,6 +35,7 @@ class Question:
     policy: Policy
     topic_ids: tuple[int, ...]
     open_topic_ids: tuple[int, ...]  # those that are not sensitive: an observed interest will do
+    others: tuple[int, ...] = ()  # colleagues in the same time zone, asked about at once, each on ties of their own
     by_the_tie: bool = False  # look at nothing but the tie's own facts: who fails by these is not ready
 
     @cached_property

@@ -1,10 +1,14 @@
-"""Whom a boundary, an ask or a dead address could stand in the way of: nearly nobody, found from those few.
+"""Whom a boundary, an ask or a dead address could stand in the way of: nearly nobody, found from those few. And
+whom a topic could be for.
 
-Each is a superset, cheap to find, of the people for whom the criteria of a stage fail; the criteria themselves
-decide. Without it, a page of the few who rest would look at the whole book."""
+Each is a superset, cheap to find, of the people for whom the criteria of a stage fail, or hold; the criteria
+themselves decide. Without it, a page of the few who rest would look at the whole book."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models import Q
 
 from crm.channels import ONLY_PUBLIC
@@ -59,3 +63,20 @@ def perhaps_resting(question: Question) -> Q:
     since = timedelta(days=2 + max(YEAR_DAYS, policy.rest_days + 1, policy.rest_after_no_days + 1))
     values = {"since": question.as_of - since, "today": question.today}
     return holds(_PERHAPS_RESTING, columns={"pk": "pk"}, values=values)
+
+
+_PERHAPS_FIT = """
+SELECT topic_id, contact_id FROM crm_interest WHERE contact_id = ANY (%(contacts)s) AND topic_id = ANY (%(topics)s)
+UNION
+SELECT topic_id, contact_id FROM crm_invitation WHERE contact_id = ANY (%(contacts)s) AND topic_id = ANY (%(topics)s)
+"""
+
+
+def perhaps_fit(contacts: Iterable[int], topics: Iterable[int]) -> dict[int, set[int]]:
+    """By topic, those of these contacts who could care about it or asked for it: nobody else fits."""
+    found: dict[int, set[int]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(_PERHAPS_FIT, {"contacts": list(contacts), "topics": list(topics)})
+        for topic, contact in cursor.fetchall():
+            found[topic].add(contact)
+    return found

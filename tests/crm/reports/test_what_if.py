@@ -4,12 +4,22 @@ import pytest
 
 from crm.actions.save_policy import create_policy
 from crm.errors import Refusal
-from crm.models import Ask, Policy
+from crm.models import Ask, Direction, Policy
 from crm.readiness.policy import default_policy
 from crm.reports.asks_made import asks_seen_by
 from crm.reports.ready_today import ready_today
 from crm.reports.what_if import trial_policy, what_if
-from tests.builders import NOW, earn, make_boundary, make_campaign, make_contact, make_staff, make_topic
+from tests.builders import (
+    NOW,
+    days_ago,
+    earn,
+    log,
+    make_boundary,
+    make_campaign,
+    make_contact,
+    make_staff,
+    make_topic,
+)
 from tests.crm.actions.test_open_ask import ask
 from tests.crm.reports.made import made
 
@@ -149,6 +159,18 @@ def test_a_tie_of_a_colleague_who_may_no_longer_see_them_readies_nobody(alice, a
     ana.visibility = "private"
     ana.save()
     assert ready(alice) == [0, 0]
+
+
+def test_what_waits_for_a_colleague_who_left_holds_back_whoever_owns_them_now(alice, ana, campaign, topic):
+    """Alice and Bob share a time zone, and are asked about at once: each by what waits for them."""
+    bob, gone = make_staff("Bob"), make_staff("Former", left_on=days_ago(1).date())
+    theirs = make_contact(bob, "Ben")
+    earn(bob, theirs, topic)
+    assert ready(alice) == [1, 1]
+    log(gone, theirs, Direction.INBOUND, days=9, text="Could you send me the table?")
+    assert ready(alice) == [0, 0]
+    log(bob, theirs, days=1, text="Here it is; sorry that it took so long.")
+    assert ready(alice) == [1, 1]
 
 
 def test_whoever_set_a_boundary_or_left_is_not_counted(alice, ana, campaign, topic):
