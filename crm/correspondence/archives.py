@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from crm.correspondence.decoding import moment_of
@@ -23,8 +25,13 @@ _TELLING = re.compile(rb"^(?:from|message-id|received|return-path|mime-version):
 _DAY = re.compile(
     rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) ?([+-]\d{4})? ?(\d{4})"
 )
-_MEMBER = re.compile(r"\.(?:mbox|mbx|eml)$|(?:^|/)(?:cur|new)/[^/]+$", re.IGNORECASE)
-_THROWN_AWAY = ("T", "D")  # Maildir's flags
+_MEMBER = re.compile(r"\.(?:mbox|mbx|emlx?)$|(?:^|/)(?:cur|new)/[^/]+$", re.IGNORECASE)
+_FLAGS = re.compile(r"[:;!]2,([A-Za-z]{0,20})$")  # a Maildir's, also where a colon cannot stand in a name
+_EMLX = re.compile(rb"\s{0,9}(\d{1,12})[ \t]*\r?\n")  # Apple Mail: how long it is, the message, and what is noted of it
+_EMLX_FLAGS = re.compile(rb"<key>flags</key>\s*<integer>(\d{1,20})</integer>")
+_AWAY = frozenset({"draft"})  # thrown away, or never sent
+_ENDING = re.compile(r"\.(?:mbox|mbx|sbd)$")
+_MARK = b"\xef\xbb\xbf"  # that some programs begin a file with
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ def is_mail(path: Path) -> bool:
     start = _start(path)
     if start.startswith(b"PK\x03\x04"):
         return _is_mail_zip(path)
-    return _is_mbox(start) or _is_message(start)
+    return _is_mbox(start) or _is_message(start) or _is_emlx(start) > 0
 
 
 def stored_in(path: Path, name: str = "") -> Iterator[Stored]:
@@ -54,6 +61,7 @@ def stored_in(path: Path, name: str = "") -> Iterator[Stored]:
             number += 1
             head = Head(raw)
             at = arrived() if "date" not in head.fields else None
+            labels |= _left_by_thunderbird(head)
             mail = Incoming(head=head, number=number, folder=folder[-500:], labels=labels, arrived_at=at)
             yield Stored(mail, raw, share if file == path else 0)
 
@@ -62,7 +70,8 @@ def _files(path: Path, name: str) -> Iterator[tuple[str, Path]]:
     """Each with what it is called for people."""
     if path.is_dir():
         for file in sorted(one for one in path.rglob("*") if one.is_file() and not one.is_symlink()):
-            yield file.relative_to(path).as_posix(), file
+            if file.parent.name != "tmp" or not (file.parent.parent / "cur").is_dir():  # a Maildir's, not yet delivered
+                yield file.relative_to(path).as_posix(), file
     elif _start(path).startswith(b"PK\x03\x04"):
         with folder_for_members() as folder:
             for member, file in unpacked(path, Path(folder)):
@@ -77,10 +86,16 @@ def _messages(file: Path, name: str) -> Iterator[tuple[bytes, frozenset[str], "_
     if _is_mbox(start):
         with file.open("rb") as opened:
             for line, raw in messages(opened):
-                yield raw, frozenset(), _When(line), opened.tell() / size
+                yield raw, _folders(name), _When(line), opened.tell() / size
     elif _is_message(start):
         with file.open("rb") as opened:
-            yield opened.read(KEPT).lstrip(b"\r\n"), _flags(name), _When(b""), 1
+            yield opened.read(KEPT).removeprefix(_MARK).lstrip(b"\r\n"), _flags(name) | _above(name), _When(b""), 1
+    elif length := _is_emlx(start):
+        with file.open("rb") as opened:
+            opened.readline()
+            raw = opened.read(min(length, KEPT))
+            opened.seek(max(length - len(raw), 0), 1)
+            yield raw, _noted(opened.read(KEPT)) | _above(name), _When(b""), 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +114,44 @@ class _When:
 
 def _flags(name: str) -> frozenset[str]:
     """Of a message in a Maildir, by its name: thrown away or a draft."""
-    flags = name.rpartition(":2,")[2] if ":2," in name else ""
-    return frozenset({"draft"}) if any(flag in flags for flag in _THROWN_AWAY) else frozenset()
+    found = _FLAGS.search(name)
+    return _AWAY if found and not {"T", "D"}.isdisjoint(found[1]) else frozenset()
+
+
+def _noted(after: bytes) -> frozenset[str]:
+    """By Apple Mail: the second bit of its flags is thrown away, the seventh a draft."""
+    found = _EMLX_FLAGS.search(after)
+    return _AWAY if found and int(found[1]) & 0b1000010 else frozenset()
+
+
+def _left_by_thunderbird(head: Head) -> frozenset[str]:
+    """Deleted ones stay in its files until these are compacted."""
+    told = head.first("x-mozilla-status")
+    return _AWAY if len(told) == 4 and told[3] in "89abcdefABCDEF" else frozenset()
+
+
+@lru_cache(10)
+def _folders(name: str) -> frozenset[str]:
+    """What the folders of an archive are called, in small letters: as in `Trash`, `Junk.mbox/mbox` or
+    `.INBOX.Trash/cur`. A file that came alone was chosen by whoever loads it, whatever it is called."""
+    parts = name.casefold().split("/")
+    told = (part.split(".") if part.startswith(".") else [_ENDING.sub("", part)] for part in parts)
+    return frozenset(filter(None, chain.from_iterable(told))) if len(parts) > 1 else frozenset()
+
+
+def _above(name: str) -> frozenset[str]:
+    """The same of what a single message lies in."""
+    return _folders(f"{name.rpartition('/')[0]}/")
 
 
 def _is_mbox(start: bytes) -> bool:
     return start.lstrip(b"\r\n").startswith(SIGN)
+
+
+def _is_emlx(start: bytes) -> int:
+    """How long the message in it is; 0 for something else."""
+    found = _EMLX.match(start)
+    return int(found[1]) if found and _is_message(start[found.end() :]) else 0
 
 
 def _is_message(start: bytes) -> bool:
@@ -126,4 +173,4 @@ def _is_mail_zip(path: Path) -> bool:
 
 def _start(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(4096)
+        return file.read(4096).removeprefix(_MARK)

@@ -55,7 +55,8 @@ class Head:
 
     @cached_property
     def sender(self) -> str:
-        found = addresses_in(self.fields.get("from", ())) or addresses_in(self.fields.get("sender", ()))
+        told = self.fields.get("from", ())
+        found = addresses_in(told) or addresses_in(self.fields.get("sender", ())) or addresses_in(map(one_line, told))
         return found[0] if found else ""
 
     @cached_property

@@ -27,13 +27,19 @@ _DISCLAIMER = re.compile(
     r"|informazioni riservate|vertrouwelijke informatie)",
     re.MULTILINE | re.IGNORECASE,
 )
+# What OpenPGP puts around and below a text that is written out; what it encrypts says nothing to us.
+_ARMOUR = re.compile(
+    r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Z][\w-]{1,30}: [^\n]{0,80}\n){0,5}"
+    r"|^-----BEGIN PGP (MESSAGE|SIGNATURE|PUBLIC KEY BLOCK)-----.*?(?:^-----END PGP \1-----$|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
 _MANY_BREAKS = re.compile(r"\n\s*\n\s*\n+")
 
 
 def split(text: str) -> tuple[str, str]:
     """Their own words, and the rest; both as they stand, tidied."""
     whole = tidy(text)
-    own = without_quotes(whole)
+    own = without_quotes(_ARMOUR.sub(lambda armour: blank(armour.group(), 0, len(armour.group())), whole))
     if found := _SIGNATURE.search(own):
         own = blank(own, found.start(), len(own))
     if found := _DISCLAIMER.search(own):

@@ -11,18 +11,11 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.expressions import RawSQL
 
 from crm.channels import Channel
+from crm.correspondence.folder_names import AWAY, JUNK
 from crm.correspondence.incoming import MOST_RECIPIENTS, Incoming, Reader, moment
 from crm.models import Contact, Direction, Handle, Interaction, LeftBecause, Visibility
 
 SCHEME = "mid:"  # RFC 2392: how a message is named by its Message-ID
-_THROWN_AWAY = frozenset(
-    {
-        *("draft", "drafts", "trash", "deleted", "chat", "chats", "entwürfe", "papierkorb", "borradores", "papelera"),
-        *("brouillons", "corbeille", "bozze", "cestino", "rascunhos", "lixeira", "concepten", "prullenbak"),
-    }
-)
-_JUNK = frozenset({"spam", "junk", "bulk mail", "correo no deseado", "indésirables", "posta indesiderata"})
-
 _ONE_OF = partial(RawSQL, "SELECT unnest(%s::text[])")  # one parameter for thousands, which cost more than their answer
 
 
@@ -100,9 +93,9 @@ def _judge(mail: Incoming, reader: Reader, people: dict[str, Contact], as_of: da
         return Left(mail, LeftBecause.HEADERS)
     if _is_private(mail, reader, labels):
         return Left(mail, LeftBecause.PRIVATE)
-    if labels & _THROWN_AWAY:
+    if labels & AWAY:
         return Left(mail, LeftBecause.DRAFT)
-    if labels & _JUNK:
+    if labels & JUNK:
         return Left(mail, LeftBecause.JUNK)
     if _may_be_a_report(mail):
         return Report(mail)

@@ -7,25 +7,11 @@ from django.utils.translation import gettext as _
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
+from crm.correspondence.folder_names import SENT
 from crm.models import Mailbox, MailFolder
 from listening.sources import SourceTrouble
 
 Listed = Sequence[tuple[tuple[bytes, ...], bytes, str]]  # as imapclient lists folders: flags, delimiter, name
-_SENT = frozenset(
-    {
-        *("sent", "sent items", "sent messages", "sent mail", "gesendet", "gesendete elemente", "gesendete objekte"),
-        *(
-            "enviados",
-            "elementos enviados",
-            "envoyés",
-            "éléments envoyés",
-            "messages envoyés",
-            "inviata",
-            "posta inviata",
-        ),
-        *("inviata", "posta inviata", "itens enviados", "verzonden", "verzonden items", "送信済み"),
-    }
-)
 _CLOSED = frozenset({b"\\noselect", b"\\nonexistent"})
 
 
@@ -39,7 +25,7 @@ def folders_of(mailbox: Mailbox, listed: Listed) -> list[str]:
             raise SourceTrouble(sentence % {"folder": missing[0]}, needs_care=True)
         return [name for name in mailbox.folders if name in names]
     marked = [name for flags, _delimiter, name in open_ones if b"\\sent" in _lower(flags)]
-    called = [name for _flags, delimiter, name in open_ones if _last(name, delimiter) in _SENT]
+    called = [name for _flags, delimiter, name in open_ones if _last(name, delimiter) in SENT]
     return [name for name in names if name.upper() == "INBOX"] + (marked or called)
 
 
