@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from typing import Any
 from urllib.parse import urljoin
 
 import nh3
@@ -20,7 +21,10 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}  # a picture would tell its server who reads
 UNREAD = {"script", "style", "noscript", "template", "iframe", "object"}
 _MARKUP = re.compile(r"<[a-zA-Z!/]|&[#a-zA-Z]")
-_BLOCK = re.compile(r"<(?:br|hr|/?(?:p|div|li|ul|ol|h[1-6]|tr|table|blockquote|pre|section|article))\b[^>]*>")
+_BLOCK = re.compile(
+    r"<(?:br|hr|/?(?:p|div|li|ul|ol|dl|dt|dd|h[1-6]|t[rdh]|table|caption|blockquote|pre|section|article|aside|details"
+    r"|summary|fig(?:ure|caption)|header|footer|nav|hgroup|center))\b[^>]*>"
+)
 _TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _HREF = re.compile(r"<a\b[^>]*?\bhref=\"([^\"]+)\"")
 _ADDRESS = re.compile(
@@ -55,7 +59,7 @@ class Cleaned:
 
 def clean(seen: Observed, *, as_of: datetime) -> Cleaned:
     url = web_address(seen.url)
-    text, html, hrefs = _read_html(seen.html) if seen.html else (tidy(seen.text, LONGEST["text"]), "", ())
+    text, html, hrefs = _read_html(seen.html, url) if seen.html else (tidy(seen.text, LONGEST["text"]), "", ())
     return Cleaned(
         seen=seen,
         native_id=short_id(seen.native_id),
@@ -109,19 +113,33 @@ def tidy(text: str, longest: int) -> str:
     return text.strip()[:longest]
 
 
-def _read_html(raw: str) -> tuple[str, str, tuple[str, ...]]:
-    """Plain text, safe HTML (empty where there was no markup worth keeping) and where it links."""
+def _read_html(raw: str, base: str) -> tuple[str, str, tuple[str, ...]]:
+    """Plain text, safe HTML (empty where there was no markup worth keeping) and where it links. `base`: where relative
+    links begin; without one they are left out, for here they would lead to pages of ours."""
     raw = raw[: 4 * LONGEST["html"]]
     if not _MARKUP.search(raw):
         return tidy(raw, LONGEST["text"]), "", ()
-    safe = nh3.clean(raw, tags=TAGS, clean_content_tags=UNREAD, url_schemes={"http", "https", "mailto"})
+    safe = _safe(raw, ("rewrite_with_base", base) if base else "deny")
     text = tidy(_text_of(_BLOCK.sub("\n", safe)), LONGEST["text"])
     hrefs = tuple(entities.unescape(href) for href in _HREF.findall(safe)[:MOST_LINKS])
     return text, _storable(safe) if "<" in safe and len(safe) <= LONGEST["html"] else "", hrefs
 
 
+def _safe(raw: str, relative: Any) -> str:
+    try:
+        return nh3.clean(
+            raw,
+            tags=TAGS,
+            clean_content_tags=UNREAD,
+            url_schemes={"http", "https", "mailto"},
+            url_relative=relative,
+        )
+    except ValueError:  # an address where nothing can begin
+        return _safe(raw, "deny")
+
+
 def _text_of(safe: str) -> str:
-    return entities.unescape(_TAG.sub(" ", safe) if "<" in safe else safe)
+    return entities.unescape(_TAG.sub("", safe) if "<" in safe else safe)
 
 
 def _storable(text: str) -> str:

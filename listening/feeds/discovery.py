@@ -41,7 +41,7 @@ def feeds_at(address: str) -> list[Found]:
         raise Refusal(url=str(problem)) from problem
     if answer.status >= 400:
         raise Refusal(url=_("The page answered %(status)s; check the address.") % {"status": answer.status})
-    if itself := _feed(answer.body, answer.url):
+    if itself := _feed(answer):
         return [itself]
     named, linked = _in_page(answer.body, answer.url)
     if named:
@@ -96,13 +96,13 @@ def _tried(url: str) -> Found | None:
         answer = outgoing.fetch(url, headers={"Accept": ACCEPT}, limits=LIMITS)
     except outgoing.NotReached:
         return None
-    return _feed(answer.body, answer.url) if answer.status == 200 else None
+    return _feed(answer) if answer.status == 200 else None
 
 
-def _feed(body: bytes, url: str) -> Found | None:
-    if b"<html" in body[:2000].lower():
+def _feed(answer: outgoing.Answer) -> Found | None:
+    if b"<html" in answer.body[:2000].lower():
         return None
     try:
-        return Found(url, read_feed(body)["title"][:200])
+        return Found(answer.url, read_feed(answer.body, answer.headers.get("content-type", ""))["title"][:200])
     except SourceTrouble:
         return None

@@ -1,11 +1,15 @@
 """Read feeds in a process that may break (crm.apart), and say in words what went wrong."""
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from crm.apart import Apart, Broken, TooMuch, TooSlow
+from listening.feeds.mending import in_utf8
 from listening.sources import SourceTrouble
+
+_CHARSET = re.compile(r"\bcharset\s*=\s*[\"']?([^\s\"';]+)", re.IGNORECASE)
 
 
 class Reader(Apart):
@@ -28,5 +32,7 @@ class Reader(Apart):
 _reader = Reader()
 
 
-def read_feed(body: bytes) -> dict[str, Any]:
-    return _reader.read(body)
+def read_feed(body: bytes, content_type: str = "") -> dict[str, Any]:
+    """`content_type`: the header it came with, which may say in which letters it is."""
+    told = _CHARSET.search(content_type)
+    return _reader.read(in_utf8(body, told[1] if told else ""))

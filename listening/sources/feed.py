@@ -74,7 +74,7 @@ def fetch(source: "Source", *, as_of: datetime) -> Fetched:
         state["hub_asked"] = ask(source, state, as_of=as_of)
         return _again(source, headers, state, as_of)
     _refuse(answer.status, headers, as_of)
-    document = read_feed(answer.body)
+    document = read_feed(answer.body, headers.get("content-type", ""))
     posts, by_link = known_again(observed_in(document, url=answer.url), state.get("by_link") or {})
     known = state.get("newest")
     hub, topic = offered(document, headers, answer.url)

@@ -2,8 +2,10 @@
 
 import gzip
 import socket
+import zlib
 from collections.abc import Iterator
 from datetime import timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -101,6 +103,63 @@ def test_it_waits_as_long_as_it_is_told(web: Site) -> None:
     source = listen(web, (429, {"Retry-After": "7200"}, b""))
     assert "less often" in source.health
     assert source.next_check_at == NOW + timedelta(hours=2)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_it_waits_until_the_day_it_is_told(web: Site, status: int) -> None:
+    """Retry-After's other form; one in the past, or one that is none, is not believed."""
+    said = format_datetime(NOW + timedelta(hours=3), usegmt=True)
+    assert listen(web, (status, {"Retry-After": said}, b"")).next_check_at == NOW + timedelta(hours=3)
+    for odd in ("Fri, 01 Jan 2021 00:00:00 GMT", "-5", "soon"):
+        assert listen(web, (status, {"Retry-After": odd}, b"")).next_check_at > NOW
+    next_year = listen(web, (status, {"Retry-After": "99999999"}, b""))
+    assert next_year.next_check_at <= NOW + timedelta(days=7)
+
+
+def test_a_chain_of_moves_for_good_is_remembered_as_far_as_it_is_for_good(web: Site) -> None:
+    web.pages |= {"/b": (308, {"Location": "/c"}, b""), "/c": (307, {"Location": "/d"}, b""), "/d": (200, {}, RSS)}
+    source = listen(web, (301, {"Location": "/b"}, b""), "/a")
+    assert source.settings["base"] == web.url("/c")
+    check_source(source, as_of=NOW)
+    assert [request.split()[1] for request in web.asked] == [b"/a", b"/b", b"/c", b"/d", b"/c", b"/d"]
+
+
+def packed(body: bytes, how: str) -> bytes:
+    raw = zlib.compressobj(wbits=-15)
+    return {
+        "gzip": gzip.compress(body),
+        "deflate": zlib.compress(body),
+        "raw": raw.compress(body) + raw.flush(),
+        "identity": body,
+    }[how]
+
+
+@pytest.mark.parametrize("how", ["gzip", "deflate", "raw", "identity"])
+def test_a_feed_comes_packed_and_in_pieces(web: Site, how: str) -> None:
+    def in_pieces(connection: socket.socket, _request: bytes) -> None:
+        encoding = "deflate" if how == "raw" else how
+        head = f"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: {encoding}\r\n\r\n"
+        connection.sendall(head.encode())
+        body = packed(RSS, how)
+        for start in range(0, len(body), 50):
+            part = body[start : start + 50]
+            connection.sendall(f"{len(part):x}\r\n".encode() + part + b"\r\n")
+        connection.sendall(b"0\r\n\r\n")
+
+    assert listen(web, in_pieces).is_well
+    assert Mention.objects.count() == 2
+
+
+@pytest.mark.parametrize("told", ["text/html", "application/octet-stream", "text/plain; charset=utf-8", "", "nonsense"])
+def test_what_a_server_calls_a_feed_does_not_matter(web: Site, told: str) -> None:
+    assert listen(web, (200, {"Content-Type": told}, RSS)).is_well
+    assert Mention.objects.count() == 2
+
+
+def test_in_which_letters_it_is_the_server_may_say_alone(web: Site) -> None:
+    body = RSS.decode().replace('<?xml version="1.0"?>', "").replace("They", "トラムと cargo bikes")
+    listen(web, (200, {"Content-Type": 'application/rss+xml; charset="Shift_JIS"'}, body.encode("shift_jis")))
+    assert Mention.objects.filter(text__startswith="トラムと").count() == 1
 
 
 def test_a_404_is_tried_again_later_each_time_and_a_410_is_the_end(web: Site) -> None:
