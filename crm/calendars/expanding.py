@@ -19,7 +19,8 @@ LONGEST_TITLE, LONGEST_PLACE, LONGEST_NOTES = 500, 500, 5_000
 
 _TOO_OFTEN = re.compile(r"^RRULE.*FREQ=(?:SECONDLY|MINUTELY|HOURLY)", re.IGNORECASE | re.MULTILINE)
 _REPEATS = re.compile(r"^(?:RRULE|RDATE|RECURRENCE-ID)\b", re.IGNORECASE | re.MULTILINE)
-_ZONE_NAMED = re.compile(r";TZID=\"?([^\":;\n]+)")
+_ZONE_NAMED = re.compile(r";TZID=(?:\"([^\"\n]+)|([^\":;\n]+))")  # in quotes a colon may be part of it: (UTC+01:00) …
+_UTC_OF_OUTLOOK = re.compile(r";TZID=\"?tzone://Microsoft/Utc\"?:(\d{8}T\d{6})Z?", re.IGNORECASE)
 _VIDEO = re.compile(
     r"(?:\bzoom\.us/|\bmeet\.google\.com/|\bteams\.(?:microsoft|live)\.com/|\bwebex\.com/|\bwhereby\.com/|\bjit\.si/"
     r"|\bgotomeet|\bbigbluebutton|\bskype\.com/|\bfacetime\.apple\.com/|\bmeet\.[a-z0-9-]+\.[a-z]{2,}/)",
@@ -95,13 +96,22 @@ def _expand(
     import icalendar
     import recurring_ical_events
 
-    named = [zones[name] for name in dict.fromkeys(_ZONE_NAMED.findall(text)) if name in zones]
+    text = _UTC_OF_OUTLOOK.sub(r":\1Z", text)
+    named = [zones[name] for name in dict.fromkeys(map("".join, _ZONE_NAMED.findall(text))) if name in zones]
     whole = "\n".join(("BEGIN:VCALENDAR", "VERSION:2.0", *named, *_wrapped(text), "END:VCALENDAR", ""))
     calendar = icalendar.Calendar.from_ical(whole)
     repeats = bool(_REPEATS.search(text))
     found = recurring_ical_events.of(calendar).between(since, until)[:MOST_TIMES]
     names_zone = bool(_ZONE_NAMED.search(text))
-    return [_told(event, repeats=repeats, names_zone=names_zone, cancels=cancels) for event in found]
+    moved = _moved_from_then_on(calendar)
+    return [_told(event, repeats=repeats, moved=moved, names_zone=names_zone, cancels=cancels) for event in found]
+
+
+def _moved_from_then_on(calendar: Any) -> dict[date, date]:
+    """Where a series was changed from one of its times on (RANGE=THISANDFUTURE): that time, and when it begins now."""
+    changes = (event for event in calendar.walk("VEVENT") if "RECURRENCE-ID" in event)
+    ranges = (one for one in changes if str(one["RECURRENCE-ID"].params.get("RANGE", "")).upper() == "THISANDFUTURE")
+    return {one["RECURRENCE-ID"].dt: one["DTSTART"].dt for one in ranges}
 
 
 def _wrapped(text: str) -> Iterator[str]:
@@ -113,7 +123,7 @@ def _wrapped(text: str) -> Iterator[str]:
     yield "END:VEVENT"
 
 
-def _told(event: Any, *, repeats: bool, names_zone: bool, cancels: bool) -> dict[str, Any]:
+def _told(event: Any, *, repeats: bool, moved: dict[date, date], names_zone: bool, cancels: bool) -> dict[str, Any]:
     """`starts` and `ends` as ISO: a day, a moment with its offset, or, where no zone is known, one without."""
     starts = event["DTSTART"].dt
     ends = event["DTEND"].dt if "DTEND" in event else starts
@@ -124,7 +134,7 @@ def _told(event: Any, *, repeats: bool, names_zone: bool, cancels: bool) -> dict
         for name in ("URL", "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
     )
     return {
-        "recurrence": _identity(event["RECURRENCE-ID"].dt) if repeats and "RECURRENCE-ID" in event else "",
+        "recurrence": _which(event, moved) if repeats and "RECURRENCE-ID" in event else "",
         "starts": _moment(starts),
         "ends": _moment(ends),
         "unknown_zone": isinstance(starts, datetime) and starts.tzinfo is None and names_zone,
@@ -137,6 +147,12 @@ def _told(event: Any, *, repeats: bool, names_zone: bool, cancels: bool) -> dict
         "way": _way(title, place, f"{elsewhere} {notes}"),
         **_people(event),
     }
+
+
+def _which(event: Any, moved: dict[date, date]) -> str:
+    """Of those that were changed together each bears the time of the first: theirs is as far from it as they are."""
+    first = event["RECURRENCE-ID"].dt
+    return _identity(first + (event["DTSTART"].dt - moved[first]) if first in moved else first)
 
 
 def _moment(when: date) -> str:

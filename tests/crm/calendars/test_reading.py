@@ -149,3 +149,71 @@ def test_an_event_without_a_uid_is_known_again_by_when_and_what_it_is() -> None:
 def test_what_is_no_calendar_is_refused_in_words(body: bytes) -> None:
     with pytest.raises(CalendarTrouble, match="BEGIN:VCALENDAR"):
         cut(body)
+
+
+MADE = (
+    "BEGIN:VEVENT\nUID:one\nDTSTAMP:20260101T000000Z\nSUMMARY:Tea\nATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@paper.example"
+)
+ALMOST_BERLIN = "(UTC+01:00) Amsterdam, Berlin, Bern"
+RULES = (
+    f"BEGIN:VTIMEZONE\nTZID:{ALMOST_BERLIN}\nBEGIN:STANDARD\nDTSTART:16010101T030000\nTZOFFSETFROM:+0200\n"
+    "TZOFFSETTO:+0100\nEND:STANDARD\nEND:VTIMEZONE"
+)
+CHANGED = "END:VEVENT\nBEGIN:VEVENT\nUID:one\nATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@paper.example"
+MAKERS = {
+    "Exchange names zones in sentences": (
+        f'{RULES}\n{MADE}\nDTSTART;TZID="{ALMOST_BERLIN}":20261110T090000\nDURATION:PT1H',
+        {"": "10 08:00"},
+    ),
+    "Outlook in UTC": (f"{MADE}\nDTSTART;TZID=tzone://Microsoft/Utc:20261110T090000\nDURATION:PT1H", {"": "10 09:00"}),
+    "Evolution": (
+        f"{MADE}\nDTSTART;TZID=/freeassociation.sourceforge.net/Europe/Lisbon:20261110T090000",
+        {"": "10 09:00"},
+    ),
+    "Google": (
+        f"X-WR-TIMEZONE:Europe/Lisbon\n{MADE}\nDTSTART;TZID=Europe/Berlin:20261109T090000\nDURATION:PT1H\n"
+        "RRULE:FREQ=WEEKLY;WKST=SU;UNTIL=20261112T225959Z;BYDAY=MO,TU,WE\nEXDATE;TZID=Europe/Berlin:20261110T090000",
+        {"20261109T080000Z": "09 08:00", "20261111T080000Z": "11 08:00"},
+    ),
+    "Apple moved one": (
+        f"{MADE}\nDTSTART;TZID=Europe/Berlin:20261109T090000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=2\n{CHANGED}\n"
+        "RECURRENCE-ID;TZID=Europe/Berlin:20261110T090000\nDTSTART;TZID=Europe/Berlin:20261112T150000\nDURATION:PT1H",
+        {"20261109T080000Z": "09 08:00", "20261110T080000Z": "12 14:00"},
+    ),
+    "Nextcloud moved all that follow": (
+        f"{MADE}\nDTSTART;TZID=Europe/Berlin:20261109T090000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=4\n{CHANGED}\n"
+        "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20261111T090000\n"
+        "DTSTART;TZID=Europe/Berlin:20261111T110000\nDURATION:PT1H",
+        {
+            "20261109T080000Z": "09 08:00",
+            "20261110T080000Z": "10 08:00",
+            "20261111T080000Z": "11 10:00",
+            "20261112T080000Z": "12 10:00",
+        },
+    ),
+    "until without a zone": (
+        f"{MADE}\nDTSTART;TZID=Europe/Berlin:20261109T090000\nRRULE:FREQ=DAILY;UNTIL=20261110T235959",
+        {"20261109T080000Z": "09 08:00", "20261110T080000Z": "10 08:00"},
+    ),
+    "whole days until a day": (
+        f"{MADE}\nDTSTART;VALUE=DATE:20261109\nRRULE:FREQ=DAILY;UNTIL=20261110\nEXDATE;VALUE=DATE:20261109",
+        {"20261110": "09 23:00"},
+    ),
+    "a day off a series of hours": (
+        f"{MADE}\nDTSTART;TZID=Europe/Berlin:20261109T090000\nRRULE:FREQ=DAILY;COUNT=2\nEXDATE;VALUE=DATE:20261109",
+        {"20261110T080000Z": "10 08:00"},
+    ),
+    "one of a series alone": (
+        f"{MADE}\nRECURRENCE-ID;TZID=Europe/Berlin:20261110T090000\nDTSTART;TZID=Europe/Berlin:20261110T100000",
+        {"20261110T080000Z": "10 09:00"},
+    ),
+}
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_each_time_is_known_by_what_its_maker_calls_it(maker: str) -> None:
+    text, times = MAKERS[maker]
+    body = f"BEGIN:VCALENDAR\nVERSION:2.0\n{text}\nEND:VEVENT\nEND:VCALENDAR\n".replace("\n", "\r\n").encode()
+    found = reading(body)
+    assert {one.recurrence: f"{one.starts_at:%d %H:%M}" for one in found.occurrences} == times
+    assert not found.left_out and len(found.occurrences) == len(times)
