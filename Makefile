@@ -45,7 +45,7 @@ audit: ## is a hole known in what the locks name? Asks a public service
 	@PATH="$$PATH:$(VENV)/bin"; uv tool run pip-audit --strict --disable-pip --require-hashes -r requirements.lock
 
 screenshots: $(VENV)/.dev chromium ## every screen in both themes and three widths, into tests/screenshots
-	@$(PY) -m pytest -n 2 -q tests/browser -k "shut"
+	@SCREENSHOTS=1 $(PY) -m pytest -n 2 -q tests/browser -k "shut"
 	@echo "Look at them: tests/screenshots"
 
 bench: $(VENV)/.dev ## measure; the README's figures come from here

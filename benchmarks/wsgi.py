@@ -1,3 +1,1 @@
-from django.core.wsgi import get_wsgi_application
-
-application = get_wsgi_application()
+from config.wsgi import application as application

@@ -21,6 +21,8 @@ from crm.doctor.files import files
 from crm.doctor.history import histories
 from crm.doctor.people import PEOPLE
 from crm.doctor.work import WORK
+from crm.mailing.writing import mail_is_set_up
+from crm.opting_out import leads_nowhere
 from listening.doctor import heard
 
 BACKUP_AGE = timedelta(days=2)
@@ -66,6 +68,12 @@ def _of_this_machine(as_of: datetime) -> tuple[Invariant, ...]:
         Invariant("secret key", "Nobody else can read the secret key.", _open_key, "chmod 600 it."),
         Invariant(
             "role", "The application's role owns no table.", _owned, "See docs/operating.md, An outside database."
+        ),
+        Invariant(
+            "address",
+            "Whoever gets a letter can open the opt-out link in it.",
+            lambda: [settings.BASE_URL] if mail_is_set_up() and leads_nowhere() else [],
+            "Set BASE_URL to the https address that people outside reach.",
         ),
         Invariant(
             "backups",

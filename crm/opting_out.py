@@ -1,6 +1,8 @@
 """The link by which somebody says for themselves: no more. It is signed, needs no signing in, and never runs out."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -8,6 +10,7 @@ from django.core.signing import BadSignature, Signer
 from crm.models import Ask, BoundaryScope, Campaign, Contact, Topic
 
 SALT = "listenlarge: opting out"
+INSIDE = (".localhost", ".local", ".lan", ".internal", ".home.arpa")
 MOST_MERGES = 50  # far more than one record goes through; a ring of them must not hold us
 
 
@@ -45,6 +48,16 @@ class OptOut:
 def opt_out_link(contact: Contact, ask: Ask | None = None) -> str:
     token = _signer().sign(f"{contact.pk}-{ask.pk}" if ask else str(contact.pk))
     return f"{settings.BASE_URL.rstrip('/')}/no-more/{token}/"
+
+
+def leads_nowhere() -> bool:
+    """Whether the link ends at this machine or in its own network, as BASE_URL does until somebody sets it: whoever
+    gets it outside cannot open it."""
+    host = urlsplit(settings.BASE_URL).hostname or ""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith(INSIDE)
 
 
 def read_opt_out(token: str) -> OptOut | None:

@@ -12,7 +12,7 @@ from crm.models import Ask, Contact, Direction, Interaction, Kind, Staff
 from listening.inbox import mentions_of
 from listening.models import Hearing, Mention
 
-PAGE = 30
+PAGE = 15  # a screen full; the earlier come as one scrolls
 
 
 @dataclass(frozen=True, slots=True)

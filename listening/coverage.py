@@ -89,15 +89,21 @@ class _Yes:
 
 
 def _among(asks: QuerySet[Ask], staff: Staff, as_of: datetime) -> list[Suggestion]:
-    with_all = asks.select_related("contact", "campaign").prefetch_related("campaign__topics")
-    yeses = [
-        _Yes(ask, addresses_of(ask.campaign.links), frozenset(topic.pk for topic in ask.campaign.topics.all()))
-        for ask in with_all
-    ]
+    yeses = _what_to_look_for(list(asks.only("contact_id", "campaign_id", "asked_at", "links")))
     if not yeses:
         return []
-    found = [*_by_them(yeses, inbox(staff), as_of), *_at_their_outlets(yeses, inbox(staff), as_of)]
-    return _worth_showing(found, staff, as_of)
+    found = [*_by_them(yeses, staff, as_of), *_at_their_outlets(yeses, staff, as_of)]
+    return _worth_showing(found, staff, as_of) if found else []
+
+
+def _what_to_look_for(asks: list[Ask]) -> list[_Yes]:
+    """Of hundreds of asks for a handful of campaigns, each campaign is looked at once."""
+    campaigns = Campaign.objects.prefetch_related("topics").in_bulk({ask.campaign_id for ask in asks}) if asks else {}
+    links = {pk: addresses_of(campaign.links) for pk, campaign in campaigns.items()}
+    topics = {pk: frozenset(topic.pk for topic in campaign.topics.all()) for pk, campaign in campaigns.items()}
+    for ask in asks:
+        ask.campaign = campaigns[ask.campaign_id]
+    return [_Yes(ask, links[ask.campaign_id], topics[ask.campaign_id]) for ask in asks]
 
 
 def _topics_of(heard: QuerySet[MentionTopic]) -> dict[int, set[int]]:
@@ -107,7 +113,7 @@ def _topics_of(heard: QuerySet[MentionTopic]) -> dict[int, set[int]]:
     return found
 
 
-def _by_them(yeses: list[_Yes], shown: QuerySet[Mention], as_of: datetime) -> Iterator[Suggestion]:
+def _by_them(yeses: list[_Yes], staff: Staff, as_of: datetime) -> Iterator[Suggestion]:
     """What those who said yes wrote themselves since, on the topics or with a link of the campaign's."""
     since = min(yes.ask.asked_at for yes in yeses)
     people = list({yes.ask.contact_id for yes in yeses})
@@ -116,7 +122,7 @@ def _by_them(yeses: list[_Yes], shown: QuerySet[Mention], as_of: datetime) -> It
         written = cursor.fetchall()
     if not written:
         return
-    posts = shown.in_bulk({mention for _contact, mention in written})
+    posts = inbox(staff).in_bulk({mention for _contact, mention in written})
     topics = _topics_of(MentionTopic.objects.filter(mention_id__in=list(posts), published_at__gte=since))
     for contact, mention in written:
         for yes in yeses if mention in posts else ():
@@ -136,7 +142,7 @@ ORDER BY mention.published_at DESC, mention.id DESC LIMIT 2000
 """
 
 
-def _at_their_outlets(yeses: list[_Yes], shown: QuerySet[Mention], as_of: datetime) -> Iterator[Suggestion]:
+def _at_their_outlets(yeses: list[_Yes], staff: Staff, as_of: datetime) -> Iterator[Suggestion]:
     """Posts on the topics by others, from a site of theirs or under the outlet's name."""
     wanted = frozenset[int]().union(*(yes.topics for yes in yeses))
     span = (min(yes.ask.asked_at for yes in yeses), as_of)
@@ -144,8 +150,8 @@ def _at_their_outlets(yeses: list[_Yes], shown: QuerySet[Mention], as_of: dateti
     topics = _topics_of(heard[:LOOKED_AT])
     if not topics:
         return
-    prefetch_related_objects([yes.ask.contact for yes in yeses], "handles")
-    for post in shown.filter(pk__in=list(topics)):
+    prefetch_related_objects([yes.ask for yes in yeses], "contact__handles")
+    for post in inbox(staff).filter(pk__in=list(topics)):
         for yes in yeses:
             if (why := yes.why(post, topics[post.pk] & yes.topics, Why.OUTLET)) and _is_of(post, yes.ask.contact):
                 yield Suggestion(yes.ask, post, why)
@@ -179,4 +185,5 @@ def _worth_showing(found: Iterable[Suggestion], staff: Staff, as_of: datetime) -
         noted = {canonical(link) for link in one.ask.links}
         if one.mention.url and canonical(one.mention.url) not in noted and one.key not in put_aside:
             shown.setdefault(one.key, one)
+    prefetch_related_objects([one.ask for one in shown.values()], "contact")
     return sorted(shown.values(), key=lambda one: (one.why != Why.LINK, -one.mention.published_at.timestamp()))

@@ -46,13 +46,18 @@ def to_listen(*, staff: Staff, as_of: datetime) -> ToListen:
     today = staff.today(as_of)
     live = Campaign.objects.live(today).filter(candidates__staff=staff)
     topics = set(live.exclude(topics=None).values_list("topics", flat=True))
-    put_off = set(Snooze.objects.filter(staff=staff, until__gt=today).values_list("card", flat=True))
     listed = Contact.objects.visible_to(staff).listed().filter(candidacies__campaign__in=live, candidacies__staff=staff)
     people = list(listed.values_list("pk", flat=True).distinct())
-    heard = [one for one in _heard(people, staff, as_of) if one.key not in put_off][:MOST]
+    heard = _heard(people, staff, as_of)
     strangers = voices(staff=staff, topics=sorted(topics), as_of=as_of) if topics else []
-    fresh = [one for one in strangers if one.last_at > as_of - VOICE_NEW and f"voice:{one.author.pk}" not in put_off]
-    return ToListen(heard, fresh[:MOST_VOICES])
+    fresh = [one for one in strangers if one.last_at > as_of - VOICE_NEW]
+    if not heard and not fresh:
+        return ToListen([], [])
+    put_off = set(Snooze.objects.filter(staff=staff, until__gt=today).values_list("card", flat=True))
+    return ToListen(
+        [one for one in heard if one.key not in put_off][:MOST],
+        [one for one in fresh if f"voice:{one.author.pk}" not in put_off][:MOST_VOICES],
+    )
 
 
 def came_of_it(*, staff: Staff, as_of: datetime) -> list[Suggestion]:

@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.shape import OneOf, Shape, refer_to
-from crm.models import BoundaryScope, MailOffer, Outcome, Topic
+from crm.channels import Channel
+from crm.models import BoundaryScope, Campaign, MailOffer, Outcome, Topic
 
 
 class OfferShape(Shape):
@@ -34,14 +35,19 @@ class OfferShape(Shape):
 
 
 class TakenUp(serializers.Serializer[None]):
-    topic = refer_to(Topic, required=False, help_text="Of an invitation: on what they asked for more.")
+    topic = refer_to(
+        Topic, required=False, help_text="Of an invitation: on what they asked for more; of a boundary on a topic."
+    )
     outcome = OneOf(choices=Outcome.choices, required=False, help_text="Of an answer: what they said to the ask.")
     scope = OneOf(
         choices=BoundaryScope.choices,
         required=False,
-        help_text="Of a boundary, everything or channel; of a no, as for asks/{id}/outcome/.",
+        help_text="Of a boundary, everything where nothing is said; of a no, as for asks/{id}/outcome/.",
     )
-    until = serializers.DateField(required=False, help_text="Of a not_now: their date.")
+    client = serializers.CharField(required=False, max_length=200, help_text="Of a boundary for a client.")
+    campaign = refer_to(Campaign, required=False, help_text="Of a boundary for a campaign.")
+    channel = OneOf(choices=Channel.choices, required=False, help_text="Of a boundary on a channel; else e-mail.")
+    until = serializers.DateField(required=False, help_text="Of a not_now: their date; of a boundary: its last day.")
     note = serializers.CharField(required=False, max_length=5000)
 
     def told(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import sys
+from io import TextIOBase
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from config.problem import Problem
 
 OURS = {"crm", "listening"}
+STEPS_A_LINE = 20
 
 
 def migrate() -> None:
@@ -25,9 +27,22 @@ def migrate() -> None:
             f"The database was changed by a newer Listen Large ({label} {name} is not known here): "
             "use that version, or restore a backup. Left as it is."
         )
-    if executor.migration_plan(loader.graph.leaf_nodes()):
-        print("Setting up the database …", flush=True)
-        call_command("migrate", verbosity=0, interactive=False)
+    if plan := executor.migration_plan(loader.graph.leaf_nodes()):
+        print(f"Setting up the database, {len(plan)} steps …", flush=True)
+        call_command("migrate", verbosity=1, interactive=False, stdout=_Steps(len(plan)))
+
+
+class _Steps(TextIOBase):
+    """What migrate says, told as how many steps are done."""
+
+    def __init__(self, steps: int) -> None:
+        self.steps, self.done = steps, 0
+
+    def write(self, text: str, /) -> int:
+        self.done += text.count("Applying ")
+        if "Applying " in text and self.done % STEPS_A_LINE == 0:
+            print(f"  {self.done} of {self.steps}", flush=True)
+        return len(text)
 
 
 def collect_static() -> None:
@@ -37,6 +52,7 @@ def collect_static() -> None:
     wanted = _fingerprint()
     if stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
         return
+    print("Collecting styles, scripts and pictures …", flush=True)
     stamp.unlink(missing_ok=True)  # a copy cut short must not pass for whole
     call_command("collectstatic", verbosity=0, interactive=False, clear=root.is_dir())
     root.mkdir(parents=True, exist_ok=True)

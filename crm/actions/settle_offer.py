@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from crm.access import require_contact, require_own
 from crm.actions.edit_interaction import edit_interaction, void_interaction
-from crm.actions.note_boundary import note_boundary
+from crm.actions.note_boundary import TARGETS, note_boundary
 from crm.actions.note_invitation import note_invitation
 from crm.actions.open_ask import open_ask
 from crm.actions.record_outcome import record_outcome
@@ -21,7 +21,7 @@ from crm.models import BoundaryOrigin, BoundaryScope, Kind, MailOffer, OfferKind
 @transaction.atomic
 def take_up_offer(*, staff: Staff, offer: MailOffer, as_of: datetime, **told: Any) -> MailOffer:
     """`told` is what the offer leaves open: `topic` of an invitation; `outcome` and what record_outcome takes of an
-    answer; `scope` of a boundary (everything, or the channel of e-mail)."""
+    answer; `scope` of a boundary and what note_boundary takes beside it."""
     offer = _require_open(staff, offer)
     _DOING[OfferKind(offer.kind)](staff, offer, as_of, told)
     return _settle(offer, staff, as_of, taken_up=True)
@@ -48,16 +48,18 @@ def _settle(offer: MailOffer, staff: Staff, as_of: datetime, *, taken_up: bool) 
 
 
 def _set_boundary(staff: Staff, offer: MailOffer, as_of: datetime, told: dict[str, Any]) -> None:
-    """What they asked for stands against everything, unless they meant mail alone."""
+    """What they asked for stands against everything and for good, unless they meant less; a channel not named is that
+    of e-mail, and the note holds their words."""
     scope = told.get("scope") or BoundaryScope.EVERYTHING
+    said = {name: told[name] for name in (*TARGETS, "until", "note") if told.get(name)}
+    by_mail = {"channel": Channel.EMAIL} if scope == BoundaryScope.CHANNEL else {}
     note_boundary(
         staff=staff,
         contact=offer.interaction.contact,
         scope=scope,
-        channel=Channel.EMAIL if scope == BoundaryScope.CHANNEL else "",
         origin=BoundaryOrigin.OPTED_OUT,
-        note=offer.quote,
         as_of=as_of,
+        **{"note": offer.quote} | by_mail | said,
     )
     edit_interaction(staff=staff, interaction=offer.interaction, as_of=as_of, refusal=True)
 

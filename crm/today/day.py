@@ -1,8 +1,11 @@
 """One staff member's day: who looks, whose cards they see, and what a card is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from itertools import count
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -46,6 +49,16 @@ class Day:
         concerned = Q(owner=self.staff) | Q(candidates__staff=self.staff)
         live = Campaign.objects.live(self.today).filter(concerned).distinct()
         return list(live.select_related("policy").prefetch_related("topics").order_by("name", "pk"))
+
+
+def as_needed(rows: QuerySet[Any], day: Day) -> Iterator[Any]:
+    """The rows of an order without ties, so many at a time as fill a section: hundreds may wait, twenty are shown."""
+    at_once = MOST + 1 + len(day.snoozed)
+    for first in count(0, at_once):
+        page = list(rows[first : first + at_once])
+        yield from page
+        if len(page) < at_once:
+            return
 
 
 def theirs(day: Day) -> Q:

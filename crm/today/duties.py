@@ -26,7 +26,7 @@ from crm.models import (
 from crm.models.letters import NEVER_SENT
 from crm.readiness.question import SILENT_AFTER_DAYS
 from crm.readiness.wording import days, on
-from crm.today.day import MOST, Card, Day, theirs
+from crm.today.day import MOST, Card, Day, as_needed, theirs
 
 UNSENT_SHOWN_DAYS = 14
 
@@ -35,7 +35,7 @@ def _promised(day: Day) -> Iterator[Card]:
     due = Promise.objects.due(day.today + timedelta(days=1)).filter(
         staff__in=day.people, contact__in=day.contacts.values("pk")
     )
-    for promise in due.select_related("contact").order_by("due_on", "pk"):
+    for promise in as_needed(due.select_related("contact").order_by("due_on", "pk"), day):
         late = promise.due_on < day.today
         sentence = _("You promised: %(what)s, due on %(day)s.") if not late else _("Overdue since %(day)s: %(what)s.")
         yield Card(
@@ -52,7 +52,8 @@ def _promised(day: Day) -> Iterator[Card]:
 def _introductions(day: Day) -> Iterator[Card]:
     """A colleague would ask, and one knows the person: they are asked to bring the two together."""
     asked = introductions_to_make().filter(introducer__in=day.people, contact__in=day.contacts.values("pk"))
-    for candidate in asked.select_related("contact", "campaign", "staff").order_by("updated_at", "pk"):
+    wanted = asked.select_related("contact", "campaign", "staff").order_by("updated_at", "pk")
+    for candidate in as_needed(wanted, day):
         yield Card(
             key=f"introduce:{candidate.pk}",
             verb="introduce",
@@ -73,7 +74,7 @@ def answer(day: Day) -> Iterator[Card]:
     waiting = Relationship.objects.filter(
         theirs(day), owed_since__isnull=False, contact__in=day.contacts.values("pk")
     ).exclude(Q(staff__left_on__isnull=False), _owner_wrote_since())
-    for tie in waiting.select_related("contact").order_by("owed_since", "pk"):
+    for tie in as_needed(waiting.select_related("contact").order_by("owed_since", "pk"), day):
         if tie.contact_id in day.met:
             continue  # two of us are waited for; one answer will do
         day.met.add(tie.contact_id)
@@ -152,7 +153,7 @@ def record(day: Day) -> Iterator[Card]:
     asks = Ask.objects.standing().filter(theirs(day), outcome="", contact__in=day.contacts.values("pk"))
     wrote = MailOffer.objects.filter(ask=OuterRef("pk"), settled_at=None, interaction__voided_at=None)
     asks = asks.annotate(they_wrote=Exists(wrote)).select_related("contact", "campaign", "staff")
-    for ask in asks.order_by("-they_wrote", "asked_at", "pk"):
+    for ask in as_needed(asks.order_by("-they_wrote", "asked_at", "pk"), day):
         age = (day.today - ask.staff.today(ask.asked_at)).days
         about = {"campaign": ask.campaign.name, "age": days(age)}
         verb = "record"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from crm.models import Draft, MailOffer, OfferKind
 from crm.readiness.wording import on
-from crm.today.day import Card, Day, theirs
+from crm.today.day import Card, Day, as_needed, theirs
 
 ASKED_AFTER = timedelta(days=1)
 SHOWN_DAYS = 60
@@ -25,7 +25,8 @@ def offered(day: Day) -> Iterator[Card]:
         interaction__voided_at=None,
         interaction__occurred_at__gte=day.as_of - timedelta(days=SHOWN_DAYS),
     ).exclude(kind=OfferKind.OUTCOME)
-    for offer in offers.select_related("interaction__contact", "campaign").order_by("-interaction__occurred_at", "pk"):
+    newest = offers.select_related("interaction__contact", "campaign").order_by("-interaction__occurred_at", "pk")
+    for offer in as_needed(newest, day):
         yield Card(
             key=f"offer:{offer.interaction.contact_id}:{offer.pk}",
             verb="offer",
@@ -45,7 +46,7 @@ def handed(day: Day) -> Iterator[Card]:
     waiting = Draft.objects.filter(
         ~Exists(found), theirs(day), handed_at__lt=day.as_of - ASKED_AFTER, contact__in=day.contacts.values("pk")
     )
-    for draft in waiting.select_related("contact", "campaign").order_by("handed_at", "pk"):
+    for draft in as_needed(waiting.select_related("contact", "campaign").order_by("handed_at", "pk"), day):
         if draft.handed_at is None:
             continue
         yield Card(

@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.actions.note_boundary import TARGETS
+from crm.actions.save_topic import topic_named
 from crm.channels import Channel
 from crm.handles import guess
 from crm.models import Basis, BoundaryScope, Campaign, Contact, LawfulBasis, Staff, Status, Visibility
@@ -161,6 +163,13 @@ class BoundaryForm(KitForm):
     note = forms.CharField(
         label=gettext_lazy("In their words"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def boundary(self) -> dict[str, Any]:
+        """What the actions take; what was left in another field than the scope's is not meant."""
+        data: dict[str, Any] = dict(self.cleaned_data)
+        on_topic = data["scope"] == BoundaryScope.TOPIC and data["topic"]
+        data["topic"] = topic_named(data["topic"]) if on_topic else None
+        return data | {name: empty for name, empty in TARGETS.items() if name != data["scope"]}
 
 
 class HandOverForm(KitForm):

@@ -75,6 +75,11 @@ class LogForm(KitForm):
             self.add_error("text", _("A promise of that length is a letter; say it in a line."))
         return {**cleaned, "text": text, "promise": promise, "due_on": due_on, "url": first_link(text)}
 
+    @property
+    def happened(self) -> str:
+        """What was picked, in the words of its button."""
+        return str(BY_VALUE[self.cleaned_data["kind"]].label)
+
     def beside(self) -> dict[str, Any]:
         """What `quick_log` takes beside the entries."""
         return {name: self.cleaned_data[name] for name in ("promise", "due_on", "key")}

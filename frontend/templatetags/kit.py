@@ -1,4 +1,4 @@
-"""What the components need to draw: icons for channels and kinds, levels for stages, initials, times."""
+"""What the components need to draw: marks for channels, kinds and stages, initials, figures, times."""
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -14,73 +14,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from crm.channels import Channel
 from crm.readiness import Readiness
+from frontend.marks import CHANNEL_ICONS, CHANNEL_LABELS, KIND_ICONS, STAGE_ICONS, STAGES, WARMTH_STEPS
 from frontend.sheets import SHEETS, TOGETHER
 
 register = template.Library()
-
-# The rungs of the ladder come first, in order; what follows is beside it.
-STAGES = {
-    "listen": (1, gettext_lazy("Listen")),
-    "connect": (2, gettext_lazy("Connect")),
-    "give": (3, gettext_lazy("Give")),
-    "ready": (4, gettext_lazy("Ready")),
-    "resting": (0, gettext_lazy("Resting")),
-    "closed": (0, gettext_lazy("Off limits")),
-    "asked": (0, gettext_lazy("Asked")),
-    "yes": (0, gettext_lazy("Yes")),
-    "no": (0, gettext_lazy("No")),
-    "not_now": (0, gettext_lazy("Not now")),
-    "silent": (0, gettext_lazy("Silent")),
-    "withdrawn": (0, gettext_lazy("Withdrawn")),
-}
-STAGE_ICONS = {
-    "resting": "moon",
-    "closed": "ban",
-    "asked": "send",
-    "yes": "check",
-    "no": "x",
-    "not_now": "calendar-clock",
-    "silent": "bell-off",
-    "withdrawn": "undo-2",
-}
-CHANNEL_LABELS = dict(Channel.choices)
-CHANNEL_ICONS = {
-    "email": "mail",
-    "phone": "phone",
-    "sms": "message-square",
-    "in_person": "users",
-    "video": "video",
-    "post": "mailbox",
-    "website": "globe",
-    "feed": "rss",
-    "newsletter": "newspaper",
-    "podcast": "podcast",
-    "youtube": "tv",
-    "tiktok": "music",
-    "hackernews": "hash",
-    "reddit": "messages-square",
-    "linkedin": "square-user-round",
-    "other": "link",
-}
-KIND_ICONS = {
-    "message": "mail",
-    "reply": "reply",
-    "comment": "message-circle",
-    "reaction": "heart",
-    "share": "repeat-2",
-    "help": "hand-helping",
-    "introduction": "user-plus",
-    "request": "circle-question-mark",
-    "call": "phone-call",
-    "meeting": "users",
-    "read": "ear",
-}
-WARMTH_STEPS = (0.5, 2, 5, 10, 18)
 
 
 @register.filter
@@ -137,10 +78,31 @@ def warmth_words(warmth: float | None) -> str:
     return words[warmth_dots(warmth)]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _drawn(template_name: str, language: str | None, **given: Any) -> SafeString:
     """A component that shows nothing but the little it is given, drawn once for each; lists hold hundreds of them."""
     return render_to_string(template_name, given)
+
+
+@register.simple_tag
+def avatar(name: str, pk: int | None, size: str = "") -> SafeString:
+    """`size`: "", "large" or "small"."""
+    return _drawn("frontend/components/avatar.html", get_language(), letters=initials(name), tint=tint(pk), size=size)
+
+
+@register.simple_tag
+def when(at: datetime | date | None) -> SafeString:
+    """A moment in few words, with the whole of it for hovering and for machines; nothing for none."""
+    if at is None:
+        return SafeString()
+    iso = timezone.localtime(at).isoformat() if isinstance(at, datetime) else at.isoformat()
+    return _drawn("frontend/components/when.html", get_language(), iso=iso, full=full_time(at), words=ago(at))
+
+
+@register.simple_tag
+def drawn(name: str) -> SafeString:
+    """A component that takes nothing, and so is the same on every page."""
+    return _drawn(f"frontend/components/{name}.html", get_language())
 
 
 @register.simple_tag

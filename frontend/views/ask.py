@@ -16,6 +16,7 @@ from crm.actions.save_draft import save_draft
 from crm.errors import AskLocked, Refusal
 from crm.mailing.writing import mail_is_set_up
 from crm.models import Ask, Campaign, Contact, Draft
+from crm.opting_out import leads_nowhere
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.ask import AskForm, MadeElsewhereForm
 from frontend.handing_over import mail_to
@@ -197,4 +198,5 @@ def _checklist(
         "readiness": check.readiness,
         "mail": mail,
         "may_hand_over": bool(mail) and mail_is_set_up(),
+        "dead_link": bool(mail) and leads_nowhere(),
     }

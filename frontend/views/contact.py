@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
@@ -15,7 +15,7 @@ from crm.opting_out import opt_out_link
 from crm.readiness import Readiness, readiness_for_campaigns
 from crm.readiness.question import INVITED_FOR_DAYS
 from frontend.access import StaffRequest, signed_in
-from frontend.forms.contact import AttestForm, BoundaryForm, ContactForm, InterestForm
+from frontend.forms.contact import ContactForm
 from frontend.forms.log import LogForm
 from frontend.respond import page
 from frontend.ties import ties_of
@@ -42,6 +42,14 @@ def contact(request: StaffRequest, pk: int) -> HttpResponse:
     return page(request, "frontend/contact.html", context | _around(request, person, as_of), part="all")
 
 
+@signed_in
+@require_GET
+def contact_ties(request: StaffRequest, pk: int) -> HttpResponse:
+    """Who here knows them and how it went over half a year: comes when it is looked at, as it counts much."""
+    ties, exchanges = ties_of(visible_contact(request, pk), reader=request.user, as_of=timezone.now())
+    return render(request, "frontend/contact_ties.html", {"ties": ties, "exchanges": exchanges})
+
+
 def _around(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str, Any]:
     """All but the timeline: who they are, where they stand for each live campaign, the forms."""
     today = request.user.today(as_of)
@@ -51,7 +59,6 @@ def _around(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str
     # Those they are considered or were asked for first, then those for which most is done.
     ordered = sorted(ladders, key=lambda r: (r.campaign_id not in listed and r.ask is None, -r.met))
     rows = [_ladder(r, campaigns[r.campaign_id]) for r in ordered]
-    ties, exchanges = ties_of(person, reader=request.user, as_of=as_of)
     near = [row for row, r in zip(rows, ordered, strict=True) if r.campaign_id in listed or r.ask] or rows[:1]
     return {
         "ladders": near,
@@ -64,8 +71,6 @@ def _around(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str
         **_boundaries(person, today),
         "opt_out_link": opt_out_link(person),
         "invitations": person.invitations.select_related("topic").order_by("-given_on")[:5],
-        "ties": ties,
-        "exchanges": exchanges,
         "promises": person.promises.open().select_related("staff").order_by("due_on"),
         "handles": person.handles.all(),
         "perhaps_also": suggested_for(person),
@@ -74,9 +79,6 @@ def _around(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str
         "as_of": as_of,
         "inline_fields": inline_fields(person),
         "log_form": LogForm(staff=request.user, as_of=as_of),
-        "interest_form": InterestForm(auto_id="interest_%s"),
-        "boundary_form": BoundaryForm(auto_id="boundary_%s"),
-        "attest_form": AttestForm(auto_id="attest_%s"),
     }
 
 

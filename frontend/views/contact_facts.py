@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.actions.attest import attest, withdraw_attestation
 from crm.actions.hand_over import hand_over
-from crm.actions.note_boundary import TARGETS, lift_boundary, note_boundary, restore_boundary
+from crm.actions.note_boundary import lift_boundary, note_boundary, restore_boundary
 from crm.actions.note_interest import note_interest
 from crm.actions.promise import keep_promise, reopen_promise
 from crm.actions.save_topic import topic_named
@@ -23,7 +23,7 @@ from frontend.access import StaffRequest, signed_in
 from frontend.forms.contact import AttestForm, BoundaryForm, HandOverForm, InterestForm
 from frontend.forms.days import read_moment
 from frontend.forms.kit import KitForm
-from frontend.respond import back, go, say, say_refused
+from frontend.respond import back, go, page, say, say_refused
 from frontend.views.contact import visible_contact
 
 
@@ -46,14 +46,8 @@ def contact_interest(request: StaffRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def contact_boundary(request: StaffRequest, pk: int) -> HttpResponse:
-    def note(form: KitForm, person: Contact, as_of: datetime) -> str:
-        data: dict[str, Any] = dict(form.cleaned_data)
-        on_topic = data["scope"] == "topic" and data["topic"]
-        data["topic"] = topic_named(data["topic"]) if on_topic else None
-        for name, empty in TARGETS.items():
-            if name != data["scope"]:
-                data[name] = empty  # what was left in another field of the form is not meant
-        note_boundary(staff=request.user, contact=person, as_of=as_of, **data)
+    def note(form: BoundaryForm, person: Contact, as_of: datetime) -> str:
+        note_boundary(staff=request.user, contact=person, as_of=as_of, **form.boundary())
         return _("Noted. Nobody here will be able to do that by accident.")
 
     return _note(request, pk, BoundaryForm, note, _("Note a boundary"))
@@ -107,13 +101,14 @@ def _note(
     request: StaffRequest,
     pk: int,
     form_class: type[KitForm],
-    note: Callable[[KitForm, Contact, datetime], str],
+    note: Callable[[Any, Contact, datetime], str],
     title: str,
 ) -> HttpResponse:
     """Ask for it in a form; what the domain refuses stays in the form with what was typed."""
     person = visible_contact(request, pk)
     topic = request.GET.get("topic", "")[:200]
-    form = form_class(request.POST or None, initial={"topic": topic} if topic else None)
+    named = f"{form_class.__name__.lower()}_%s"  # two of them may be open on one page
+    form = form_class(request.POST or None, initial={"topic": topic} if topic else None, auto_id=named)
     if request.method == "POST" and form.is_valid():
         try:
             say(request, note(form, person, timezone.now()))
@@ -122,7 +117,7 @@ def _note(
         else:
             return go(request, reverse("frontend:contact", args=[pk]))
     context = {"form": form, "contact": person, "title": title}
-    return render(request, "frontend/contact_note.html", context, status=422 if form.errors else 200)
+    return page(request, "frontend/contact_note.html", context, part="form", status=422 if form.errors else 200)
 
 
 @signed_in

@@ -54,7 +54,7 @@ def log(request: StaffRequest) -> HttpResponse:
         return _refused(request, form)
     for row in [row for row in logged if isinstance(row, Refusal)][:1]:
         form.take(row)
-    told = _changes(people, before, request.user, as_of)
+    told = _changes(people, before, request.user, as_of, form.happened)
     return _answer(request, form, told, undo=undo_address(row for row in logged if isinstance(row, Interaction)))
 
 
@@ -105,23 +105,24 @@ def _readiness(person: Contact, staff: Staff, as_of: datetime) -> dict[int, Read
 
 
 def _changes(
-    people: list[Contact], before: dict[int, dict[int, Readiness]], staff: Staff, as_of: datetime
+    people: list[Contact], before: dict[int, dict[int, Readiness]], staff: Staff, as_of: datetime, happened: str
 ) -> list[str]:
     if len(people) > SAID_IN_FULL:
-        words = ngettext("Logged for %(count)d person.", "Logged for %(count)d people.", len(people))
-        return [words % {"count": len(people)}]
-    return [change_sentence(p, before[p.pk], _readiness(p, staff, as_of)) for p in people]
+        words = ngettext("%(what)s: logged for one person.", "%(what)s: logged for %(count)d people.", len(people))
+        return [words % {"what": happened, "count": len(people)}]
+    return [change_sentence(p, before[p.pk], _readiness(p, staff, as_of), happened) for p in people]
 
 
-def change_sentence(person: Contact, before: dict[int, Readiness], after: dict[int, Readiness]) -> str:
-    """“Ana: connect → give. Next: …”; the campaign whose stage moved speaks, else the first."""
+def change_sentence(person: Contact, before: dict[int, Readiness], after: dict[int, Readiness], happened: str) -> str:
+    """“Call · Ana: connect → give. Next: …”; the campaign whose stage moved speaks, else the first. `happened` is what
+    was logged, in the words it was picked by: a key pressed by mistake is seen at once."""
     if not after:
-        return _("%(name)s: logged.") % {"name": person.name}
+        return _("%(what)s · %(name)s: logged.") % {"what": happened, "name": person.name}
     moved = [r for pk, r in after.items() if pk in before and before[pk].stage != r.stage]
     now = (moved or list(after.values()))[0]
     next_step = next((verdict.next_step for verdict in now.missing if verdict.next_step), "")
     stages = stage_label(now.stage)
     if moved:
         stages = f"{stage_label(before[now.campaign_id].stage)} → {stages}"
-    told = _("%(name)s: %(stages)s.") % {"name": person.name, "stages": stages}
+    told = _("%(what)s · %(name)s: %(stages)s.") % {"what": happened, "name": person.name, "stages": stages}
     return f"{told} " + _("Next: %(step)s") % {"step": next_step} if next_step else told

@@ -13,6 +13,7 @@ from crm.actions.erase_person import order_again, order_erasure, preview_erasure
 from crm.errors import Refusal
 from crm.jobs import queue_erasure
 from crm.models import Contact, Erasure
+from crm.opting_out import leads_nowhere
 from crm.person_file import person_file
 from crm.retention import change_retention
 from frontend.access import StaffRequest, for_admins, proved_again, signed_in
@@ -44,6 +45,7 @@ def _data(request: StaffRequest, *, status: int = 200, **forms: Any) -> HttpResp
     context = {
         "form": forms.get("form") or RetentionForm(),
         "address_form": forms.get("address_form") or AddressForm(),
+        "dead_link": leads_nowhere(),
         "erasures": Erasure.objects.select_related("ordered_by").order_by("-ordered_at", "-id")[:SHOWN],
     }
     return render(request, "frontend/settings_data.html", context, status=status)

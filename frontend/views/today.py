@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -41,13 +42,20 @@ def today(request: StaffRequest) -> HttpResponse:
         "came": came,
         "came_count": len(came),
         "date": request.user.today(as_of),
-        "empty_book": not sections and not Contact.objects.visible_to(request.user).in_use().exists(),
-        "no_campaign": not live.exists(),
-        "no_shortlist": not live.filter(candidates__staff=request.user).exists(),
+        # Asked by the template, and only where there is nothing to do.
+        "empty_book": lambda: not Contact.objects.visible_to(request.user).in_use().exists(),
+        "no_campaign": lambda: not live.exists(),
+        "no_shortlist": lambda: not live.filter(candidates__staff=request.user).exists(),
         "suggested": suggestions(staff=request.user, contacts=gives, as_of=as_of),
-        "weeks": exchanges_by_week(request.user, as_of),
     }
     return page(request, "frontend/today.html", context, part="cards")
+
+
+@signed_in
+@require_GET
+def today_weeks(request: StaffRequest) -> HttpResponse:
+    """The week's chart comes after the cards: it counts months of exchanges, and nobody waits for it."""
+    return render(request, "frontend/today_weeks.html", {"weeks": exchanges_by_week(request.user, timezone.now())})
 
 
 @signed_in

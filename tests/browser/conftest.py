@@ -76,6 +76,9 @@ class Visit:
             self.faults.append(said.text)
 
     def shot(self, name: str, *, whole: bool = True) -> None:
+        """A picture, where somebody wants to look (`make screenshots`): hundreds of them cost minutes."""
+        if not os.environ.get("SCREENSHOTS"):
+            return
         SCREENSHOTS.mkdir(exist_ok=True)
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=whole)
 

@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from crm.bulk.run import run_bulk
 from crm.duplicates.find import find_waiting
 from crm.models import BulkAction, Contact, Duplicate, SavedView, Staff
 from tests.browser.conftest import Visit
+from tests.browser.seeing import look_at_all
 from tests.builders import NOW, log, make_boundary, make_campaign, make_contact, make_staff
 from tests.proof import sign_in
 
@@ -96,21 +96,6 @@ def _paths() -> dict[str, str]:
     }
 
 
-def _fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-
-
 def test_nobody_is_shut_out_and_nothing_sticks_out(alice: Staff, visit: Visit) -> None:
     paths = _paths()
-    for scheme in ("light", "dark"):
-        visit.page.emulate_media(color_scheme=scheme)
-        for width in (390, 1440):
-            visit.page.set_viewport_size({"width": width, "height": 900})
-            for name, path in paths.items():
-                visit.page.goto(path)
-                visit.page.wait_for_load_state("networkidle")
-                visit.shot(f"{name}-{scheme}-{width}")
-                assert _fits(visit.page), (name, width)
-                found = Axe().run(visit.page).response["violations"]
-                serious = [v["id"] for v in found if v["impact"] in ("serious", "critical")]
-                assert serious == [], (name, scheme, width, serious, [v["nodes"][0]["html"] for v in found])
+    assert look_at_all(visit, paths, narrow=frozenset(paths)) == []

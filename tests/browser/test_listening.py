@@ -13,7 +13,7 @@ from listening.actions.our_handles import add_our_handle
 from listening.models import Hearing, MentionFile
 from listening.observed import Address, Named
 from tests.browser.conftest import visit_as
-from tests.browser.test_screens import WIDTHS, _findings
+from tests.browser.seeing import look_at_all
 from tests.builders import NOW, make_campaign, make_contact, make_handle, make_staff, make_topic
 from tests.listening.posts import a_post, hear, make_source
 
@@ -149,23 +149,10 @@ def _paths() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nobody_is_shut_out_and_nothing_sticks_out(
-    theme: Any, alice: Staff, browser: Browser, live_server: Any
-) -> None:
+def test_nobody_is_shut_out_and_nothing_sticks_out(alice: Staff, browser: Browser, live_server: Any) -> None:
     _more_to_see(alice)
-    visit = visit_as(alice, browser, live_server.url, color_scheme=theme, reduced_motion="reduce")
-    troubles: list[str] = []
-    for name, path in _paths().items():
-        for width in WIDTHS:
-            visit.page.set_viewport_size({"width": width, "height": 844 if width < 500 else 900})
-            visit.page.goto(path)
-            if name == "listening-topic-edit":
-                expect(visit.page.locator("#answer mark").first).to_be_visible()
-            visit.shot(f"{name}-{theme}-{width}")
-            wide = visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            troubles += [f"{name} at {width}: {wide} px too wide"] if wide > 0 else []
-            if width == 1440 or (width == 390 and theme == "light"):
-                troubles += [f"{name} at {width}: {finding}" for finding in _findings(visit.page)]
+    visit = visit_as(alice, browser, live_server.url)
+    paths = _paths()
+    troubles = look_at_all(visit, paths, narrow=frozenset(paths))
     visit.close()
     assert troubles == []

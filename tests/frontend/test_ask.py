@@ -267,7 +267,10 @@ def test_what_our_server_sends_is_sent_and_logged_once(
     client = signed_in(alice)
     assert "Send it" not in client.post(f"{to}check/", _letter(ana)).content.decode()
     settings.SENDS_MAIL = True
-    assert 'value="server"' in client.post(f"{to}check/", _letter(ana)).content.decode()
+    page = client.post(f"{to}check/", _letter(ana)).content.decode()
+    assert 'value="server"' in page and "opt-out link in letters leads nowhere" in page
+    settings.BASE_URL = "https://crm.example"
+    assert "leads nowhere" not in client.post(f"{to}check/", _letter(ana)).content.decode()
     assert client.post(to, _letter(ana, by="server")).status_code == 422
     for _ in range(2):
         sent = client.post(to, _letter(ana, by="server", subject="Cargo bikes"))

@@ -19,7 +19,7 @@ def test_it_says_at_once_what_changed(alice: Staff, ana: Contact, topic: Topic, 
     answer = _log(alice, ana, kind="help", when="3 days ago", text="Sent the numbers she was looking for")
     assert answer.status_code == 200
     assert answer["HX-Trigger"]
-    assert "Ana Lima: Give → Ready." in answer.content.decode()
+    assert "I helped · Ana Lima: Give → Ready." in answer.content.decode()
 
 
 def test_it_says_what_comes_next_when_nothing_moved(alice: Staff, ana: Contact, campaign: Campaign) -> None:
@@ -123,9 +123,9 @@ def test_the_timeline_goes_back_page_by_page(alice: Staff, ana: Contact, clock: 
     text = client.get(f"/contacts/{ana.pk}/").content.decode()
     assert "Moment number 0." in text
     assert "Moment number 34." not in text
-    following = client.get(f"/contacts/{ana.pk}/", {"before": (NOW - timedelta(days=20)).isoformat()})
+    following = client.get(f"/contacts/{ana.pk}/", {"before": (NOW - timedelta(days=20, hours=1)).isoformat()})
     assert "Moment number 34." in following.content.decode()
-    more = fragment(client, f"/contacts/{ana.pk}/", {"before": (NOW - timedelta(days=20)).isoformat()})
+    more = fragment(client, f"/contacts/{ana.pk}/", {"before": (NOW - timedelta(days=21)).isoformat()})
     assert more.content.decode().lstrip().startswith('<li class="moment')
     assert client.get(f"/contacts/{ana.pk}/?before=nonsense").status_code == 200
 
@@ -163,3 +163,15 @@ def test_megabytes_pasted_are_refused_in_words(alice: Staff, ana: Contact) -> No
     assert fragment(signed_in(alice), "/log/people/", {"q": "y" * 50_000}).status_code == 200
     assert fragment(signed_in(alice), "/find/", {"q": "a\x00b"}).status_code == 200
     assert signed_in(alice).get("/contacts/?search=a%00b&tag=%00&topic=x&stage=nowhere&for=x").status_code == 200
+
+
+def test_a_very_long_text_is_folded_and_one_too_long_is_refused_whole(alice: Staff, ana: Contact, clock: Clock) -> None:
+    clock.now = NOW
+    words = "One more word. " * 500
+    log(alice, ana, days=1, text=f"{words}The end of it.")
+    page = signed_in(alice).get(f"/contacts/{ana.pk}/").content.decode()
+    first, rest = page[page.index("One more word.") :].split("<summary", 1)
+    assert first.count("One more word.") < 90 and "The end of it." in rest and "Show the other" in rest
+    answer = _log(alice, ana, text="x" * 300_000)
+    assert answer.status_code == 422 and "300000" in answer.content.decode()
+    assert Interaction.objects.count() == 1

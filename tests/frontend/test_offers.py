@@ -42,6 +42,21 @@ def test_what_is_put_aside_changes_nothing_and_an_invitation_asks_its_topic(alic
     assert answer["Location"].endswith(f"/interactions/{theirs.pk}/invitation/")
 
 
+def test_a_wish_not_to_be_written_to_is_asked_how_far_it_goes(alice: Staff, bob: Staff, theirs: Interaction) -> None:
+    made, client = offer(theirs, "boundary"), signed_in(alice)
+    form = f"/offers/{made.pk}/boundary/"
+    assert client.post(f"/offers/{made.pk}/")["Location"] == form and not Boundary.objects.exists()
+    page = client.get(form).content.decode()
+    assert "Could you send me the numbers?" in page and "What should we not do?" in page
+    said = {"scope": "channel", "channel": "phone", "until": "2000-01-01", "note": "Not by phone, please."}
+    assert client.post(form, said).status_code == 422 and not Boundary.objects.exists()
+    assert signed_in(bob).post(form, said | {"until": ""}).status_code == 404
+    client.post(form, said | {"until": ""})
+    noted = Boundary.objects.get()
+    assert (noted.scope, noted.channel, noted.until, noted.note) == ("channel", "phone", None, "Not by phone, please.")
+    assert noted.origin == "opted_out" and MailOffer.objects.get().taken_up
+
+
 def test_nobody_else_settles_ones_own(alice: Staff, bob: Staff, theirs: Interaction) -> None:
     made = offer(theirs)
     assert signed_in(bob).post(f"/offers/{made.pk}/").status_code == 404

@@ -1,12 +1,13 @@
 """The page behind a contact's opt-out link: no signing in, one press; what only looks at it does nothing."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 
 from crm.models import Ask, Boundary, Campaign, Contact, Staff
-from crm.opting_out import opt_out_link
+from crm.opting_out import leads_nowhere, opt_out_link
 from tests.builders import days_ago
 from tests.frontend.conftest import signed_in
 
@@ -57,3 +58,21 @@ def test_the_team_finds_the_link_on_the_page_and_the_no_beside_it(alice: Staff, 
     Client().post(path)
     text = signed_in(alice).get(f"/contacts/{ana.pk}/").content.decode()
     assert "/no-more/" in text and "They opted out" in text
+
+
+@pytest.mark.parametrize(
+    ("address", "dead"),
+    [
+        ("http://127.0.0.1:8000", True),
+        ("http://[::1]:8000", True),
+        ("http://localhost", True),
+        ("http://10.1.2.3", True),
+        ("http://crm", True),
+        ("https://crm.office.local/", True),
+        ("https://crm.example.org", False),
+        ("https://93.184.216.34", False),
+    ],
+)
+def test_a_link_that_nobody_outside_can_open_is_known(settings: Any, address: str, dead: bool) -> None:
+    settings.BASE_URL = address
+    assert leads_nowhere() is dead

@@ -62,7 +62,7 @@ def test_the_last_card_done_leaves_all_caught_up(alice: Staff, ana: Contact, cam
 def test_the_week_chart_counts_ours_and_theirs(alice: Staff, ana: Contact) -> None:
     log(alice, ana, days=3, text="Hello there")
     log(alice, ana, "inbound", days=2, text="Hello back")
-    weeks = signed_in(alice).get("/").context["weeks"]
+    weeks = signed_in(alice).get("/today/weeks/").context["weeks"]
     assert (weeks[-1].ours, weeks[-1].theirs) == (1, 1)
     assert sum(week.ours + week.theirs for week in weeks[:-1]) == 0
 

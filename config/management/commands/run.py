@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from config.command_line import database
+from config.database import database_url
 from config.embedded.folders import make_home
 from config.embedded.server import Server
 from config.running import preparation, programs
@@ -43,11 +44,17 @@ class Command(BaseCommand):
             stack.enter_context(only_one(home, settings.BASE_URL))
             listener = stack.enter_context(listen(env("HOST", default="127.0.0.1"), settings.PORT))
             try:
+                self.say(_before_the_database(home))
                 server = stack.enter_context(database())
                 self.prepare()
             except KeyboardInterrupt:  # before there is anything to stop but the database
                 return
             self.serve(listener, server)
+
+    def say(self, words: str) -> None:
+        """At once: whoever starts it looks on."""
+        self.stdout.write(words)
+        self.stdout.flush()
 
     def prepare(self) -> None:
         preparation.migrate()
@@ -64,18 +71,26 @@ class Command(BaseCommand):
         renewal = Renewal(web, others)
         with stopping_on_signals() as told, renewal.on_signal():
             try:
+                self.say("Starting the web server …")
                 web.start(time.monotonic())
                 if wait_for_answer(web, lambda: answers(listener, settings.BASE_URL, timeout=1), told):
                     for program in others:  # the first page comes first
                         program.start(time.monotonic())
-                    self.stdout.write(f"Listen Large is at {settings.BASE_URL} (Ctrl-C stops it).")
-                    self.stdout.flush()
+                    self.say(f"Listen Large is at {settings.BASE_URL} (Ctrl-C stops it).")
                     tell("READY=1")
                     watch([*kept, renewal, web, *others], told)
             finally:
                 tell("STOPPING=1")
                 stop_in_order([renewal, web, *others, *kept])
         self.stdout.write("Stopped.")
+
+
+def _before_the_database(home: Path) -> str:
+    if database_url(env):
+        return "Reaching the database …"
+    if (home / "postgres").exists():
+        return "Starting the database …"
+    return f"The first start makes a database in {home}; that takes a minute or two, once."
 
 
 def _kept(server: Server) -> list[LookedAfter]:

@@ -1,4 +1,5 @@
-// Buttons with data-dialog="id" open that <dialog>, with data-fill="id" after putting data-with into that field; data-close shuts it; so does a click on the veil, and Esc.
+// Buttons and links with data-dialog="id" open that <dialog>; data-close shuts it; so does a click on the veil, and Esc.
+// A form that stands in data-fetch is fetched when its dialog opens, from the link that opened it if it was one.
 
 function open(dialog) {
   document.querySelectorAll("dialog[open]").forEach((other) => other.close());
@@ -7,15 +8,21 @@ function open(dialog) {
   dialog.dispatchEvent(new CustomEvent("opened", { bubbles: true }));
 }
 
+async function fetchForm(dialog, from) {
+  const place = dialog.querySelector("[data-fetch]");
+  if (!place) return;
+  await window.htmx.ajax("GET", from ?? place.dataset.fetch, { target: place, swap: "innerHTML" });
+  place.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+}
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
   if (opener) {
     const dialog = document.getElementById(opener.dataset.dialog);
     if (!dialog) return; // a link that carries data-dialog leads to the same form on a page of its own
     event.preventDefault();
-    const field = document.getElementById(opener.dataset.fill ?? "");
-    if (field && opener.dataset.with) field.value = opener.dataset.with;
     open(dialog);
+    fetchForm(dialog, opener.getAttribute("href"));
     return;
   }
   if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();

@@ -22,10 +22,11 @@ const scope = () => document.querySelector("dialog[open]") ?? document;
 
 function press(key) {
   const carrying = `[data-key="${CSS.escape(key)}"]`;
+  // Finding goes from every page, also from one so narrow that its button is in a sheet.
   // In a list each row may carry the key: it is the row one is at that counts, and no other.
   const at = scope().querySelector("[data-row][data-at]");
   const elsewhere = [...scope().querySelectorAll(carrying)].filter((element) => !at || !element.closest("[data-row]"));
-  const found = [...(at?.querySelectorAll(carrying) ?? []), ...elsewhere].find(visible);
+  const found = [...(at?.querySelectorAll(carrying) ?? []), ...elsewhere].find((element) => visible(element) || key === "mod+k");
   if (!found) return false;
   if (found.matches("input, textarea, select")) found.focus();
   else found.click();
