@@ -9,7 +9,7 @@ MANAGE := $(PY) manage.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo demo-remove test test-fast checks audit screenshots chromium dovecot bench soak lock
+.PHONY: help run demo demo-remove test test-fast checks audit screenshots messages chromium dovecot bench soak lock
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -47,6 +47,12 @@ audit: ## is a hole known in what the locks name? Asks a public service
 screenshots: $(VENV)/.dev chromium ## every screen in both themes and three widths, into tests/screenshots
 	@SCREENSHOTS=1 $(PY) -m pytest -n 2 -q tests/browser -k "shut"
 	@echo "Look at them: tests/screenshots"
+
+messages: $(VENV)/.run ## all that is to be translated, into each part's locale folder: make messages LANGUAGE_CODE=de (needs gettext)
+	@test -n "$(LANGUAGE_CODE)" || { echo "Which language? make messages LANGUAGE_CODE=de" >&2; exit 2; }
+	@for part in crm listening frontend; do \
+	    mkdir -p $$part/locale && (cd $$part && ../$(PY) -m django makemessages -l $(LANGUAGE_CODE) --no-location --no-obsolete); \
+	done
 
 bench: $(VENV)/.dev ## measure; the README's figures come from here
 	@$(PY) -m benchmarks

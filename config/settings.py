@@ -169,7 +169,7 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = env("LANGUAGE_CODE", default="en")
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

@@ -114,12 +114,12 @@ def _changes(
 
 
 def change_sentence(person: Contact, before: dict[int, Readiness], after: dict[int, Readiness], happened: str) -> str:
-    """“Call · Ana: connect → give. Next: …”; the campaign whose stage moved speaks, else the first. `happened` is what
-    was logged, in the words it was picked by: a key pressed by mistake is seen at once."""
+    """“Call · Ana: connect → give. Next: …”; the campaign whose stage moved speaks, else the one for which most is
+    done. `happened` is what was logged, in the words it was picked by: a key pressed by mistake is seen at once."""
     if not after:
         return _("%(what)s · %(name)s: logged.") % {"what": happened, "name": person.name}
     moved = [r for pk, r in after.items() if pk in before and before[pk].stage != r.stage]
-    now = (moved or list(after.values()))[0]
+    now = moved[0] if moved else max(after.values(), key=lambda readiness: readiness.met)
     next_step = next((verdict.next_step for verdict in now.missing if verdict.next_step), "")
     stages = stage_label(now.stage)
     if moved:

@@ -175,7 +175,7 @@ def test_dialogs_shut_nobody_out(alice: Staff, browser: Browser, live_server: An
         troubles += _in_both_themes(visit, name)
         page.keyboard.press("Escape")
         expect(page.locator("dialog[open]")).to_have_count(0)
-    page.get_by_label("More", exact=True).click()
+    page.locator("#contact").get_by_label("More").click()
     troubles += _in_both_themes(visit, "menu")
     page.get_by_role("button", name="Note a boundary").click()  # a form that comes when it is asked for
     expect(page.get_by_label("What should we not do?")).to_be_focused()
@@ -341,4 +341,21 @@ def test_a_field_is_changed_by_keys_where_it_stands(alice: Staff, browser: Brows
     expect(page.locator("[data-inline=notes]")).to_contain_text("in all weathers")
     ana.refresh_from_db()
     assert ana.notes == "Rides to work, in all weathers"
+    visit.close()
+
+
+def test_what_is_too_long_is_said_and_nothing_of_it_is_cut(alice: Staff, browser: Browser, live_server: Any) -> None:
+    visit = visit_as(alice, browser, live_server.url, permissions=["clipboard-read", "clipboard-write"])
+    page = visit.page
+    page.goto("/contacts/")
+    page.keyboard.press("l")
+    page.evaluate("navigator.clipboard.writeText('word '.repeat(60_000))")
+    line = page.get_by_label("In a line")
+    line.press("Control+v")
+    said = page.get_by_text("300,000 characters, and 100,000 fit.")
+    expect(said).to_be_visible()
+    assert len(line.input_value()) == 300_000
+    line.fill("A line.")
+    expect(said).to_have_count(0)
+    expect(line).to_have_attribute("maxlength", "100000")
     visit.close()

@@ -123,7 +123,7 @@ def test_the_timeline_goes_back_page_by_page(alice: Staff, ana: Contact, clock: 
     text = client.get(f"/contacts/{ana.pk}/").content.decode()
     assert "Moment number 0." in text
     assert "Moment number 34." not in text
-    following = client.get(f"/contacts/{ana.pk}/", {"before": (NOW - timedelta(days=20, hours=1)).isoformat()})
+    following = client.get(f"/contacts/{ana.pk}/", {"before": (NOW - timedelta(days=21)).isoformat()})
     assert "Moment number 34." in following.content.decode()
     more = fragment(client, f"/contacts/{ana.pk}/", {"before": (NOW - timedelta(days=21)).isoformat()})
     assert more.content.decode().lstrip().startswith('<li class="moment')

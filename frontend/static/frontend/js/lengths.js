@@ -1,4 +1,4 @@
-// A field that holds only so much does not cut what is pasted into it: all of it stays, a line below says how much is
+// A field that holds only so much does not cut what is pasted into it: all of it stays, a line above it says how much is
 // too much, and the form waits until it is shorter. What is typed stops at the limit, as one sees.
 
 const words = (has, most) => document.getElementById("words-too-long").content.textContent.trim()
@@ -13,7 +13,7 @@ function tell(field) {
   if (!note && over) {
     note = Object.assign(document.createElement("p"), { className: "field-error", role: "alert" });
     note.dataset.tooLong = "";
-    field.after(note);
+    field.before(note);
   }
   if (note) note.textContent = said;
   if (!over) {
