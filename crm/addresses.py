@@ -3,7 +3,8 @@
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-FOUND = re.compile(r"(?:https?://|www\.)[^\s<>\"'”’»]+", re.IGNORECASE)
+# Hiragana and the marks beside it are no part of an address: in Japanese a link stands in its sentence without blanks.
+FOUND = re.compile(r"(?:https?://|www\.)[^\s<>\"'”’»\u3000-\u303f\u3040-\u309f]+", re.IGNORECASE)
 _NOISE = r"(?i:utm_\w+|fbclid|gclid|mc_[ce]id|igshid?|ref_src)"
 NOISE = re.compile(f"^{_NOISE}$")
 TRAILING = ".,;:!?)]}*_"

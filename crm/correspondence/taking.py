@@ -35,10 +35,11 @@ from crm.models import (
     Seen,
     TakenMail,
 )
+from crm.scripts import CLOSE_BY
 
 _ANSWERING = re.compile(r"^\s*(?:re|aw|antw|sv|vs|ref|rif|odp|回复|答复)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 _QUESTION = re.compile(r"[?？؟]")
-_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+_LINK = re.compile(rf"https?://[^\s{CLOSE_BY}]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,21 @@
 
 import re
 
+from crm.scripts import CLOSE_BY
+
 MARKUP = re.compile(r"<!?/?[a-z][^<>\n]{0,500}>|&(?:[a-z]{2,8}|#\d{1,6});", re.IGNORECASE)
-WHOLE_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+WHOLE_LINK = re.compile(rf"(?:https?://|www\.)[^\s{CLOSE_BY}]+", re.IGNORECASE)
 _ENDINGS = "com|org|net|info|io|eu|de|at|ch|es|fr|it|uk|us|jp|news|media|press|example"
-BARE_LINK = re.compile(rf"(?<![\w@.])(?:[a-z0-9-]+\.)+(?:[a-z]{{2,24}}/\S*|(?:{_ENDINGS})(?![\w-]))", re.IGNORECASE)
-HANDLE = re.compile(r"[^\s<>@]+@[^\s<>@]+\.\w+|(?<!\w)@[\w.:-]+(?:@[\w.-]+)?")
+BARE_LINK = re.compile(
+    rf"(?<![^\W{CLOSE_BY}])(?<![@.])(?:[a-z0-9-]+\.)+(?:[a-z]{{2,24}}/[^\s{CLOSE_BY}]*"
+    rf"|(?:{_ENDINGS})(?![^\W{CLOSE_BY}]|-))",
+    re.IGNORECASE,
+)
+_IN_ADDRESS = rf"[^\s<>@{CLOSE_BY}]"
+HANDLE = re.compile(
+    rf"{_IN_ADDRESS}+@{_IN_ADDRESS}+\.[^\W{CLOSE_BY}]+"
+    rf"|(?<![^\W{CLOSE_BY}])@(?:[^\W{CLOSE_BY}]|[.:-])+(?:@(?:[^\W{CLOSE_BY}]|[.-])+)?"
+)
 MERGE_FIELD = re.compile(
     r"\$?\{\{?[^{}\n]*\}?\}|\[\[?[^\[\]\n]{1,40}\]\]?|<<[^<>\n]*>>|«[^«»\n]{1,40}»|\*\|[^|\n]*\|\*|%%?\w+%%?|__\w+__"
 )

@@ -70,7 +70,8 @@ _SIGN_OFFS = (
     r"(?:cordiali |un )?salut[io]|grazie(?: mille)?|a presto|atenciosamente|obrigad[oa]|cumprimentos",
     r"met (?:vriendelijke|hartelijke) groet(?:en)?|groet(?:en|jes)?|mvg|bedankt",
     # Japanese
-    r"(?:何卒|どうぞ|今後とも)?(?:、)?(?:よろしく|宜しく)お願い(?:いた|致|申し上げ)?(?:し)?ます|敬具",
+    r"(?:何卒|どうぞ|今後とも)?(?:、)?(?:よろしく|宜しく)お願い(?:いた|致|申し上げ)?(?:し)?ます|敬具|敬白|草々|かしこ",
+    r"(?:それ)?では(?:、?(?:また|失礼(?:いた)?します))?|以上(?:です|、よろしくお願い(?:いた)?します)?|取り急ぎ[^\n。]{0,20}",
 )
 _NAMES = r"(?:[ \t,]+(?-i:[^\W\d_a-zà-öø-ÿ])[\w.'’-]*){0,4}"
 _SIGN_OFF = rf"(?:{'|'.join(_SIGN_OFFS)})(?!\w)[ \t]*[,.!。]*{_NAMES}[ \t]*[.!]*[ \t]*$"

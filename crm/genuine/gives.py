@@ -4,6 +4,7 @@ from django.db.models import Func, Q, QuerySet, TextField, Value
 
 from crm.genuine.kinds import GIVE, WROTE
 from crm.models.interactions import Direction, Interaction, Kind
+from crm.scripts import LINK_IN_SQL
 
 OURS = (Direction.OUTBOUND, Direction.MUTUAL)
 THEIRS = (Direction.INBOUND, Direction.MUTUAL)
@@ -12,7 +13,7 @@ THEIRS = (Direction.INBOUND, Direction.MUTUAL)
 def telling_gives(interactions: QuerySet[Interaction]) -> QuerySet[Interaction]:
     """The same rows, each with what `is_give` reads."""
     without_links = Func(
-        "text", Value(r"https?://\S+"), Value(""), Value("gi"), function="regexp_replace", output_field=TextField()
+        *("text", Value(LINK_IN_SQL), Value(""), Value("gi")), function="regexp_replace", output_field=TextField()
     )
     return interactions.alias(own_words=without_links)
 

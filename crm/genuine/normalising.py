@@ -11,9 +11,9 @@ from typing import NamedTuple
 from crm.genuine.changeable import WEEKDAYS, without_changeable
 from crm.genuine.courtesies import without_courtesies
 from crm.genuine.quotes import without_quotes
+from crm.scripts import WITHOUT_BLANKS
 
-# Scripts that write without blanks: each character is a token, and two of them count as a word.
-WITHOUT_BLANKS = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+# Where words are not set apart, each character is a token, and two of them count as a word.
 TOKEN = re.compile(rf"(?P<sign>[{WITHOUT_BLANKS}])|(?:(?![{WITHOUT_BLANKS}])[^\W\d_])+")
 SENTENCE_END = re.compile(r"[.!?؟。]+(?=\s|$|[^\w\s])|(?<=[。!?؟])|\n\s*\n|\n(?=\s*[-*•·])")
 _FACT_END = re.compile(r"[.!?。]+(?=\s|$)|(?<=[。!?])|\n+")

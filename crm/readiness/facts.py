@@ -23,6 +23,7 @@ from crm.genuine.kinds import (
 )
 from crm.models.relationships import WARMTH_HALF_LIFE_DAYS, WARMTH_ORIGIN, Pair
 from crm.prepared import run_prepared
+from crm.scripts import LINK_IN_SQL
 
 COLUMNS = (
     "staff_id",
@@ -58,7 +59,7 @@ _FACTOR = f"CASE direction WHEN 'inbound' THEN {INBOUND_FACTOR}::float8 ELSE 1 E
 _SINCE = f"extract(epoch FROM occurred_at - timestamptz '{WARMTH_ORIGIN.isoformat()}')::float8"
 _HEAT = f"{_WEIGHT} * {_FACTOR} * power(2, {_SINCE} / {86_400 * WARMTH_HALF_LIFE_DAYS})"
 
-_WITHOUT_LINKS = "regexp_replace(i.text, 'https?://\\S+', '', 'gi')"
+_WITHOUT_LINKS = f"regexp_replace(i.text, '{LINK_IN_SQL}', '', 'gi')"
 
 _MEANT = "(NOT (i.automated OR i.promotional OR i.canned) OR i.overruled_at IS NOT NULL)"  # as is_genuine()
 
