@@ -14,6 +14,7 @@ from config.embedded.cluster import OWNER, SERVING
 from config.embedded.places import Places
 from config.embedded.roles import DATABASE
 from config.problem import Problem
+from config.standby.connections import OfStandby
 
 Role = Literal["serve", "own"]
 ROLE_VARIABLE = "LISTENLARGE_DATABASE_ROLE"
@@ -85,7 +86,7 @@ def standby_settings(env: Env, primary: dict[str, Any]) -> dict[str, Any] | None
     same = {name: primary[name] for name in ("ENGINE", "CONN_MAX_AGE", "CONN_HEALTH_CHECKS")}
     options = {**primary["OPTIONS"], "connect_timeout": 2, "tcp_user_timeout": 3000}
     if pool := options.get("pool"):
-        options["pool"] = {**pool, "min_size": 0, "timeout": 2}
+        options["pool"] = {**pool, "min_size": 0, "timeout": 2, "connection_class": OfStandby}
     return {**settings, **same, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
 
 

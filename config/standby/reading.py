@@ -27,6 +27,7 @@ from rest_framework.exceptions import AuthenticationFailed
 
 from api.authentication import LOOKED_UP, known_token
 from config.standby import ALIAS
+from config.standby.connections import OfStandby
 from config.standby.watching import OF_PRIMARY, Standby, Watched
 from crm.models import Staff
 
@@ -44,7 +45,8 @@ class ReadsFromStandby:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse], standby: Standby | None = None) -> None:
         self.get_response = get_response
         self.standby = standby or Watched(
-            _way_to(DEFAULT_DB_ALIAS), _way_to(ALIAS), may_lag=settings.STANDBY_MAY_LAG_SECONDS
+            *(_way_to(DEFAULT_DB_ALIAS, psycopg.Connection), _way_to(ALIAS, OfStandby)),
+            may_lag=settings.STANDBY_MAY_LAG_SECONDS,
         )
         self._write: set[str] = set()  # views that write though they are only read, learned by the first try
 
@@ -124,11 +126,11 @@ def _key(staff: Any) -> str:
     return f"wrote:{staff.pk}"
 
 
-def _way_to(alias: str) -> Callable[[], psycopg.Connection]:
+def _way_to(alias: str, kind: type[psycopg.Connection]) -> Callable[[], psycopg.Connection]:
     """A connection of the watcher's own, outside Django's."""
 
     def connect() -> psycopg.Connection:
         given = connections[alias].get_connection_params()
-        return psycopg.connect(**{**given, "connect_timeout": 2}, autocommit=True)
+        return kind.connect(**{**given, "connect_timeout": 2}, autocommit=True)
 
     return connect

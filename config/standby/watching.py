@@ -1,16 +1,20 @@
 """Whether the standby may answer now: it lives, it is not far behind, and it has what this person wrote.
 
 One thread in each web process looks twice a second, so that no request waits for a standby that is gone or frozen.
+Where it froze under requests that wait for it already, a look that takes too long cuts them off: the primary answers
+those.
 """
 
 import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import psycopg
 
+from config.standby.connections import cut_off
 from config.standby.lag import NEVER, Lag
 
 LOOK_EVERY = 0.5  # seconds
@@ -49,7 +53,8 @@ class Standby:
         """Where both are. What cannot be told counts as not seen; so does a standby that was made a primary."""
         try:
             [primary] = self._ask("primary", OF_PRIMARY)
-            is_standby, replayed = self._ask("standby", OF_STANDBY)
+            with _cut_off_after(SEEN_WITHIN):
+                is_standby, replayed = self._ask("standby", OF_STANDBY)
         except (psycopg.Error, OSError) as error:
             self._forget()
             if self._seen_at != NEVER:
@@ -77,6 +82,18 @@ class Standby:
         for connection in self._open.values():
             connection.close()
         self._open.clear()
+
+
+@contextmanager
+def _cut_off_after(seconds: float) -> Iterator[None]:
+    """What is done within waits no longer for the standby, nor does anybody else in this process."""
+    timer = threading.Timer(seconds, cut_off)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 class Watched(Standby):

@@ -1,15 +1,19 @@
 """Whether the standby may answer: a real one, behind a real primary."""
 
 import os
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from benchmarks.soak.network import Machine
 from benchmarks.soak.postgres import Postgres
+from config.standby.connections import OfStandby
 from config.standby.lag import Lag
 from config.standby.watching import SEEN_WITHIN, Standby
 from tests.config.homes import wait_until
@@ -51,7 +55,8 @@ def test_it_answers_while_it_keeps_up_and_at_no_other_time(pair: tuple[Postgres,
     """Two servers have to be made: that takes its seconds."""
     primary, standby = pair
     now = [100.0]
-    watched = Standby(partial(primary.connect), partial(standby.connect), may_lag=2.0, clock=lambda: now[0])
+    way = partial(OfStandby.connect, standby.url(), autocommit=True, connect_timeout=3)
+    watched = Standby(partial(primary.connect), way, may_lag=2.0, clock=lambda: now[0])
     assert not watched.may_answer()  # not looked at yet
 
     def has_come_after() -> bool:
@@ -79,6 +84,9 @@ def test_it_answers_while_it_keeps_up_and_at_no_other_time(pair: tuple[Postgres,
         watched.look()
         assert watched.may_answer()
 
+    _frozen_lets_nobody_wait(standby, watched)
+    wait_until(has_come_after)
+
     standby.process.kill()
     watched.look()
     assert not watched.may_answer()
@@ -90,6 +98,32 @@ def test_it_answers_while_it_keeps_up_and_at_no_other_time(pair: tuple[Postgres,
         promoted.execute("SELECT pg_promote()")
         watched.look()
         assert not watched.may_answer()  # it goes its own way now
+
+
+def _frozen_lets_nobody_wait(standby: Postgres, watched: Standby) -> None:
+    """Stopped, not dead: who waits for it already is cut off, so that the primary can answer them."""
+    told: list[str] = []
+
+    def ask() -> None:
+        with pytest.raises(psycopg.OperationalError):
+            reader.execute("SELECT 1")
+        told.append("cut off")
+
+    reader = OfStandby.connect(standby.url(), autocommit=True)
+    server = (standby.data / "postmaster.pid").read_text().split()[0]
+    family = [int(pid) for pid in (server, *Path(f"/proc/{server}/task/{server}/children").read_text().split())]
+    for pid in family:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        waiting = threading.Thread(target=ask)
+        waiting.start()
+        watched.look()
+        assert not watched.may_answer()
+        waiting.join(60)
+        assert told == ["cut off"]
+    finally:
+        for pid in family:
+            os.kill(pid, signal.SIGCONT)
 
 
 def _write(connection) -> int:  # type: ignore[no-untyped-def]
