@@ -63,7 +63,7 @@ class Opened:
         """The unpacked body in pieces of a megabyte at most; NotReached beyond the limits."""
         _refuse_unread(self.headers, self._limits, bodiless=self._response.request.method == "HEAD")
         unpacked = 0
-        with told_in_words():
+        with told_in_words(amid=True):
             for chunk in self._response.iter_bytes():
                 self._deadline.left(None)
                 unpacked += len(chunk)

@@ -25,7 +25,8 @@ def too_large(size: int) -> NotReached:
 
 
 @contextmanager
-def told_in_words() -> Iterator[None]:
+def told_in_words(*, amid: bool = False) -> Iterator[None]:
+    """`amid`: in the middle of an answer."""
     try:
         yield
     except ssl.SSLError as error:
@@ -35,7 +36,9 @@ def told_in_words() -> Iterator[None]:
     except httpcore2.TimeoutException as error:
         raise NotReached(Reason.TIME, _("The other side was too slow, so we hung up. Try again later.")) from error
     except (httpcore2.ProtocolError, httpx2.DecodingError, httpcore2.UnsupportedProtocol) as error:
-        raise NotReached(Reason.ANSWER, _("What came back is not proper HTTP.")) from error
+        cut = amid and isinstance(error, httpcore2.RemoteProtocolError)
+        what = _("The other side hung up before its answer was whole. Try again later.")
+        raise NotReached(Reason.ANSWER, what if cut else _("What came back is not proper HTTP.")) from error
 
 
 def _why(error: ssl.SSLError) -> dict[str, Any]:

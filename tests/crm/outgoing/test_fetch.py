@@ -69,10 +69,44 @@ def test_it_posts() -> None:
     assert server.requests[0].endswith(b'\r\n\r\n{"a": 1}') and b"webhook-id: m1" in server.requests[0]
 
 
-@pytest.mark.parametrize("host", ["127.0.0.9", "localhost", "[::1]", "[::ffff:127.0.0.9]", "2130706441", "0x7f.9"])
-def test_it_calls_nobody_inside(inside: Server, host: str) -> None:
-    names = Names(localhost=["127.0.0.9"])
-    assert why_not(inside.url(host=host), guard=guard(names=names)) in (Reason.PRIVATE, Reason.ADDRESS)
+DISGUISES = [
+    *("127.0.0.9", "127.0.0.9.", "2130706441", "0x7f.9", "0x7f000009", "0177.0.0.011", "127.9", "0.0.0.0", "0"),
+    *(
+        "[::1]",
+        "[::]",
+        "[::ffff:127.0.0.9]",
+        "[::ffff:7f00:9]",
+        "[64:ff9b::7f00:9]",
+        "[2002:7f00:9::]",
+        "[::127.0.0.9]",
+    ),
+    *("localhost", "localhost.", "LOCALHOST", "inside.example", "metadata.google.internal", "metadata"),
+    *(
+        "127。0。0。9",
+        "127．0．0．9",
+        "１２７.０.０.９",
+        "①②⑦.⓪.⓪.⑨",
+        "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ",
+        "ｌｏｃａｌｈｏｓｔ",
+        "xn--127-0-0-9",
+    ),
+    *("good.example@127.0.0.9", "good.example:80@127.0.0.9", "good.example%40@127.0.0.9", "127.0.0.9%00.good.example"),
+    *("good.example\\@127.0.0.9", "127.0.0.9\t", " 127.0.0.9", "[fe80::1%25lo]", "[::ffff:127.0.0.9%1]"),
+]
+
+
+def everybody_inside() -> Names:
+    names = dict.fromkeys(("localhost", "inside_example", "xn__127_0_0_9"), ["127.0.0.9"])
+    return Names(**names, metadata_google_internal=["169.254.169.254"], metadata=["169.254.169.254"])
+
+
+@pytest.mark.parametrize("host", DISGUISES, ids=ascii)
+def test_it_calls_nobody_inside_however_it_is_written(inside: Server, host: str) -> None:
+    """Neither when asked to, nor when sent there."""
+    nowhere = {Reason.PRIVATE, Reason.ADDRESS}
+    assert why_not(inside.url(host=host), guard=guard(names=everybody_inside())) in nowhere
+    with serving(sending_on(inside.url(host=host).encode().decode("latin-1"))) as outside:
+        assert why_not(outside.url(), guard=guard("127.0.0.1", names=everybody_inside())) in {*nowhere, Reason.NAME}
     assert inside.connections == 0
 
 
@@ -303,8 +337,9 @@ def test_what_we_did_not_ask_for_is_left_unread(encoding: str) -> None:
     "said",
     [b"", b"220 mail.example ESMTP\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort",
      b"HTTP/1.1 200 OK\r\n" + b"X-Long: " + b"y" * 200_000 + b"\r\n\r\n",
+     b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 100_000 + b"\r\n",
      b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Encoding: gzip\r\n\r\nhello"],
-    ids=["nothing", "another protocol", "cut short", "endless headers", "not packed at all"],
+    ids=["nothing", "another protocol", "cut short", "endless headers", "countless headers", "not packed at all"],
 )  # fmt: skip
 def test_what_is_no_proper_answer(said: bytes) -> None:
     with serving(lambda connection, _request: connection.sendall(said)) as server:
