@@ -1,13 +1,13 @@
 """Bluesky as it happens, over Jetstream: every post of the network, or those of the people we know.
 
 Where one host breaks off, the next goes on. Hosts number their events by their own clocks, so each is asked to begin a
-little before where we stood: what comes twice is stored once. Version 1 of the protocol; for another, another
-`decoder`."""
+little before where we stood: what comes twice is stored once. Version 1 of the protocol; for another, another decoder
+is made (`decoding`)."""
 
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -50,6 +50,7 @@ MOST_PEOPLE, MOST_IN_ADDRESS = 10_000, 100  # DIDs
 UNREADABLE_IN_A_ROW = 50  # and the dictionary is not theirs
 PAUSE = 1.0  # seconds between two hosts
 PATIENCE = 0.25  # seconds until we look again whether to stop
+Decoding = Callable[[bytes | None], Decoder]  # given the dictionary that messages are packed with, if they are
 
 
 def check(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,8 +63,8 @@ def check(settings: Mapping[str, Any]) -> dict[str, Any]:
     return tidy
 
 
-def stream(source: "Source", stop: threading.Event) -> Iterator[Fetched]:
-    listening = _Listening(source.settings, dict(source.state or {}))
+def stream(source: "Source", stop: threading.Event, *, decoding: Decoding = FirstVersion) -> Iterator[Fetched]:
+    listening = _Listening(source.settings, dict(source.state or {}), decoding)
     failures = 0
     while not stop.is_set():
         before = listening.cursor
@@ -93,6 +94,7 @@ class _Listening:
 
     settings: Mapping[str, Any]
     stored: dict[str, Any]
+    decoding: Decoding
     posts: list[Observed] = field(default_factory=list)
     note: str = ""
 
@@ -119,7 +121,7 @@ class _Listening:
         if self.plain:
             packed_with, why_not = None, _("The stream comes unpacked: our dictionary is not the one they pack with.")
         self.note = self.note or why_not
-        decoder: Decoder = FirstVersion(packed_with)
+        decoder = self.decoding(packed_with)
         with connected(self._address(dids, packed=packed_with is not None)) as line:
             if len(dids) > MOST_IN_ADDRESS:
                 line.send(_options(dids))

@@ -146,11 +146,11 @@ class _Commit(msgspec.Struct, gc=False):
 
 class _Account(msgspec.Struct, gc=False):
     active: bool = True
-    status: str = ""
+    status: str | None = None
 
 
 class _Identity(msgspec.Struct, gc=False):
-    handle: str = ""
+    handle: str | None = None
 
 
 class _Message(msgspec.Struct, gc=False):
@@ -219,9 +219,9 @@ _NO_CARD = _External()
 
 def _about_account(read: _Message) -> Event:
     if read.kind == "account" and read.account is not None:
-        return AccountChanged(read.time_us, read.did, read.account.active, read.account.status)
+        return AccountChanged(read.time_us, read.did, read.account.active, read.account.status or "")
     if read.kind == "identity":
-        return HandleChanged(read.time_us, read.did, read.identity.handle if read.identity else "")
+        return HandleChanged(read.time_us, read.did, (read.identity.handle if read.identity else None) or "")
     return Passed(read.time_us, read.did)
 
 

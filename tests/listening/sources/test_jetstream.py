@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import zstandard
 from crm.errors import Refusal
 from listening.observed import Address, Event
 from listening.sources import SourceTrouble, jetstream
+from listening.sources.jetstream_decoding import Event as Sent
+from listening.sources.jetstream_decoding import PostDeleted, PostWritten
 from tests.builders import make_contact, make_handle, make_staff
 from tests.listening.sources.replaying import Asked, Said, Server, saying_json, serving
 from tests.listening.sources.streaming import Scene, StreamServer, streaming
@@ -264,6 +267,45 @@ def test_with_nobody_in_the_book_the_whole_network_is_not_asked_instead(director
     with streaming(Scene(posts(1))) as server:
         broke = listen(bluesky(server, directory=directory, whom="people"), Kept(), until=until(1))
     assert isinstance(broke, SourceTrouble) and broke.needs_care and server.asked == []
+
+
+class LaterVersion:
+    """The protocol as it may be next: events in envelopes, flat, with a time in words."""
+
+    def __init__(self, dictionary: bytes | None) -> None:
+        packed_with = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+        self._unpack = zstandard.ZstdDecompressor(dict_data=packed_with).decompress
+
+    def decode(self, message: bytes | str) -> Sent:
+        raw = message if isinstance(message, str) or message[:1] == b"{" else self._unpack(message)
+        said = json.loads(raw)["payload"]
+        cursor = round(datetime.fromisoformat(said["time"]).timestamp() * 1_000_000)
+        if said["operation"] == "delete":
+            return PostDeleted(cursor, said["did"], said["rkey"])
+        record = said["record"]
+        return PostWritten(cursor, said["did"], said["rkey"], False, record["createdAt"], record["text"])
+
+
+def later(second: int, operation: str = "create", key: int = 0) -> str:
+    """What such a server would say of a post."""
+    one = event(second, operation=operation, key=key or second)
+    at = datetime.fromtimestamp(one["time_us"] / 1_000_000, UTC).isoformat()
+    told = {"did": one["did"], "seq": second, "time": at, **one["commit"]}
+    return json.dumps({"$type": "message", "payload": told})
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_another_version_of_the_protocol_takes_another_decoder_and_nothing_else(
+    directory: Server, packed: zstandard.ZstdCompressor, is_packed: bool
+) -> None:
+    said: list[Any] = [later(1), later(2), later(3, "delete", key=1)]
+    kept = Kept()
+    with streaming(Scene([packed.compress(one.encode()) for one in said] if is_packed else said)) as server:
+        listening = bluesky(server, directory=directory)
+        broke = listen(listening, kept, until=lambda kept: bool(kept.deleted), decoding=LaterVersion)
+    assert broke is None
+    assert keys(kept) == [2] and kept.deleted == [f"at://{ANA}/app.bsky.feed.post/1"]
+    assert listening.state == {"cursor": START + 3_000_000, "host": server.url}
 
 
 RECORDED = Path(os.environ.get("REAL_DATA", "/nowhere")) / "jetstream"

@@ -101,7 +101,10 @@ def test_accounts_and_handles() -> None:
     assert decoded(about | {"kind": "identity", "identity": {"handle": "al.example"}}) == HandleChanged(
         5, ALICE, "al.example"
     )
-    assert decoded(about | {"kind": "identity", "identity": {}}) == HandleChanged(5, ALICE, "")
+    for nameless in ({}, {"handle": None}, None):
+        assert decoded(about | {"kind": "identity", "identity": nameless}) == HandleChanged(5, ALICE, "")
+    back = decoded(about | {"kind": "account", "account": {"active": True, "status": None}})
+    assert back == AccountChanged(5, ALICE, True)
 
 
 def test_what_is_not_for_us_still_moves_the_cursor() -> None:

@@ -67,13 +67,14 @@ def keep_visiting(source: Source, kept: Kept, *, times: int) -> list[Exception]:
     return trouble
 
 
-def listen(source: Source, kept: Kept, *, until: Callable[[Kept], bool]) -> Exception | None:
-    """Take a stream's batches until the condition holds, and stop it; what broke it off, if anything did."""
+def listen(source: Source, kept: Kept, *, until: Callable[[Kept], bool], **how: Any) -> Exception | None:
+    """Take a stream's batches until the condition holds, and stop it; what broke it off, if anything did. `how`: what
+    else its kind may be told."""
     stop = threading.Event()
     late = threading.Timer(20, stop.set)  # a stream that never brings it must not hold up the tests
     late.daemon = True
     late.start()
-    batches = kind_named(source.kind).stream(source, stop)
+    batches = kind_named(source.kind).stream(source, stop, **how)
     try:
         for batch in batches:
             kept.take(source, batch)
