@@ -3,31 +3,24 @@
 import os
 import time
 from collections.abc import Callable
-from datetime import timedelta
 
 import fastfeedparser
-from django.db import connection, transaction
-from django.test import Client
+from django.db import connection
 from django.utils import timezone
 
 from benchmarks import real
+from benchmarks.archive import measure_archive
 from benchmarks.posts import WORDS, posts
-from benchmarks.timing import Spent, head_of_core, processor_seconds, row_of_core, spent
+from benchmarks.timing import processor_seconds, spent
 from crm.models import Staff, Topic
-from listening.actions.ask_topic import preview, rerun_topic
 from listening.feeds.document import read_document
 from listening.feeds.entries import observed_in
 from listening.feeds.reader import read_feed
-from listening.filters import MentionFilter
-from listening.inbox import fill, inbox
-from listening.models import Mention, TopicRun
+from listening.feeds.xml_feeds import goes_beyond, read_quickly
 from listening.months import open_months
 from listening.pipeline import Taken, take_in
-from listening.reports import by_week, share_of_voice
-from listening.rerunning import run
-from listening.voices import voices
 
-STORED, AT_ONCE, PAGE = 20_000, 2_000, 50
+STORED, AT_ONCE = 20_000, 2_000
 KEPT = int(os.environ.get("LISTENLARGE_BENCH_MENTIONS", 1_000_000))
 TABLES = ("mention", "mentiontopic", "mentionkey", "mentionversion", "band", "author", "hearing", "overture")
 
@@ -39,7 +32,7 @@ def measure_listening() -> None:
     measure_feeds()
     _empty()
     _fill(KEPT)
-    measure_archive(staff)
+    measure_archive(staff, KEPT)
 
 
 def measure_storing() -> None:
@@ -86,65 +79,9 @@ def _bare(body: bytes) -> object:
 
 
 def _is_read_fast(body: bytes) -> bool:
-    try:
-        return bool(fastfeedparser.parse(body).entries)
-    except Exception:
-        return False
-
-
-def measure_archive(staff: Staff) -> None:
-    as_of = timezone.now()
-    topic = Topic.objects.get(name="Bench 1")
-    head_of_core(f"{KEPT:,} mentions")
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(staff)
-    for name, address in (
-        ("inbox, first page", "/listening/"),
-        ("inbox of a topic", f"/listening/?topic={topic.pk}"),
-        ("inbox, all, searched", "/listening/?state=all&search=cargo+bike"),
-        ("API, mentions", "/api/v1/mentions/?state=new"),
-    ):
-        row_of_core(name, lambda address=address: _opened(client, address))  # type: ignore[misc]
-    for name, asked in (
-        ("rows of the inbox: what is new", {"state": "new"}),
-        ("of a source kind and state", {"state": "new", "channel": "bluesky"}),
-        ("search, two words", {"search": "cargo bike"}),
-    ):
-        row_of_core(name, lambda asked=asked: fill(_page(staff, asked), staff))  # type: ignore[misc]
-    row_of_core("voices of a topic", lambda: voices(staff=staff, topics=[topic.pk], as_of=as_of), times=5)
-    since = as_of - timedelta(weeks=12)
-    row_of_core("share of voice", lambda: share_of_voice(topics=[topic.pk], since=since, as_of=as_of), times=5)
-    row_of_core("weeks of a topic", lambda: by_week(staff=staff, topics=[topic.pk], as_of=as_of), times=5)
-    for words in ("zebra", "cargo bike*", '"night train" AND NOT radio', "city OR council"):
-        row_of_core(f"preview: {words}", lambda words=words: preview(topic=Topic(name="New"), text=words))  # type: ignore[misc]
-    print()
-    for words in ("zebra", '"cargo bike*" AND station'):
-        _apply(words)
-
-
-def _opened(client: Client, address: str) -> None:
-    answer = client.get(address, secure=True)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{address} answered {answer.status_code}")
-
-
-def _apply(words: str) -> None:
-    topic = Topic.objects.create(name=f"New {words}", query=words)
-    with transaction.atomic():
-        rerun_topic(topic=topic, as_of=timezone.now())
-    start = time.perf_counter()
-    seconds, _work = spent(lambda: run(topic.pk, as_of=timezone.now()))
-    wall = time.perf_counter() - start
-    work = TopicRun.objects.get(topic=topic)
-    print(f"New topic {words}: applied in {wall:.1f} s ({_told(seconds)}; {work.total:,} asked, {work.added:,} found).")
-
-
-def _told(seconds: Spent) -> str:
-    return f"{seconds.both:.1f} s of a core, {seconds.there:.1f} of these the database's"
-
-
-def _page(staff: Staff, asked: dict[str, object]) -> list[Mention]:
-    return list(MentionFilter(asked, inbox(), staff=staff, as_of=timezone.now()).qs[:PAGE])
+    """Well-formed, and with nothing in it of which the fast parser knows nothing."""
+    found, stumbled = read_quickly(body)
+    return bool(found and found["entries"]) and not stumbled and not goes_beyond(found["entries"], body)
 
 
 def _empty() -> None:

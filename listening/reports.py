@@ -39,14 +39,16 @@ def by_week(*, staff: Staff, topics: Collection[int], as_of: datetime, weeks: in
     first = this - timedelta(days=this.weekday() + 7 * (weeks - 1))
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT topic.id, week::date, count(matched.mention_id), count(DISTINCT matched.story)
+            """SELECT topic.id, week::date, heard.posts, heard.stories
                FROM unnest(%(topics)s::bigint[]) AS topic (id)
                CROSS JOIN generate_series(%(first)s::date, %(this)s::date, interval '7 days') AS week
-               LEFT JOIN listening_mentiontopic matched ON matched.topic_id = topic.id
-                   AND matched.published_at >= week::timestamp AT TIME ZONE %(zone)s
-                   AND matched.published_at < (week + interval '7 days')::timestamp AT TIME ZONE %(zone)s
-                   AND matched.published_at <= %(as_of)s
-               GROUP BY topic.id, week ORDER BY topic.id, week""",
+               CROSS JOIN LATERAL (
+                   SELECT count(*) AS posts, count(DISTINCT story) AS stories FROM listening_mentiontopic
+                   WHERE topic_id = topic.id AND published_at >= week::timestamp AT TIME ZONE %(zone)s
+                     AND published_at < (week + interval '7 days')::timestamp AT TIME ZONE %(zone)s
+                     AND published_at <= %(as_of)s
+               ) heard
+               ORDER BY topic.id, week""",
             {"topics": sorted(topics), "first": first, "this": this, "zone": staff.time_zone, "as_of": as_of},
         )
         return [Week(*row) for row in cursor.fetchall()]

@@ -110,24 +110,16 @@ def _heard(
     staff: Staff, topics: Collection[int] | None, as_of: datetime, blocked: bool
 ) -> list[tuple[int, int, int, datetime, list[int]]]:
     visible, params = Contact.objects.visible_to(staff).in_use().values("pk").query.sql_with_params()
+    period = [as_of - WINDOW, as_of]
+    chosen = [] if topics is None else [list(topics)]
     with connection.cursor() as cursor:
         cursor.execute(
             _HEARD.format(
                 visible=visible,
                 topics="true" if topics is None else "matched.topic_id = ANY(%s)",
                 blocked="IN" if blocked else "NOT IN",
-                each="" if topics is not None and len(topics) == 1 else "DISTINCT",  # one may be about several
             ),
-            [
-                staff.time_zone,
-                as_of - WINDOW,
-                as_of,
-                *([] if topics is None else [list(topics)]),
-                *params,
-                *params,
-                LOOKED_AT,
-                EXAMPLES,
-            ],
+            [staff.time_zone, *period, *chosen, *params, *params, LOOKED_AT, *period, *chosen, EXAMPLES],
         )
         return list(cursor.fetchall())
 
@@ -135,13 +127,13 @@ def _heard(
 _HEARD = """
 WITH day AS (
     SELECT coalesce(linked.same_as_id, matched.author_id) AS author_id, (published_at AT TIME ZONE %s)::date,
-           count({each} mention_id) AS posts, max(published_at) AS last_at
+           max(published_at) AS last_at
     FROM listening_mentiontopic matched
     LEFT JOIN listening_author linked ON linked.id = matched.author_id AND linked.same_as_id IS NOT NULL
     WHERE published_at BETWEEN %s AND %s AND matched.author_id IS NOT NULL AND {topics}
     GROUP BY 1, 2
 ), heard AS (
-    SELECT author_id, count(*) AS days, sum(posts)::bigint AS posts, max(last_at) AS last_at FROM day GROUP BY 1
+    SELECT author_id, count(*) AS days, max(last_at) AS last_at FROM day GROUP BY 1
 ), strangers AS (
     SELECT heard.* FROM heard JOIN listening_author author ON author.id = heard.author_id
     WHERE heard.author_id {blocked} (SELECT coalesce(same_as_id, id) FROM listening_author WHERE blocked_at IS NOT NULL)
@@ -157,10 +149,17 @@ WITH day AS (
                         AND ours.removed_at IS NULL)
     ORDER BY days DESC, last_at DESC LIMIT %s
 )
-SELECT author_id, days, posts, last_at,
+SELECT author_id, days,
+       (SELECT count(*) FROM listening_mention mention
+        WHERE mention.author_id = ANY(theirs.every) AND mention.published_at BETWEEN %s AND %s
+          AND EXISTS (SELECT FROM listening_mentiontopic matched
+                      WHERE matched.mention_id = mention.id AND matched.month = mention.month
+                        AND matched.keep = mention.keep AND {topics})),
+       last_at,
        ARRAY(SELECT mention.id FROM listening_mention mention
-             WHERE mention.author_id = ANY(strangers.author_id ||
-                 ARRAY(SELECT id FROM listening_author WHERE same_as_id = strangers.author_id))
+             WHERE mention.author_id = ANY(theirs.every)
              ORDER BY mention.published_at DESC, mention.id DESC LIMIT %s)
-FROM strangers
+FROM strangers, LATERAL (
+    SELECT strangers.author_id || ARRAY(SELECT id FROM listening_author WHERE same_as_id = strangers.author_id) AS every
+) theirs
 """

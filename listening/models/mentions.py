@@ -78,6 +78,7 @@ class Mention(models.Model):
             models.Index(fields=["author", "-published_at", "-id"], name="mention_by_author"),  # a contact's timeline
             models.Index(fields=["source", "-published_at", "-id"], name="mention_by_source"),
             models.Index(fields=["story"], name="mention_story"),  # who else ran it
+            GinIndex(fields=["languages"], name="mention_languages"),  # the inbox of a language that few write
             GinIndex(fields=["words"], name="mention_words"),  # the archive: search, preview, a topic's new query
         ]
 
