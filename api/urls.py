@@ -13,7 +13,7 @@ from api.views.duplicates import DuplicateViewSet
 from api.views.exports import ContactsOut, ExportViewSet, InteractionsOut
 from api.views.imports import ImportViewSet, MappingViewSet
 from api.views.interactions import InteractionViewSet, PromiseViewSet
-from api.views.mailboxes import MailboxViewSet
+from api.views.mailboxes import ForwardAddressView, MailboxViewSet
 from api.views.mention_files import MentionFileViewSet
 from api.views.mentions import MentionViewSet, VoiceBlockView, VoiceContactView, VoicesView
 from api.views.nowhere import Nowhere
@@ -82,6 +82,7 @@ urlpatterns = [
     ),
     path("contacts/export/", ContactsOut.as_view(), name="contacts-export"),
     path("interactions/export/", InteractionsOut.as_view(), name="interactions-export"),
+    path("forward-address/", ForwardAddressView.as_view(), name="forward-address"),
     path("providers/", ProviderView.as_view(), name="providers"),
     path("audit/", AuditView.as_view(), name="audit"),
     path("retention/", RetentionView.as_view(), name="retention"),

@@ -232,6 +232,7 @@ urlpatterns = [
     path("settings/addresses/<int:pk>/remove/", our_handles.our_handle_remove, name="settings_our_handle_remove"),
     path("settings/addresses/<int:pk>/restore/", our_handles.our_handle_restore, name="settings_our_handle_restore"),
     path("settings/connections/", connections.connections, name="connections"),
+    path("settings/connections/address/", connections.new_address, name="connections_address"),
     *(
         path(f"settings/{places}/<int:pk>/{verb}/", view, {"kind": kind}, name=f"{kind}_{verb}")
         for kind, places in (("mailbox", "mailboxes"), ("calendar", "calendars"))

@@ -74,3 +74,7 @@ class LeftMailShape(Shape):
 
 class TakenOut(serializers.Serializer[None]):
     taken_out = serializers.IntegerField(help_text="Exchanges that are gone now.")
+
+
+class ForwardShape(serializers.Serializer[None]):
+    address = serializers.CharField()

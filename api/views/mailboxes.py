@@ -8,12 +8,27 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from api.requests import StaffRequest
-from api.serializers.mailboxes import LeftMailShape, MailboxShape, MailboxTried, MailboxTry
+from api.serializers.mailboxes import ForwardShape, LeftMailShape, MailboxShape, MailboxTried, MailboxTry
+from api.views.base import ApiView
 from api.views.connections import ConnectionViewSet
+from crm.actions.forward_address import renew_forward_address
 from crm.actions.save_mailbox import change_mailbox, connect_mailbox
+from crm.correspondence.office import forward_address
 from crm.filters import MailboxFilter
 from crm.models import LeftMail, Mailbox
 from listening.correspondence.trying import try_mailbox
+
+
+class ForwardAddressView(ApiView):
+    @extend_schema(responses=ForwardShape)
+    def get(self, request: StaffRequest) -> Response:
+        """What you put into BCC or forward to; empty while the office has no mailbox."""
+        return Response({"address": forward_address(self.staff, as_of=self.as_of)})
+
+    @extend_schema(request=None, responses=ForwardShape)
+    def post(self, request: StaffRequest) -> Response:
+        """A new one; what is sent to the old one is not taken any more."""
+        return Response({"address": renew_forward_address(staff=self.staff, as_of=self.as_of)})
 
 
 class MailboxViewSet(ConnectionViewSet):

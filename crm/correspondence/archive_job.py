@@ -147,7 +147,7 @@ def _own(job: ImportJob) -> list[str]:
 
 def _whose(found: Found) -> str:
     likely = [address for address, times in found.to.most_common(1) if times > 1]
-    asked = _("Say which addresses are yours (option “ours”), or nobody knows who wrote to whom.")
+    asked = _("Nothing in it is from or to an address of yours. Say which are yours, under “Change how it is read”.")
     return f"{asked} {_('It may be %(address)s.') % {'address': likely[0]}}" if likely else asked
 
 

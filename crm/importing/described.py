@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from crm.actions.save_mapping import mapping_for
 from crm.correspondence import archives
+from crm.correspondence.incoming import reader_of
 from crm.errors import Conflict
 from crm.importing.brought import Question
 from crm.importing.encoding import is_what_is_found
@@ -48,8 +49,11 @@ def _describe(job: ImportJob, mapping: dict[str, str]) -> Description:
 
 
 def _of_mail(job: ImportJob) -> Description:
-    """Only whose it is can be asked."""
-    ours = Question("ours", _("Which addresses are yours? Several with commas."), {}, job.staff.email)
+    """Only whose it is can be asked: filled in with what the archive itself says, if it is not known already."""
+    path, own = Path(job.file.path), reader_of(job.staff).own
+    ours = Question(
+        "ours", _("Which other addresses are yours? Several with commas."), {}, archives.likely_owner(path, own)
+    )
     return Description(
         format=archives.NAME,
         label=archives.LABEL,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from crm.models import Mailbox, Security, Seen
+from crm.models import Mailbox, MailboxKind, Security, Seen
 from crm.providers import PROVIDERS
 from frontend.forms.kit import KitForm, Lines
 
@@ -25,12 +25,25 @@ class WhoseMailForm(KitForm):
             ("other", _("Another one (IMAP)")),
         ],
     )
+    kind = forms.ChoiceField(
+        label=_("Which mail comes there"),
+        required=False,
+        choices=MailboxKind.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Into the office’s, colleagues put copies (BCC) and forward what was written elsewhere."),
+    )
+
+    def __init__(self, *args: Any, may_be_office: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_be_office:
+            del self.fields["kind"]
 
 
 class ReachMailForm(KitForm):
-    """Step two. `own` comes along from the first."""
+    """Step two. `own` and `kind` come along from the first."""
 
     own = forms.CharField(widget=forms.HiddenInput, max_length=320)
+    kind = forms.ChoiceField(widget=forms.HiddenInput, required=False, choices=MailboxKind.choices)
     host = forms.CharField(label=_("Mail server (IMAP)"), max_length=253)
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535, initial=993)
     security = forms.ChoiceField(label=_("Encryption"), choices=Security.choices)
@@ -47,7 +60,7 @@ class ReachMailForm(KitForm):
         self.fields["password"].help_text = words
 
     def shown(self) -> list[Any]:
-        return [self[name] for name in self.fields if name != "own"]
+        return [self[name] for name in self.fields if name not in ("own", "kind")]
 
     def way(self) -> dict[str, Any]:
         """What `trial` takes, besides the password."""
@@ -94,6 +107,13 @@ class SeenForm(KitForm):
         help_text=_("Labels or folders, one a line."),
     )
 
+    def __init__(self, *args: Any, kind: str = MailboxKind.OWN, **kwargs: Any) -> None:
+        """Of what comes to the office’s, each colleague says for their own mailbox how much is seen."""
+        super().__init__(*args, **kwargs)
+        if kind == MailboxKind.OFFICE:
+            for name in OWN_ONLY:
+                del self.fields[name]
+
 
 class ChosenMailForm(SeenForm):
     """Step three, with what the second found. `sealed` holds the way and the password where nobody can read them."""
@@ -101,6 +121,7 @@ class ChosenMailForm(SeenForm):
     sealed = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
 
 
+OWN_ONLY = ("seen", "addresses", "kept_out", "private_labels")
 SHOWN = ("name", "seen", "read_since", "folders", "addresses", "kept_out", "private_labels")
 
 

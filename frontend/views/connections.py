@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from crm.actions.disconnect import disconnect, forget_what_came, going, keep_what_came
+from crm.actions.forward_address import renew_forward_address
 from crm.actions.pause_connection import pause_connection, resume_connection
+from crm.correspondence.office import forward_address
 from crm.models import Calendar, Mailbox
 from frontend.access import StaffRequest, signed_in
 from frontend.respond import go, page, say
@@ -26,8 +28,17 @@ def connections(request: StaffRequest) -> HttpResponse:
     mine = {kind: list(model.objects.ones_own(request.user).order_by("name", "pk")) for kind, model in KINDS.items()}
     mailboxes, calendars = ([one for one in rows if one.disconnected_at is None] for rows in mine.values())
     leaving = [_leaving(kind, one) for kind, rows in mine.items() for one in rows if one.disconnected_at]
-    context = {"mailboxes": mailboxes, "calendars": calendars, "leaving": leaving}
+    copies_to = forward_address(request.user, as_of=timezone.now())
+    context = {"mailboxes": mailboxes, "calendars": calendars, "leaving": leaving, "copies_to": copies_to}
     return page(request, "frontend/connections.html", context)
+
+
+@signed_in
+@require_POST
+def new_address(request: StaffRequest) -> HttpResponse:
+    renew_forward_address(staff=request.user, as_of=timezone.now())
+    say(request, _("This is your new address; what is sent to the old one is not taken any more."))
+    return go(request, reverse("frontend:connections"))
 
 
 def _leaving(kind: str, connection: Mailbox | Calendar) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from crm.actions.save_mailbox import change_mailbox, connect_mailbox
 from crm.errors import Refusal
-from crm.models import Contact, LeftBecause, LeftMail, Mailbox, Seen, TakenMail
+from crm.models import Contact, LeftBecause, LeftMail, Mailbox, MailboxKind, Seen, TakenMail
 from crm.providers import provider_named, provider_of
 from crm.sealing import seal
 from frontend.access import StaffRequest, signed_in
@@ -42,12 +42,22 @@ def _shown(request: StaffRequest, step: str, form: Any, **more: Any) -> HttpResp
 
 def _whose(request: StaffRequest) -> HttpResponse:
     given = request.POST if request.POST.get("step") == "whose" else None
-    form = WhoseMailForm(given, initial={"address": request.user.email})
+    kind = MailboxKind.OFFICE if "office" in request.GET else MailboxKind.OWN
+    start = {"address": "" if kind == MailboxKind.OFFICE else request.user.email, "kind": kind}
+    form = WhoseMailForm(given, may_be_office=request.user.is_admin, initial=start)
     if not (form.is_bound and form.is_valid()):
         return _shown(request, "whose", form)
     own, chosen = form.cleaned_data["address"], form.cleaned_data["provider"]
     provider = provider_named(chosen) or provider_of(own)
-    start = {"own": own, "host": provider.mail_host, "port": provider.mail_port, "user": own, "security": "tls"}
+    kind = form.cleaned_data.get("kind") or MailboxKind.OWN
+    start = {
+        "own": own,
+        "kind": kind,
+        "host": provider.mail_host,
+        "port": provider.mail_port,
+        "user": own,
+        "security": "tls",
+    }
     reach = ReachMailForm(words=str(provider.mail_words), initial=start)
     return _shown(request, "reach", reach, provider=provider.name)
 
@@ -63,15 +73,15 @@ def _reach(request: StaffRequest) -> HttpResponse:
     except Refusal as refusal:
         form.take(refusal)
         return _shown(request, "reach", form)
-    own = form.cleaned_data["own"]
+    own, kind = form.cleaned_data["own"], form.cleaned_data["kind"] or MailboxKind.OWN
     start = {
         "name": own[:200],
         "seen": Seen.EVERYTHING,
         "read_since": request.user.today(timezone.now()) - USUAL_SINCE,
         "addresses": [own] if own.lower() not in (request.user.email.lower(), way["user"].lower()) else [],
-        "sealed": seal(json.dumps({**way, "password": password})),
+        "sealed": seal(json.dumps({**way, "kind": kind, "password": password})),
     }
-    return _shown(request, "chosen", ChosenMailForm(initial=start), folders=folders)
+    return _shown(request, "chosen", ChosenMailForm(kind=kind, initial=start), folders=folders)
 
 
 def _chosen(request: StaffRequest) -> HttpResponse:
@@ -79,10 +89,10 @@ def _chosen(request: StaffRequest) -> HttpResponse:
     if "host" not in kept:
         say_refused(request, Refusal(_("That took too long; begin once more.")))
         return go(request, reverse("frontend:mailbox_new"))
-    form = ChosenMailForm(request.POST)
+    form = ChosenMailForm(request.POST, kind=kept["kind"])
     if not form.is_valid():
         return _shown(request, "chosen", form)
-    given = {name: form.cleaned_data[name] for name in SHOWN}
+    given = {name: form.cleaned_data[name] for name in SHOWN if name in form.cleaned_data}
     try:
         made = connect_mailbox(staff=request.user, as_of=timezone.now(), **{**kept, **given})
     except Refusal as refusal:
@@ -101,7 +111,7 @@ def _own(request: StaffRequest, pk: int) -> Mailbox:
 @require_http_methods(["GET", "POST"])
 def mailbox(request: StaffRequest, pk: int) -> HttpResponse:
     found = _own(request, pk)
-    form = SeenForm(request.POST or None, initial=initial_of_mailbox(found))
+    form = SeenForm(request.POST or None, kind=found.kind, initial=initial_of_mailbox(found))
     if request.method == "POST" and form.is_valid():
         try:
             change_mailbox(staff=request.user, mailbox=found, as_of=timezone.now(), **form.cleaned_data)

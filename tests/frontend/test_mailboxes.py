@@ -39,9 +39,9 @@ def hers(db: Any) -> Staff:
     return hers
 
 
-def reach(client: Client, theirs: Dovecot, password: str = PASSWORD) -> Any:
+def reach(client: Client, theirs: Dovecot, password: str = PASSWORD, **more: Any) -> Any:
     given = {"step": "reach", "own": USER, "host": "127.0.0.1", "port": theirs.port, "security": "tls", "user": USER}
-    return client.post(NEW, {**given, "password": password})
+    return client.post(NEW, {**given, "password": password, **more})
 
 
 def sealed_in(text: str) -> str:
@@ -121,3 +121,37 @@ def test_pausing_resuming_and_disconnecting_are_ones_own(hers: Staff, bob: Staff
     assert signed_in(bob).post(f"{at}keep/").status_code == signed_in(bob).post(f"{at}forget/").status_code == 404
     client.post(f"{at}forget/")
     assert client.post(f"{at}keep/").status_code == 404
+
+
+def test_an_admin_connects_the_offices_mailbox_and_everybody_finds_their_own_address(
+    hers: Staff, bob: Staff, theirs: Dovecot
+) -> None:
+    ada = make_staff("Ada", role="admin")
+    told = signed_in(hers).get("/settings/connections/").content.decode()
+    assert "an admin can connect one here" in told
+    client = signed_in(ada)
+    assert f"{NEW}?office" in client.get("/settings/connections/").content.decode()
+    assert 'value="office"' not in signed_in(hers).get(f"{NEW}?office").content.decode()
+    asked = client.post(NEW, {"step": "whose", "address": USER, "kind": "office"}).content.decode()
+    assert re.search(r'name="kind"[^>]*value="office"', asked) or re.search(r'value="office"[^>]*name="kind"', asked)
+    tried = reach(client, theirs, kind="office").content.decode()
+    assert "What the team sees" not in tried
+    chosen(client, sealed_in(tried), folders="Screens")
+    assert (Mailbox.objects.get().kind, Mailbox.objects.get().staff) == ("office", ada)
+    addresses = [_address_in(signed_in(who).get("/settings/connections/").content.decode()) for who in (hers, bob)]
+    assert all(one.startswith("alice+") and one.endswith("@example.org") for one in addresses)
+    assert addresses[0] != addresses[1]
+    after = signed_in(hers).post("/settings/connections/address/", follow=True).content.decode()
+    assert _address_in(after) != addresses[0]
+
+
+def test_only_an_admin_connects_the_offices_mailbox(hers: Staff, theirs: Dovecot) -> None:
+    client = signed_in(hers)
+    tried = reach(client, theirs, kind="office").content.decode()
+    assert chosen(client, sealed_in(tried)).status_code in (403, 422)
+    assert not Mailbox.objects.exists()
+
+
+def _address_in(page: str) -> str:
+    found = re.search(r'id="copies-to" value="([^"]+)"', page)
+    return found[1] if found else ""

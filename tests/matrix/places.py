@@ -22,6 +22,7 @@ API = {
     "interactions-export": "open", "mention-file": "own:mention_file", "pairing": "open",
     "letter": "letter", "update": "update", "offer": "own:offer",
     "calendar": "own:calendar", "calendar-attempt": "open", "meeting": "own:meeting", "providers": "open",
+    "forward-address": "open",
     "acquaintance": "own:acquaintance", "mailbox": "own:mailbox", "mailbox-attempt": "open",
 }  # fmt: skip
 """By the first part of the address's name, or by the whole name where it stands."""
@@ -73,6 +74,7 @@ SCREENS = {
     "settings_webhooks": "admin", "settings_webhook": "admin", "settings_webhook_secret": "admin",
     "settings_webhook_test": "admin", "settings_webhook_switch": "admin", "settings_webhook_remove": "admin",
     "settings_webhook_again": "admin",
+    "connections_address": "open",
     "connections": "open", "calendar_new": "open", "calendar": "own:calendar", "calendar_pause": "own:calendar",
     "calendar_resume": "own:calendar", "calendar_check": "own:calendar", "calendar_disconnect": "own:calendar",
     "mailbox_new": "open", "mailbox": "own:mailbox", "mailbox_pause": "own:mailbox", "mailbox_resume": "own:mailbox",

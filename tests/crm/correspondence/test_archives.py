@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from crm.correspondence import mbox as splitting
 from crm.correspondence.archives import is_mail, stored_in
+from crm.importing.described import describe_job
 from crm.importing.job import cancel_import, load_preview, run_import, start_import, undo_import
 from crm.models import Contact, ImportJob, Interaction, MailOffer, Relationship, Staff, TakenMail
 from tests.builders import NOW, make_contact, make_staff
@@ -93,6 +94,10 @@ def test_an_archive_of_other_addresses_asks_whose_they_are(alice: Staff, ana: Co
     theirs = tuple(letter(n, to="al@home.example", Delivered_To="al@home.example") for n in range(3))
     job = load(alice, mbox(*theirs))
     assert job.status == "failed" and "al@home.example" in job.error and not Interaction.objects.exists()
+    [asked] = describe_job(job).how.questions
+    assert (asked.name, asked.suggestion) == ("ours", "al@home.example")
+    mine = start_import(staff=alice, file=io.BytesIO(mbox(*LETTERS)), filename="a.mbox")
+    assert describe_job(mine).how.questions[0].suggestion == ""
     assert load(alice, mbox(*theirs), options={"ours": "al@home.example"}).interactions == 3
 
 

@@ -195,13 +195,17 @@ def test_copies_and_forwarded_mail_are_taken_for_whoever_sent_them(alice: Staff,
     theirs.deliver(letter(2, sender=USER, to=ours, text=text), folder)
     theirs.deliver(letter(3, sender="thief@no.example", to=f"{ANA}, {ours}"), folder)
     theirs.deliver(letter(4, sender=USER, to=ANA), folder)
+    wrong = ours.replace("+", "+0000")
+    theirs.deliver(letter(5, sender=USER, to=ANA, Delivered_To=wrong), folder)
+    forged = {"Delivered_To": ours, "Authentication_Results": "mx.example.org; dmarc=fail; spf=fail"}
+    theirs.deliver(letter(6, sender=USER, to=ANA, **forged), folder)
     look(office)
     told = set(Interaction.objects.values_list("staff", "direction", "text"))
     assert told == {
         (alice.pk, "outbound", "Porters\n\nA copy."),
         (alice.pk, "inbound", "Porters\n\nHere are the numbers."),
     }
-    assert list(LeftMail.objects.values_list("reason", flat=True)) == ["no_copy"] * 3  # one was there for the folder
+    assert list(LeftMail.objects.values_list("reason", flat=True)) == ["no_copy"] * 5  # one was there for the folder
 
 
 @pytest.mark.slow  # IDLE: the server tells when it likes
