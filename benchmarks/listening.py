@@ -22,6 +22,7 @@ from listening.pipeline import Taken, take_in
 
 STORED, AT_ONCE = 20_000, 2_000
 KEPT = int(os.environ.get("LISTENLARGE_BENCH_MENTIONS", 1_000_000))
+LANGUAGES = [*["{en}"] * 690, *["{de}"] * 150, *["{fr}"] * 90, *["{ja}"] * 49, *["{}"] * 20, "{is}"]  # per mille
 TABLES = ("mention", "mentiontopic", "mentionkey", "mentionversion", "band", "author", "hearing", "overture")
 
 
@@ -101,6 +102,7 @@ def _fill(count: int) -> None:
             cursor.execute(statement, {
                 "count": count, "now": now, "words": [*WORDS, *(f"word{n}" for n in range(5_000)), "zebra"],
                 "common": len(WORDS), "topics": [topic.pk for topic in topics],
+                "languages": LANGUAGES,
             })  # fmt: skip
         cursor.execute("VACUUM ANALYZE listening_mention, listening_mentiontopic, listening_mentionkey")
 
@@ -118,7 +120,8 @@ _FILL = (
            FROM generate_series(0, 9999) AS number CROSS JOIN generate_series(1, 30) GROUP BY number) made""",
     """INSERT INTO listening_mention
        SELECT key.id, key.month, key.id %% 20 = 0, NULL, 'bench', 'bluesky', author.id, '',
-              'https://a.example/' || key.id, '', made.text, '', '{}', '{en}',
+              'https://a.example/' || key.id, '', made.text, '', '{}',
+              (%(languages)s::text[])[1 + (key.id * 7919) %% array_length(%(languages)s::text[], 1)]::text[],
               %(now)s - key.id %% 130000 * interval '1 minute', %(now)s, NULL, '', '', key.id, '\\x00', made.words
        FROM listening_mentionkey key
        JOIN bench_text made ON made.number = key.id %% 10000
