@@ -43,8 +43,8 @@ def _shown(request: StaffRequest, step: str, form: Any, **more: Any) -> HttpResp
 def _whose(request: StaffRequest) -> HttpResponse:
     given = request.POST if request.POST.get("step") == "whose" else None
     kind = MailboxKind.OFFICE if "office" in request.GET else MailboxKind.OWN
-    start = {"address": "" if kind == MailboxKind.OFFICE else request.user.email, "kind": kind}
-    form = WhoseMailForm(given, may_be_office=request.user.is_admin, initial=start)
+    first = {"address": "" if kind == MailboxKind.OFFICE else request.user.email, "kind": kind}
+    form = WhoseMailForm(given, may_be_office=request.user.is_admin, initial=first)
     if not (form.is_bound and form.is_valid()):
         return _shown(request, "whose", form)
     own, chosen = form.cleaned_data["address"], form.cleaned_data["provider"]
