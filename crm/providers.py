@@ -12,7 +12,8 @@ USUAL_PASSWORD = _("Your usual password, or an app password if you sign in with 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """`mail_host`: IMAP over TLS; "" where an app password does not open it. `calendar_kind`: `caldav` with its
+    """`mail_host`: IMAP over TLS; "" where an app password does not open it. `renewed_at`: where a token for
+    it is renewed (OAuth2), with scopes and a client of one's own. `calendar_kind`: `caldav` with its
     `calendar_address`, or `address` for those that publish a secret .ics file."""
 
     key: str
@@ -21,6 +22,7 @@ class Provider:
     mail_host: str = ""
     mail_port: int = 993
     mail_words: LazyText | str = APP_PASSWORD
+    renewed_at: str = ""
     calendar_kind: str = "caldav"
     calendar_address: str = ""
     calendar_words: LazyText | str = APP_PASSWORD
@@ -32,6 +34,7 @@ PROVIDERS = (
         "Gmail",
         ("gmail.com", "googlemail.com"),
         "imap.gmail.com",
+        renewed_at="https://oauth2.googleapis.com/token",
         calendar_kind="address",
         calendar_words=_(
             "In Google Calendar: Settings, your calendar, “Integrate calendar”: the “Secret address in iCal format”."
@@ -43,6 +46,7 @@ PROVIDERS = (
         ("outlook.com", "hotmail.com", "live.com", "msn.com", "outlook.de", "hotmail.co.uk", "hotmail.fr"),
         "",
         mail_words=_("Outlook lets nobody read mail with a password any more; forward or BCC instead."),
+        renewed_at="https://login.microsoftonline.com/common/oauth2/v2.0/token",
         calendar_kind="address",
         calendar_words=_("In Outlook: Settings, Calendar, “Shared calendars”, publish yours, and copy the ICS link."),
     ),

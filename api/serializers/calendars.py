@@ -94,6 +94,9 @@ class ProviderShape(serializers.Serializer[Any]):
     mail_host = serializers.CharField(help_text="IMAP over TLS; empty where a password does not open it.")
     mail_port = serializers.IntegerField()
     mail_words = serializers.CharField()
+    token_url = serializers.CharField(
+        source="renewed_at", help_text="Where an OAuth2 token for it is renewed; empty where none is needed."
+    )
     calendar_kind = serializers.CharField(help_text="`caldav`, or `address` for a published .ics file.")
     calendar_address = serializers.CharField(help_text="Empty where you copy your own.")
     calendar_words = serializers.CharField()

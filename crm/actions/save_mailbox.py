@@ -1,5 +1,6 @@
 """A staff member's mailbox: connect it, and change what is read and seen of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from crm.actions.pause_connection import require_own_connection
 from crm.correspondence.heads import address_key
 from crm.errors import Conflict, Refusal
 from crm.models import LeftMail, Mailbox, MailboxKind, MailFolder, SignIn, Staff
+from crm.outgoing import Guard, NotReached
 
 CHANGEABLE = frozenset(
     {
@@ -19,6 +21,7 @@ CHANGEABLE = frozenset(
         *("private_labels", "read_since"),
     }
 )
+RENEWAL = ("refresh_token", "client_id", "client_secret", "token_url")  # by which a token is renewed (OAuth2)
 SENT_TO = ("host", "port", "security", "user", "sign_in")  # what says where the secret goes
 MOST_LISTED = 200
 READ_ANEW = ("folders", "addresses", "read_since", "kept_out", "private_labels")
@@ -28,7 +31,8 @@ READ_ANEW = ("folders", "addresses", "read_since", "kept_out", "private_labels")
 def connect_mailbox(
     *, staff: Staff, as_of: datetime, password: str = "", token: str = "", kind: str = MailboxKind.OWN, **told: Any
 ) -> Mailbox:
-    """`told`: the fields of CHANGEABLE. It is read as soon as somebody listens. Conflict where it is connected."""
+    """`told`: the fields of CHANGEABLE, and those of RENEWAL, which are sealed like the password. It is read as soon as
+    somebody listens. Conflict where it is connected."""
     if kind == MailboxKind.OFFICE:
         require_admin(staff, "connect the office’s mailbox")
     mailbox = trial(staff=staff, password=password, token=token, kind=kind, **told)
@@ -42,17 +46,22 @@ def trial(*, staff: Staff, password: str = "", token: str = "", mailbox: Mailbox
     """As it would be saved, to be tried out before: a new one, or `mailbox` changed. Raises Refusal."""
     tried = mailbox or Mailbox(staff=staff, kind=told.pop("kind", MailboxKind.OWN))
     told.pop("kind", None)
-    if unknown := told.keys() - CHANGEABLE:
+    renewal = {name: told.pop(name).strip() for name in RENEWAL if told.get(name)}
+    if unknown := told.keys() - CHANGEABLE - {*RENEWAL}:
         raise Refusal(**dict.fromkeys(sorted(unknown), _("This cannot be changed.")))
+    told = {name: value for name, value in told.items() if name in CHANGEABLE}
+    _check_renewal(tried, renewal)
     elsewhere = tried.pk is not None and any(name in told and told[name] != getattr(tried, name) for name in SENT_TO)
     for name, value in told.items():
         setattr(tried, name, value)
-    if elsewhere and not (password or token):  # else whoever may change an address could have the secret sent there
+    if elsewhere and not (
+        password or token or renewal.get("refresh_token")
+    ):  # else whoever may change an address could have the secret sent there
         raise Refusal(password=_("Enter this again: it would now go to another address."))
     if password:
         tried.keep_secrets(password=password)
-    if token:
-        tried.keep_secrets(token=token)
+    if token or renewal:
+        tried.keep_secrets(token=token, token_until="", **renewal)
     _check(tried)
     return tried
 
@@ -74,6 +83,24 @@ def change_mailbox(
     return mailbox
 
 
+def _check_renewal(mailbox: Mailbox, renewal: Mapping[str, str]) -> None:
+    """A refresh token goes over an encrypted line alone, and never to another place than it was entered for."""
+    if not renewal:
+        return
+    if "token_url" in renewal and "refresh_token" not in renewal:
+        raise Refusal(refresh_token=_("Enter this again: it would now go to another address."))
+    known = {name: renewal.get(name) or mailbox.secret(name) for name in ("refresh_token", "client_id", "token_url")}
+    if missing := [name for name, value in known.items() if not value]:
+        raise Refusal(**dict.fromkeys(missing, _("A token is renewed by a refresh token, a client ID and an address.")))
+    try:
+        if not Guard.of_this_house().may_be_told_secrets(known["token_url"]):
+            raise Refusal(
+                token_url=_("The refresh token would go unencrypted; give an address beginning with https://.")
+            )
+    except NotReached as trouble:
+        raise Refusal(token_url=str(trouble)) from trouble
+
+
 def _check(mailbox: Mailbox) -> None:
     mailbox.name = (mailbox.name or mailbox.user)[:200]
     errors: dict[str, str] = {}
@@ -85,7 +112,7 @@ def _check(mailbox: Mailbox) -> None:
     if not mailbox.user.strip():
         errors["user"] = _("Give the name that signs in, mostly the address itself.")
     name = "token" if mailbox.sign_in == SignIn.TOKEN else "password"
-    if not mailbox.secret(name):
+    if not mailbox.secret(name) and not (name == "token" and mailbox.secret("refresh_token")):
         errors[name] = _("Enter it; it is sealed and never shown again.")
     for field in ("addresses", "folders", "kept_out", "private_labels"):
         told = [one.strip() for one in getattr(mailbox, field) if one.strip()]

@@ -132,15 +132,8 @@ def _side_by_side(base: str, other: str) -> bool:
 
 
 def _require_private_line(url: str, guard: Guard) -> None:
-    """A password goes over an encrypted line, or to a host of the operator's own that is listed."""
-    parts = urlsplit(url)
-    if parts.scheme == "https":
+    if guard.may_be_told_secrets(url):
         return
-    host = parts.hostname or ""
-    if parts.scheme == "http" and host:
-        found = guard.addresses(host, parts.port or 80)
-        if all(guard.listed.covers(host, address) for address in found):
-            return
     raise CalendarTrouble(
         _("The password would go unencrypted; give an address that begins with https://."), needs_care=True
     )

@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Self
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -60,6 +61,15 @@ class Guard:
         if isinstance(failed, TimeoutError):
             raise deadline.missed() from failed
         raise NotReached(Reason.CONNECTION, _("Nothing answers there. Check the address, or try later.")) from failed
+
+    def may_be_told_secrets(self, url: str) -> bool:
+        """They go over an encrypted line, or to a host of the operator's own that is listed. NotReached as in
+        `addresses`."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if parts.scheme != "http" or not host:
+            return parts.scheme == "https"
+        return all(self.listed.covers(host, address) for address in self.addresses(host, parts.port or 80))
 
     def _may_call(self, host: str, address: Address) -> bool:
         return is_public(address) or self.listed.covers(host, address)

@@ -18,6 +18,7 @@ from crm.models import Mailbox, MailFolder, SignIn
 from crm.outgoing import NotReached
 from crm.sealing import SealBroken
 from listening.correspondence.folders import folders_of, next_number
+from listening.correspondence.tokens import access_token
 from listening.correspondence.visiting import look_through
 from listening.sources import SourceTrouble
 from listening.sources.mailbox_connection import Account, signed_in
@@ -42,7 +43,7 @@ def hold(mailbox: Mailbox, stop: threading.Event) -> None:
     """Until told to stop or it breaks off; the mailbox says how that was."""
     try:
         while not stop.is_set():
-            with signed_in(account_of(mailbox), total=HELD) as client:
+            with signed_in(account_of(mailbox, as_of=timezone.now()), total=HELD) as client:
                 _stay(mailbox, client, stop)
     except (SourceTrouble, NotReached, SealBroken, Refusal) as trouble:
         note_trouble(mailbox, trouble, as_of=timezone.now())
@@ -56,7 +57,7 @@ def hold(mailbox: Mailbox, stop: threading.Event) -> None:
 
 def visit(mailbox: Mailbox, *, now: Callable[[], datetime] = timezone.now) -> bool:
     """One look, without staying. Whether there is more of the past to be read. Raises what went wrong."""
-    with signed_in(account_of(mailbox)) as client:
+    with signed_in(account_of(mailbox, as_of=now())) as client:
         more = look_through(mailbox, client, now=now)
     note_well(mailbox, more, as_of=now())
     return more
@@ -65,21 +66,22 @@ def visit(mailbox: Mailbox, *, now: Callable[[], datetime] = timezone.now) -> bo
 def try_out(mailbox: Mailbox) -> list[str]:
     """The folders that would be read, of a mailbox that need not be saved yet. Raises SourceTrouble, NotReached or
     SealBroken with a sentence that says what to change."""
-    with signed_in(account_of(mailbox)) as client:
+    with signed_in(account_of(mailbox, as_of=timezone.now())) as client:
         return folders_of(mailbox, client.list_folders())
 
 
-def account_of(mailbox: Mailbox) -> Account:
-    password, token = mailbox.secret("password"), mailbox.secret("token")
-    if not (token if mailbox.sign_in == SignIn.TOKEN else password):
+def account_of(mailbox: Mailbox, *, as_of: datetime) -> Account:
+    by_token = mailbox.sign_in == SignIn.TOKEN
+    secret = access_token(mailbox, as_of=as_of) if by_token else mailbox.secret("password")
+    if not secret:
         raise SourceTrouble(_("Enter the password of the mailbox."), needs_care=True)
     return Account(
         host=mailbox.host,
         user=mailbox.user,
-        password=password,
+        password="" if by_token else secret,
         port=mailbox.port,
         security=mailbox.security,
-        token=token if mailbox.sign_in == SignIn.TOKEN else "",
+        token=secret if by_token else "",
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from crm.actions.save_mailbox import trial
 from crm.errors import Refusal
-from crm.models import Staff
+from crm.models import Mailbox, SignIn, Staff
 from crm.outgoing import NotReached
 from crm.sealing import SealBroken
 from listening.correspondence.holding import try_out
@@ -17,5 +17,12 @@ def try_mailbox(*, staff: Staff, password: str = "", token: str = "", **told: An
     try:
         return try_out(mailbox)
     except (SourceTrouble, NotReached, SealBroken) as trouble:
-        where = "host" if isinstance(trouble, NotReached) else "password"
+        where = "host" if isinstance(trouble, NotReached) else _secret_of(mailbox)
         raise Refusal(**{where: str(trouble)}) from trouble
+
+
+def _secret_of(mailbox: Mailbox) -> str:
+    """The field that is to be entered anew."""
+    if mailbox.sign_in != SignIn.TOKEN:
+        return "password"
+    return "refresh_token" if mailbox.secret("refresh_token") else "token"
