@@ -16,7 +16,7 @@ from crm.models.contacts import Plain
 from crm.models.relationships import warmth
 from crm.readiness import Readiness, assess, book
 
-PAGE = 20  # a screen full; the next come as one scrolls
+PAGE = 15  # a screen full; the next come as one scrolls
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ def _words() -> States:
     teach = {"title": "Nobody fits", "words": "Take a filter away, or look for part of a name."}
     return {
         "banner": tones,
+        "put_off": {"for a card": {"key": "give:1", "name": "Ana Lima"}},
         "toast": {
             "said": {"words": "Ana Lima is saved."},
             "to be taken back": {"words": "Ana Lima is in the trash.", "undo": "/kit/"},

@@ -125,6 +125,6 @@ def _copies(person: SimpleNamespace) -> dict[str, Any]:
 
 def _to_hear(person: SimpleNamespace) -> SimpleNamespace:
     post = SimpleNamespace(title="Where the depots went", text="", published_at=timezone.now())
-    voice = SimpleNamespace(author=SimpleNamespace(pk=9, name="Mei Tanaka", value="@mei"), days=5)
+    voice = SimpleNamespace(author=SimpleNamespace(pk=9, name="Mei Tanaka", value="@mei"), key="voice:9", days=5)
     heard = SimpleNamespace(key="heard:1", contact=person, count=2, newest=post)
     return SimpleNamespace(heard=[heard], voices=[voice], count=2)

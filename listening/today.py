@@ -56,7 +56,7 @@ def to_listen(*, staff: Staff, as_of: datetime) -> ToListen:
     put_off = set(Snooze.objects.filter(staff=staff, until__gt=today).values_list("card", flat=True))
     return ToListen(
         [one for one in heard if one.key not in put_off][:MOST],
-        [one for one in fresh if f"voice:{one.author.pk}" not in put_off][:MOST_VOICES],
+        [one for one in fresh if one.key not in put_off][:MOST_VOICES],
     )
 
 

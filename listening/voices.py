@@ -35,6 +35,11 @@ class Voice:
     score: float
     examples: Sequence[Mention]
 
+    @property
+    def key(self) -> str:
+        """By which they are put off."""
+        return f"voice:{self.author.pk}"
+
 
 def voices(
     *, staff: Staff, topics: Collection[int] | None = None, as_of: datetime, most: int = 50, blocked: bool = False

@@ -28,6 +28,10 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("button, select, summary,
   .map((it) => [it, it.getBoundingClientRect()])
   .filter(([it, box]) => box.width > 0 && (box.width < 24 || box.height < 24) && !it.matches(".link-button"))
   .map(([it, box]) => `${Math.round(box.width)}×${Math.round(box.height)} ${it.outerHTML.slice(0, 90)}`)"""
+MOVING = """() => [...document.querySelectorAll("*")].filter((it) => {
+    const { animationDuration, transitionDuration } = getComputedStyle(it);
+    return `${animationDuration},${transitionDuration}`.split(",").some((time) => parseFloat(time) > 0.001);
+  }).map((it) => `moves though asked not to: ${it.outerHTML.slice(0, 90)}`).slice(0, 3)"""
 SETTLED = "() => !document.querySelector('.htmx-request')"
 GRAVE = """async (rules) => {
   const { violations } = await axe.run(document, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
@@ -57,7 +61,7 @@ def look_at(visit: Visit, name: str, path: str, narrow: frozenset[str] = frozens
     page.wait_for_function(SETTLED)
     shifted = page.evaluate(LAYOUT_SHIFT)
     troubles = [f"moves by {shifted} while it loads"] if shifted > MOST_SHIFT else []
-    troubles += findings(page)
+    troubles += findings(page) + page.evaluate(MOVING)
     for width in (*WIDTHS, ENLARGED):
         _resize(page, width)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
