@@ -34,6 +34,7 @@ MOVING = """() => [...document.querySelectorAll("*")].filter((it) => {
   }).map((it) => `moves though asked not to: ${it.outerHTML.slice(0, 90)}`).slice(0, 3)"""
 SETTLED = "() => !document.querySelector('.htmx-request')"
 GRAVE = """async (rules) => {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const { violations } = await axe.run(document, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
   return violations.filter(({ impact }) => ["serious", "critical"].includes(impact))
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));

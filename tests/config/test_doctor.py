@@ -215,7 +215,7 @@ def test_it_names_what_is_broken(ask: Ask, name: str) -> None:
 def test_each_thing_that_must_hold_of_the_data_is_broken_above(ask: Ask) -> None:
     """But for those of the machine, tested beside it, and history, of which one record stands for all."""
     alike = {invariant.name for invariant in histories()} | {"exports", "bulk actions"}
-    elsewhere = {"database", "disk", "secret key", "role", "backups"}
+    elsewhere = {"database", "disk", "secret key", "role", "address", "backups"}
     assert {finding.name for finding in examine(as_of=NOW)} - alike - elsewhere == set(BREAKS) - alike
 
 
@@ -264,3 +264,12 @@ def test_a_backup_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, tmp_
     dump.write_text("")
     os.utime(dump, (NOW.timestamp() - 86_400,) * 2)
     assert "backups" not in broken()
+
+
+def test_letters_whose_opt_out_link_nobody_outside_can_open_are_named(settings: Any) -> None:
+    settings.SENDS_MAIL, settings.BASE_URL = False, "http://127.0.0.1:8000"
+    assert "address" not in broken()
+    settings.SENDS_MAIL = True
+    assert broken()["address"] == ["http://127.0.0.1:8000"]
+    settings.BASE_URL = "https://crm.example.org"
+    assert "address" not in broken()
