@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.channels import Channel
+from crm.directions import turned_back
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.genuine.people import rejudge_regrouped
 from crm.handles import HandleError, normalise
@@ -62,7 +63,8 @@ def _fill(contact: Contact, fields: Mapping[str, Any]) -> None:
         raise Refusal(**dict.fromkeys(unknown, _("This cannot be set.")))
     for name, value in fields.items():
         setattr(contact, name, value)
-    contact.name = contact.name.strip()
+    contact.name = turned_back(contact.name.strip())
+    contact.organization, contact.title = turned_back(contact.organization), turned_back(contact.title)
     contact.tags = tidy_tags(contact.tags)
     errors = {}
     if not contact.name:
