@@ -4,6 +4,7 @@ A screen is loaded once; theme and width change under it, as for somebody who tu
 the same in both themes, so that only what is about colours is asked twice."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
@@ -33,8 +34,13 @@ MOVING = """() => [...document.querySelectorAll("*")].filter((it) => {
     return `${animationDuration},${transitionDuration}`.split(",").some((time) => parseFloat(time) > 0.001);
   }).map((it) => `moves though asked not to: ${it.outerHTML.slice(0, 90)}`).slice(0, 3)"""
 SETTLED = "() => !document.querySelector('.htmx-request')"
+DRAWN = """async () => {
+  const frame = () => new Promise((drawn) => requestAnimationFrame(() => drawn()));
+  await frame();
+  while (document.getAnimations().length) await frame(); // what one element starts may start another's
+  await frame();
+}"""
 GRAVE = """async (rules) => {
-  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const { violations } = await axe.run(document, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
   return violations.filter(({ impact }) => ["serious", "critical"].includes(impact))
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
@@ -47,6 +53,12 @@ def findings(page: Page, *rules: str) -> list[str]:
         page.evaluate(AXE_SCRIPT)
     found: list[str] = page.evaluate(GRAVE, list(rules) or None)
     return found
+
+
+def wear(page: Page, theme: Any) -> None:
+    """Change the theme under the page, and wait until it is drawn."""
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.evaluate(DRAWN)
 
 
 def look_at_all(visit: Visit, paths: Mapping[str, str], *, narrow: frozenset[str] = frozenset()) -> list[str]:
@@ -70,7 +82,7 @@ def look_at(visit: Visit, name: str, path: str, narrow: frozenset[str] = frozens
         if width == PHONE:
             troubles += page.evaluate(SMALL_TARGETS) + (findings(page) if name in narrow else [])
         _picture(visit, name, "light", width)
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    wear(page, "dark")
     for width in WIDTHS:
         _resize(page, width)
         _picture(visit, name, "dark", width)

@@ -13,7 +13,7 @@ from crm.actions.save_campaign import shortlist
 from crm.models import Ask, Calendar, Campaign, Contact, ImportJob, ImportRow, Staff
 from crm.opting_out import opt_out_link
 from tests.browser.conftest import Visit, visit_as
-from tests.browser.seeing import THEMES, findings, look_at_all
+from tests.browser.seeing import THEMES, findings, look_at_all, wear
 from tests.builders import NOW, TODAY, earn, log, make_boundary, make_campaign, make_contact, make_staff, make_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -192,7 +192,7 @@ def test_dialogs_shut_nobody_out(alice: Staff, browser: Browser, live_server: An
 def _in_both_themes(visit: Visit, name: str) -> list[str]:
     troubles = []
     for theme in THEMES:
-        visit.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        wear(visit.page, theme)
         visit.shot(f"dialog-{name}-{theme}", whole=False)
         rules = ("color-contrast",) if theme == "dark" else ()
         troubles += [f"{name}, {theme}: {finding}" for finding in findings(visit.page, *rules)]
