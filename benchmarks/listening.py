@@ -23,7 +23,17 @@ from listening.pipeline import Taken, take_in
 STORED, AT_ONCE = 20_000, 2_000
 KEPT = int(os.environ.get("LISTENLARGE_BENCH_MENTIONS", 1_000_000))
 LANGUAGES = [*["{en}"] * 690, *["{de}"] * 150, *["{fr}"] * 90, *["{ja}"] * 49, *["{}"] * 20, "{is}"]  # per mille
-TABLES = ("mention", "mentiontopic", "mentionkey", "mentionversion", "band", "author", "hearing", "overture")
+TABLES = (
+    "mention",
+    "mentiontopic",
+    "mentionkey",
+    "mentionversion",
+    "band",
+    "author",
+    "hearing",
+    "overture",
+    "topicrun",
+)
 
 
 def measure_listening() -> None:

@@ -44,7 +44,7 @@ def read_quickly(body: bytes) -> tuple[dict[str, Any] | None, bool]:
     etree.use_global_python_log(stumbles := _Stumbles())
     try:
         read = fastfeedparser.parse(body, include_tags=False, include_media=False)
-        if b"media:description" in body and not all(one.get("description") for one in read.entries):
+        if not all(one.get("description") for one in read.entries) and b"media:description" in body:
             read = fastfeedparser.parse(body, include_tags=False)
     except Exception:  # whatever it stumbles over, the other may get along with
         return None, True

@@ -77,16 +77,17 @@ def _own_links(account: Mapping[str, Any]) -> Iterable[Named]:
 def _is_public(status: Any) -> bool:
     if not isinstance(status, dict) or not isinstance(status.get("account"), dict):
         return False
-    return status.get("visibility", "public") in PUBLIC and bool(_text(status.get("uri")))
+    return status.get("visibility", "public") in PUBLIC and _inner(status) is not None
 
 
 def _inner(status: Any) -> dict[str, Any] | None:
-    return status if isinstance(status, dict) and _text(status.get("uri")) else None
+    return status if isinstance(status, dict) and status.get("uri") and isinstance(status["uri"], str) else None
 
 
 def _quoted(status: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Mastodon says beside the quoted post whether its author agreed; elsewhere the quote is the post itself."""
     quote = status.get("quote")
-    return _inner(quote.get("quoted_status")) if isinstance(quote, dict) else None
+    return (_inner(quote.get("quoted_status")) or _inner(quote)) if isinstance(quote, dict) else None
 
 
 def _links(status: Mapping[str, Any]) -> Iterable[str]:
@@ -97,7 +98,9 @@ def _links(status: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else ""
 
 
 def _list(value: Any) -> list[Any]:
