@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from config.database import ROLE_VARIABLE
+from config.database import ROLE_VARIABLE, database_url
 from config.embedded import binaries
 from config.embedded.places import Places
 from config.embedded.server import Server
@@ -24,6 +24,7 @@ BY_OWNER = {
     "createcachetable", "flush", "makemigrations", "migrate", "optimizemigration", "pgtrigger", "prepare", "restore",
     "run", "showmigrations", "sqlflush", "sqlmigrate", "squashmigrations", "test", "testserver",
 }  # fmt: skip
+NOT_MIGRATED = {"42P01", "42703"}  # undefined table, undefined column
 WITH_POOL = {"procrastinate", "runserver"}  # the rest are done before a pool is warm
 
 
@@ -55,7 +56,7 @@ def _execute(command: str, arguments: list[str]) -> None:
         settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
 
     from django.core.management import execute_from_command_line
-    from django.db import OperationalError
+    from django.db import OperationalError, ProgrammingError
 
     try:
         if settings_only:
@@ -65,13 +66,20 @@ def _execute(command: str, arguments: list[str]) -> None:
                 execute_from_command_line(arguments)
     except OperationalError as error:
         raise Problem(f"The database: {next(iter(str(error).splitlines()), 'no answer')}") from error
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", None) not in NOT_MIGRATED:
+            raise
+        raise Problem(
+            f"The tables in {'DATABASE_URL' if database_url(settings.env) else settings.HOME} are missing or older"
+            " than this program. `manage.py run` or `manage.py prepare` makes them; if this is not the house you mean,"
+            " name it in LISTENLARGE_HOME."
+        ) from error
 
 
 @contextmanager
 def database() -> Iterator[Server | None]:
     """The database for a block: the embedded server, started if need be, or the outside one, tried first."""
     from config import settings
-    from config.database import database_url
     from config.outside import check_outside
 
     if database_url(settings.env):

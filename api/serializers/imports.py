@@ -86,6 +86,8 @@ class ImportShape(Shape):
             "interactions",
             "boundaries",
             "private",
+            "partly",
+            "columns_left_out",
             "left",
             "error",
             "cancel_requested",

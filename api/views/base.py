@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from api.idempotency import answer_once
+from api.parameters import refuse_unknown
 from api.problems import LengthRequired
 from api.requests import StaffRequest
 from api.serializers.shape import Shape
@@ -70,6 +71,7 @@ class ApiView(APIView):
         if method not in self.http_method_names:
             handler = self.http_method_not_allowed
         if self.request.method in SAFE_METHODS:
+            refuse_unknown(self, handler)
             return handler(self.request, *self.args, **self.kwargs)
         if self.request.headers.get("Transfer-Encoding") and not self.request.headers.get("Content-Length"):
             raise LengthRequired

@@ -9,7 +9,7 @@ from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from api.filtering import BadFilter
+from api.filtering import BadFilter, DomainFilters
 from api.renderers import Json
 from api.requests import StaffRequest
 from api.serializers.exports import FORMAT_CHOICES, ExportRequest, ExportShape
@@ -17,9 +17,9 @@ from api.views.base import ApiView, Listed
 from crm.errors import Refusal
 from crm.exporting.formats import FORMATS, WRITERS, file_name, format_of
 from crm.exporting.job import cancel_export, start_export, stream_export
-from crm.filters import ExportFilter
+from crm.filters import ContactFilter, ExportFilter, InteractionFilter
 from crm.jobs import queue_export
-from crm.models import Export, ExportWhat, Scope
+from crm.models import Contact, Export, ExportWhat, Interaction, Scope
 
 JSON_KINDS: dict[str, Any] = {
     "json": {"type": "array", "items": {"type": "object"}},
@@ -106,6 +106,7 @@ class Out(ApiView):
     """Rows streamed straight away; any size in flat memory. What follows `format` are the list's own filters."""
 
     what: str = ExportWhat.CONTACTS
+    filter_backends = [DomainFilters]
     OWN = ("format", "sensitive", "what")
 
     def wanted(self) -> str:
@@ -140,12 +141,16 @@ class Out(ApiView):
 class ContactsOut(Out):
     """Everybody whom the filters of `contacts/` leave; with `what=everything`, all that happened with them too."""
 
+    queryset = Contact.objects.none()
+    filterset_class = ContactFilter
+
     def wanted(self) -> str:
         asked: StaffRequest | None = getattr(self, "request", None)  # none while the schema is written
         return asked.query_params.get("what", self.what) if asked else self.what
 
     @extend_schema(
         operation_id="contacts_export",
+        filters=True,
         parameters=[
             OpenApiParameter("format", str, enum=[name for name, _label in FORMAT_CHOICES], description=CONTACTS_AS),
             OpenApiParameter("what", str, enum=[ExportWhat.CONTACTS, ExportWhat.EVERYTHING], description=EVERYTHING),
@@ -161,9 +166,12 @@ class InteractionsOut(Out):
     """Every interaction that the filters of `interactions/` leave, voided ones included."""
 
     what = ExportWhat.INTERACTIONS
+    queryset = Interaction.objects.none()
+    filterset_class = InteractionFilter
 
     @extend_schema(
         operation_id="interactions_export",
+        filters=True,
         parameters=[
             OpenApiParameter("format", str, enum=list(WRITERS[ExportWhat.INTERACTIONS]), description="Else CSV."),
             SENSITIVE,

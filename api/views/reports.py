@@ -67,21 +67,21 @@ class OutcomesView(ReportView):
         return Response(outcomes_shape(outcomes(self.asks(), by=by, as_of=self.as_of)))
 
 
-class BalanceView(ReportView):
+class BalanceView(ApiView):
     @extend_schema(responses=GiveAndAskShape, operation_id="reports_balance")
     def get(self, request: StaffRequest) -> Response:
         """What was given and asked in twelve months, by each of us and by all; and who wrote, month by month."""
         return Response(give_and_ask_shape(give_and_ask(staff=self.staff, as_of=self.as_of)))
 
 
-class FatigueView(ReportView):
+class FatigueView(ApiView):
     @extend_schema(responses=FatigueShape, operation_id="reports_fatigue")
     def get(self, request: StaffRequest) -> Response:
         """Who was asked most in 365 days, at most fifty; and how many people how often."""
         return Response(fatigue_shape(fatigue(staff=self.staff, as_of=self.as_of)))
 
 
-class ExceptionsView(ReportView):
+class ExceptionsView(ApiView):
     @extend_schema(responses=ExceptionsShape, operation_id="reports_exceptions")
     def get(self, request: StaffRequest) -> Response:
         """Overrides, attestations and overruled messages with their reasons, newest first; and what came of them."""

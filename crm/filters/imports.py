@@ -1,7 +1,10 @@
 """Files on their way in."""
 
-from crm.filters.fields import Id, Moments, Order, Word
-from crm.filters.record import RecordFilter
+from django.db.models import Q
+
+from crm.filters.fields import Id, Moments, Order, Word, YesNo
+from crm.filters.record import RecordFilter, Rows
+from crm.models.imports import RowResult
 
 
 class ImportFilter(RecordFilter):
@@ -15,4 +18,9 @@ class ImportFilter(RecordFilter):
 class ImportRowFilter(RecordFilter):
     result = Word()
     undone = Word()
+    partly = YesNo(method="taken_in_part", label="Whether they were taken in and something of them was left out.")
     number = Id()
+
+    def taken_in_part(self, rows: Rows, name: str, value: bool) -> Rows:
+        partly = ~Q(reason="") & ~Q(result=RowResult.REFUSED)
+        return rows.filter(partly if value else ~partly)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from crm.errors import Refusal
 from crm.filters.contacts import ContactFilter
 from crm.filters.interactions import InteractionFilter
+from crm.filters.names import names_of, no_such_name
 from crm.filters.record import RecordFilter
 from crm.models import Contact, Interaction, Staff
 
@@ -18,7 +19,7 @@ Filters = Mapping[str, str | Sequence[str]]
 
 def chosen_contacts(*, staff: Staff, filters: Filters, as_of: datetime, in_trash: bool = False) -> Any:
     """Contacts in use (or in the trash) that `staff` may see and that match. Raises Refusal for a filter that does
-    not exist or cannot be read: a misspelt one would otherwise choose everybody."""
+    not exist or cannot be read."""
     everybody = Contact.objects.visible_to(staff)
     among = everybody.in_trash() if in_trash else everybody.in_use()
     return _filtered(ContactFilter, "contacts", among, staff=staff, filters=filters, as_of=as_of)
@@ -37,18 +38,11 @@ def _filtered(
     given = QueryDict(mutable=True)
     for name, value in filters.items():
         given.setlist(name, [value] if isinstance(value, str) else [str(one) for one in value])
-    if unknown := [name for name in given if not _known(name, kind)]:
-        raise Refusal(
-            filter=_("“%(unknown)s” is no filter of %(what)s; leave it out.")
-            % {"unknown": unknown[0][:40], "what": what}
-        )
+    known = names_of(kind)
+    if unknown := next((name for name in given if name not in known), None):
+        raise Refusal(filter=no_such_name(unknown, known, what))
     found = kind(given, queryset=among, staff=staff, as_of=as_of)
     if not found.is_valid():
         name, sentences = next(iter(found.errors.items()))
         raise Refusal(filter=_("%(name)s: %(sentences)s") % {"name": name, "sentences": sentences[0]})
     return found.qs
-
-
-def _known(name: str, kind: type[RecordFilter]) -> bool:
-    filters = kind.base_filters
-    return name in filters or (name.endswith(("_after", "_before")) and name.rpartition("_")[0] in filters)

@@ -33,3 +33,5 @@ class Brought:
     """Header → field of columns.FIELDS, as somebody chose; "" leaves the column out."""
     options: Mapping[str, str] = field(default_factory=dict)
     """Answers to questions."""
+    untaken: dict[str, None] = field(default_factory=dict)
+    """Titles of the columns that hold something of which nothing is taken; known once everything is read."""

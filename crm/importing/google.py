@@ -63,6 +63,10 @@ class Google(TableFormat):
             return _SUGGESTED.get(part if kind == "address" else kind if part == "value" else "", IGNORED)
         return self.FIELDS.get(title, IGNORED)
 
+    def passes_over(self, title: str) -> bool:
+        numbered = _NUMBERED.fullmatch(title)
+        return super().passes_over(title) or bool(numbered and numbered[1] != "im")
+
     def reader(self, layout: Layout, fields: Sequence[str], brought: Brought) -> RowReader:
         return _GoogleReader(layout, fields)
 

@@ -22,8 +22,9 @@ from crm.correspondence import archives
 from crm.correspondence.archive_job import look_through, write_found
 from crm.errors import Refusal
 from crm.importing.applying import apply, decide_all
+from crm.importing.encoding import legible
 from crm.importing.matching import match
-from crm.importing.previewed import change_preview, load_preview
+from crm.importing.previewed import can_be_read_anew, change_preview, load_preview
 from crm.importing.progress import Telling, told_meanwhile
 from crm.importing.recognise import Recognised, recognise
 from crm.importing.record import Unreadable
@@ -34,6 +35,7 @@ from crm.importing.upload import start_import
 from crm.models.imports import ImportJob, ImportPhase, ImportRow, ImportStatus, RowResult, StagedRow
 
 __all__ = [
+    "can_be_read_anew",
     "cancel_import",
     "change_preview",
     "load_preview",
@@ -46,7 +48,7 @@ __all__ = [
 LOCK = 4_711_001  # with a job's id: that job is being run
 APPLYING = 4_711_002  # one import is applied, or taken back, at a time
 ATTEMPTS = 3
-COUNTED = ("interactions", "boundaries", "private")
+COUNTED = ("interactions", "boundaries", "private", "partly")
 # For the applying transaction alone: sorts and hashes of a whole file want memory; a search index takes many words
 # at once far faster than few; a coarse look is enough to plan by; and the books of handles are worked out in bulk.
 FOR_MANY = """
@@ -158,6 +160,8 @@ def _read(job: ImportJob, known: Recognised, now: datetime, progress: Progress |
     job.done = StagedRow.objects.filter(job=job).count()
     job.save(update_fields=["done"])
     stage(job, known.records(), now, progress)
+    job.columns_left_out = [legible(title) for title in known.untaken]
+    job.save(update_fields=["columns_left_out"])
     if not job.done:
         raise Unreadable(_("The file holds a header and nobody under it."))
     stop_if_asked(job)
@@ -178,6 +182,7 @@ def apply_staged(job: ImportJob, origin: str, now: datetime, tell: Telling = lam
         results = dict(ImportRow.objects.filter(job=job).values_list("result").annotate(rows=Count("id")).order_by())
         for result in RowResult.values:
             setattr(job, result, results.get(result, 0))
+        job.partly = job.rows.exclude(reason="").exclude(result=RowResult.REFUSED).count()
         job.total, job.applied_at = job.done, None if job.dry_run else now
         job.save(update_fields=["total", "applied_at", *COUNTED, *RowResult.values])
         _finish(job, ImportStatus.DONE)

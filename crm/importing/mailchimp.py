@@ -43,6 +43,9 @@ class Mailchimp(TableFormat):
         "cc": "",
     }
 
+    def passes_over(self, title: str) -> bool:
+        return super().passes_over(title) or title in _REASONS
+
     def reader(self, layout: Layout, fields: Sequence[str], brought: Brought) -> RowReader:
         return _MailchimpReader(layout, fields, _list_of(layout, brought))
 

@@ -23,8 +23,13 @@ def load_preview(*, job: ImportJob) -> ImportJob:
 
 @transaction.atomic
 def change_preview(*, job: ImportJob, **wishes: Any) -> ImportJob:
-    """Queue it again as a preview, read as `wishes` (crm.importing.wishes) say. Raises Refusal, Conflict."""
-    job = _require_preview(job, unreadable_too=True)
+    """Queue it as a preview, read as `wishes` (crm.importing.wishes) say: another look, or the first at a file that
+    was to be loaded at once and could not be read. Raises Refusal, Conflict."""
+    job = ImportJob.objects.select_for_update().get(pk=job.pk)
+    if not can_be_read_anew(job):
+        raise Conflict(_("Only a preview, or a file that could not be read, can be read in another way."))
+    _require_file(job)
+    job.dry_run = True
     for name, value in checked_wishes(**wishes).items():
         setattr(job, name, value)
     forget_staged(job)
@@ -42,14 +47,22 @@ def forget_old_files(*, before: datetime) -> None:
         ImportJob.objects.filter(pk=job.pk).update(file="")
 
 
-def _require_preview(job: ImportJob, *, unreadable_too: bool = False) -> ImportJob:
+def can_be_read_anew(job: ImportJob) -> bool:
+    """Whether nothing of it was written, so that it may still be read in another way."""
+    return job.status == ImportStatus.FAILED or (job.dry_run and job.status == ImportStatus.DONE)
+
+
+def _require_preview(job: ImportJob) -> ImportJob:
     job = ImportJob.objects.select_for_update().get(pk=job.pk)
-    ended = {ImportStatus.DONE, ImportStatus.FAILED} if unreadable_too else {ImportStatus.DONE}
-    if not job.dry_run or job.status not in ended:
+    if not job.dry_run or job.status != ImportStatus.DONE:
         raise Conflict(_("Only a preview that is finished can go on from here."))
+    _require_file(job)
+    return job
+
+
+def _require_file(job: ImportJob) -> None:
     if not job.file or not job.file.storage.exists(str(job.file.name)):
         raise Conflict(_("The file is no longer there; load it again."))
-    return job
 
 
 def _start_again(job: ImportJob) -> None:
@@ -57,6 +70,6 @@ def _start_again(job: ImportJob) -> None:
     rows._raw_delete(rows.db)
     job.status, job.phase, job.error = ImportStatus.QUEUED, "", ""
     job.finished_at, job.cancel_requested = None, False
-    for count in (*RowResult.values, "interactions", "boundaries", "private"):
+    for count in (*RowResult.values, "interactions", "boundaries", "private", "partly"):
         setattr(job, count, 0)
     job.save()

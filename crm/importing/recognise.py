@@ -100,6 +100,11 @@ class Recognised:
         counts = [format.count(brought) for format, brought in self.parts]
         return sum(count for count in counts if count) if all(counts) else 0
 
+    @property
+    def untaken(self) -> list[str]:
+        """Columns that hold something of which nothing is taken; known once all records were read."""
+        return list(dict.fromkeys(title for _format, brought in self.parts for title in brought.untaken))
+
     def records(self) -> Iterator[Record]:
         """Everybody. In an archive, the rows of each file are numbered on from the one before."""
         before = last = 0

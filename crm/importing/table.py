@@ -15,6 +15,7 @@ NOBODY = "The row has neither a name nor an address; give one."
 _NO_HEADER = "No column is recognised; the first line must name the columns, such as Name, Email, Company."
 _WHOLE = frozenset({"origin", "collected_on", "informed_on", "via", "handles", "boundaries", "pitches"})
 _ROWS_LOOKED_AT = 2_000
+LONGEST_TITLE = 100
 
 
 class TableFormat:
@@ -57,6 +58,19 @@ class TableFormat:
         chosen = {title: wanted[plain] for title in header if (plain := title.strip().casefold()) in wanted}
         return fields_of(header, known | chosen)
 
+    def unread(self, header: Sequence[str], mapping: Mapping[str, str]) -> list[int]:
+        """The columns nobody knows: neither the format, which leaves some out on purpose, nor who brings the file."""
+        decided = {title.strip().casefold() for title in mapping}
+        return [
+            at
+            for at, (title, field) in enumerate(zip(header, self.fields(header, mapping), strict=True))
+            if field == IGNORED and title.strip().casefold() not in decided and not self.passes_over(plain_title(title))
+        ]
+
+    def passes_over(self, title: str) -> bool:
+        """Whether the format knows this column though it is no field: read besides, or not wanted."""
+        return not title or title in self.FIELDS or title in self.SIGNS
+
     def questions(self, brought: Brought) -> list[Question]:
         """What has to be asked before the file can be read in full."""
         layout = self.layout_of(brought)
@@ -72,10 +86,12 @@ class TableFormat:
         dates = self._dates(brought, layout)
         reader = self.reader(layout, self.fields(layout.header, brought.mapping), brought)
         whole = set(self.fields(layout.header, brought.mapping)) >= _WHOLE
+        unread = _Unread(layout, self.unread(layout.header, brought.mapping), brought.untaken)
         for row in brought.grid.rows(layout):
             if isinstance(row, Refused):
                 yield row
                 continue
+            unread.look(row)
             draft = Draft(row.number, dates, defused=True)
             draft.whole = whole
             reader.take(draft, row)
@@ -117,6 +133,20 @@ class RowReader:
         """The cell under a title in lower case; empty if there is none."""
         at = self._titles.get(title, len(row.cells))
         return row.cells[at].strip() if at < len(row.cells) else ""
+
+
+class _Unread:
+    """Notes which of the columns that nobody knows hold something, so that it can be said of what nothing was taken."""
+
+    def __init__(self, layout: Layout, columns: Iterable[int], found: dict[str, None]) -> None:
+        self._layout, self._columns, self._found = layout, list(columns), found
+
+    def look(self, row: Row) -> None:
+        cells, width = row.cells, len(row.cells)
+        for at in self._columns:
+            if at < width and (cell := cells[at]) and not cell.isspace():
+                self._found[" ".join(self._layout.header[at].split())[:LONGEST_TITLE]] = None
+                self._columns = [other for other in self._columns if other != at]
 
 
 class AnyTable(TableFormat):

@@ -63,6 +63,15 @@ class ImportJob(models.Model):
     private = models.PositiveIntegerField(
         default=0, help_text=_("Of the created, those whom the file of a team's import calls private: they stay so.")
     )
+    partly = models.PositiveIntegerField(
+        default=0, help_text=_("Of the rows taken in, those of which something was left out; each says what.")
+    )
+    columns_left_out = ArrayField(
+        models.CharField(max_length=100),
+        default=list,
+        blank=True,
+        help_text=_("Columns with something in them of which nothing was taken, for nobody said what they hold."),
+    )
     left: Any = models.JSONField(
         default=dict, blank=True, help_text=_("Of an archive of mail: why → how many were not taken.")
     )

@@ -14,7 +14,7 @@ from crm.errors import Refusal
 from crm.filters import ImportRowFilter
 from crm.importing.deck import deck_of
 from crm.importing.described import describe_job
-from crm.importing.job import cancel_import, change_preview, load_preview, start_import, undo_import
+from crm.importing.job import can_be_read_anew, cancel_import, change_preview, load_preview, start_import, undo_import
 from crm.importing.kinds import MOST_BYTES
 from crm.importing.refused import refused_csv
 from crm.importing.rows import tell_whom
@@ -27,6 +27,7 @@ from frontend.respond import page, say, say_refused
 
 UNDERWAY = (ImportStatus.QUEUED, ImportStatus.RUNNING)
 ROWS = 50
+PARTLY = "partly"
 
 
 @signed_in
@@ -60,7 +61,7 @@ def import_job(request: StaffRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "job": job,
         "underway": underway,
-        "readable": job.dry_run and job.status in (ImportStatus.DONE, ImportStatus.FAILED),
+        "readable": can_be_read_anew(job),
     }
     if job.status == ImportStatus.DONE:
         context |= _rows(request, job) | {"left": job.left_in_words}
@@ -75,15 +76,19 @@ def _rows(request: StaffRequest, job: ImportJob) -> dict[str, Any]:
     counts = {kind: job.rows.filter(**{name: kind}).count() for kind in kinds.values}
     first = next((kind for kind in ("kept", "refused", "updated", "created") if counts.get(kind)), "")
     shown = request.GET.get("show", first)
-    found = ImportRowFilter({name: shown}, job.rows.order_by("number"), staff=request.user).qs
+    wanted = {PARTLY: "true"} if shown == PARTLY else {name: shown}
+    found = ImportRowFilter(wanted, job.rows.order_by("number"), staff=request.user).qs
     after = request.GET.get("after", "")
     if after.isascii() and after.isdigit() and len(after) < 10:
         found = found.filter(number__gt=int(after))
     rows = tell_whom(found[: ROWS + 1], request.user)
     for row in rows:
         row.told = [(field_label(field), *pair) for field, pair in (row.changes or {}).items()]  # type: ignore[attr-defined]
+    tabs = [(kind, label, counts[kind]) for kind, label in kinds.choices if counts[kind]]
+    if job.partly and not job.undone_at:
+        tabs.append((PARTLY, _("Something left out"), job.partly))
     return {
-        "tabs": [(kind, label, counts[kind]) for kind, label in kinds.choices if counts[kind]],
+        "tabs": tabs,
         "shown": shown,
         "rows": rows[:ROWS],
         "after": rows[ROWS - 1].number if len(rows) > ROWS else None,

@@ -35,6 +35,14 @@ def test_a_command_starts_the_database_and_stops_it_afterwards():
         assert running_pid(Places(home).data) is None
 
 
+@pytest.mark.slow
+def test_a_house_without_tables_is_one_line():
+    with make_home() as home:
+        line = one_clear_line(manage(home, "create_token", "ana@example.org"))
+        assert str(home) in line
+        assert "manage.py run" in line
+
+
 ASK_WHO = """
 from django.db import connection
 with connection.cursor() as cursor:

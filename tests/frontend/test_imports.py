@@ -137,3 +137,20 @@ def test_bob_can_neither_load_nor_undo_nor_map_what_alice_brought(alice: Staff, 
     job = _look(alice)
     for verb in ("load", "undo", "reading"):
         assert signed_in(bob).post(f"/import/{job.pk}/{verb}/").status_code == 404
+
+
+def test_what_was_left_out_is_said_and_a_file_nobody_could_read_can_be_told_how(alice: Staff) -> None:
+    job = _load(alice, "Name,Email,Timezone,Shoe size\nAna Lee,ana@paper.example,Mars/Base,43\n")
+    run_import(job.pk)
+    done = signed_in(alice).get(f"/import/{job.pk}/").content.decode()
+    assert "One column was left out" in done
+    assert "Shoe size" in done
+    assert "Of one row something was left out" in done
+    partly = signed_in(alice).get(f"/import/{job.pk}/?show=partly").content.decode()
+    assert "Mars/Base" in partly
+
+
+def test_a_file_that_could_not_be_read_at_once_offers_to_say_how(alice: Staff) -> None:
+    job = _load(alice, "wer|wo\nAna Lee|ana@paper.example\n")
+    run_import(job.pk)
+    assert f"/import/{job.pk}/reading/" in signed_in(alice).get(f"/import/{job.pk}/").content.decode()

@@ -177,6 +177,8 @@ def test_whom_it_is_shared_with_sees_what_the_owner_sees(world: World, who: str)
                 continue
             path = path_to(space, pattern, names, world.ids[place], world)
             status, _text = ask(client, "get", f"{path}?campaign={world.open_ids['campaign']}")
+            if status == 400:  # what is about no campaign takes none
+                status, _text = ask(client, "get", path)
             only_post, by_role = status == 405, status == 403 and pattern.name in ("contact_erase",)
             if status not in (200, 302) and not only_post and not by_role and not pattern.name.endswith("undo"):
                 wrong.append((pattern.name, status))
