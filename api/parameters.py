@@ -16,14 +16,15 @@ _OF_ONE = "retrieve"
 
 
 def refuse_unknown(view: Any, handler: Any) -> None:
-    """Raises BadFilter that names the first parameter this read does not take, and the nearest that it does."""
+    """Raises BadFilter that names the first parameter this read does not take, and the nearest that it does. A read
+    that takes none at all, such as that of one record, chooses nothing by them and lets them be."""
     given = view.request.query_params
     if not given:
         return
     known = _declared(handler, view)
     if getattr(view, "action", None) != _OF_ONE:
         known |= _of_list(getattr(view, "filterset_class", None), getattr(view, "pagination_class", None))
-    if unknown := next((name for name in given if name not in known), None):
+    if known and (unknown := next((name for name in given if name not in known), None)):
         where = view.request.path.removeprefix("/api/v1/").strip("/")
         raise BadFilter({unknown[:40]: [no_such_name(unknown, known, where)]})
 

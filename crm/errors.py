@@ -33,7 +33,7 @@ class AskLocked(Conflict):
     def __init__(self, stage: str, missing: Sequence[Any]) -> None:
         self.stage = stage
         self.missing = list(missing)
-        super().__init__(" ".join(verdict.sentence for verdict in self.missing))
+        super().__init__(" ".join(dict.fromkeys(verdict.sentence for verdict in self.missing)))  # two may say the same
 
 
 def first_sentence(errors: Mapping[str, str]) -> str:

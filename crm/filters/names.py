@@ -21,6 +21,4 @@ def no_such_name(name: str, known: Collection[str], where: str) -> str:
     told = {"unknown": name[:40], "where": where, "known": ", ".join(sorted(known))}
     if near := get_close_matches(name[:40].casefold(), known, n=1):
         return _("“%(unknown)s” is no filter of %(where)s; did you mean %(near)s?") % {**told, "near": near[0]}
-    if known:
-        return _("“%(unknown)s” is no filter of %(where)s; there are %(known)s.") % told
-    return _("“%(unknown)s” is no filter of %(where)s; leave it out.") % told
+    return _("“%(unknown)s” is no filter of %(where)s; there are %(known)s.") % told

@@ -10,9 +10,15 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar jän jänner", "feb february februar", "mar march mär märz mrz", "apr april",
-            "may mai", "jun june juni", "jul july juli", "aug august", "sep sept september",
-            "oct october okt oktober", "nov november", "dec december dez dezember",
+            "jan january januar jän jänner janv janvier ene enero gen gennaio januari janeiro",
+            "feb february februar févr février fevr fevrier febrero febbraio februari fev fevereiro",
+            "mar march mär märz mrz mars marzo maart março marco", "apr april avr avril abr abril aprile",
+            "may mai mayo mag maggio mei maio maj", "jun june juni juin junio giu giugno junho",
+            "jul july juli juil juillet julio lug luglio julho", "aug august août aout ago agosto augustus augusti",
+            "sep sept september septembre septiembre set settembre setembro",
+            "oct october okt oktober octobre octubre ott ottobre out outubro",
+            "nov november novembre noviembre novembro",
+            "dec december dez dezember déc décembre decembre dic diciembre dicembre dezembro",
         ),
         start=1,
     )
@@ -20,8 +26,8 @@ _MONTHS = {
 }  # fmt: skip
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
-_NAMED = re.compile(r"(\d{1,2})\.?[-\s]+([^\W\d_]{3,9})\.?[-\s,]+(\d{4}|\d{2})(?!\d)")
-_NAME_FIRST = re.compile(r"([^\W\d_]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})(?!\d)")
+_NAMED = re.compile(r"(\d{1,2})\.?[-\s]+([^\W\d_]{3,10})\.?[-\s,]+(\d{4}|\d{2})(?!\d)")
+_NAME_FIRST = re.compile(r"([^\W\d_]{3,10})\.?\s+(\d{1,2}),?\s+(\d{4})(?!\d)")
 _TIME = re.compile(
     r"[T\s,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6})\d*)?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 )

@@ -7,6 +7,7 @@ the trash comes back. An address that belongs to somebody of another name is lef
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 TEXTS = ("organization", "title", "location", "timezone", "language", "notes", "origin")
 OVERWRITABLE = ("name", *TEXTS)
@@ -33,12 +34,16 @@ NEW_CONTACTS = [
     "ANALYZE stage_person",
 ]
 
+# Addresses that somebody else has, or that several rows name.
+CONTESTED = """(
+    SELECT known.channel, known.key FROM stage_known AS known JOIN stage_row AS s USING (number)
+    WHERE known.contact_id <> s.contact_id
+    UNION ALL SELECT channel, key FROM stage_twice
+) AS contested"""
 TAKEN = [
-    """
+    f"""
     WITH contested AS (
-        SELECT known.channel, known.key FROM stage_known AS known JOIN stage_row AS s USING (number)
-        WHERE known.contact_id <> s.contact_id
-        UNION SELECT channel, key FROM stage_twice
+        SELECT DISTINCT channel, key FROM {CONTESTED}
     ), owner AS (
         SELECT DISTINCT ON (p.book, h.channel, h.key) p.book, h.channel, h.key,
                coalesce(known.contact_id, s.contact_id) AS contact_id
@@ -54,7 +59,7 @@ TAKEN = [
     WHERE NOT h.shared AND s.number = h.number AND p.contact_id = s.contact_id AND p.may_write
       AND owner.book = p.book AND owner.channel = h.channel AND owner.key = h.key
       AND owner.contact_id <> s.contact_id
-    """,
+    """,  # noqa: S608  a condition of ours
     """
     WITH said AS (
         SELECT h.number, string_agg(format('“%%s” already belongs to %%s.', h.value,
@@ -97,7 +102,8 @@ _OWN_ID = """CASE WHEN r.external_id <> '' AND EXISTS (
       AND earlier.visibility = s.visibility
       AND earlier.contact_id <> s.contact_id) THEN '' ELSE r.external_id END AS external_id"""
 
-FILL = [
+# What the rows of a person say together. Of most there is one.
+FILL_ALONE = [
     "CREATE INDEX ON stage_row (external_id) WHERE external_id <> ''",
     f"""
     CREATE TEMP TABLE stage_fill ON COMMIT DROP AS
@@ -108,6 +114,8 @@ FILL = [
     JOIN stage_person AS p ON p.contact_id = s.contact_id AND p.alone
     WHERE r.job_id = %(job)s
     """,  # noqa: S608  field names of ours only
+]
+FILL_SEVERAL = [
     f"""
     INSERT INTO stage_fill
     SELECT contact_id, min(number), (array_agg(name ORDER BY nameless, number))[1], bool_and(nameless),
@@ -121,8 +129,6 @@ FILL = [
     ) AS several
     GROUP BY contact_id
     """,  # noqa: S608
-    "ALTER TABLE stage_fill ADD PRIMARY KEY (contact_id)",
-    "ANALYZE stage_fill",
     """
     UPDATE stage_fill AS f SET tags = united.tags
     FROM (
@@ -139,6 +145,7 @@ FILL = [
     WHERE f.contact_id = united.contact_id
     """,
 ]
+FILLED = ["ALTER TABLE stage_fill ADD PRIMARY KEY (contact_id)", "ANALYZE stage_fill"]
 
 # What few files say stands beside the columns of the staging table.
 SELDOM = ("via", "basis")
@@ -228,5 +235,15 @@ def decide(params: dict[str, Any]) -> None:
         cursor.execute("SELECT pg_get_serial_sequence('crm_contact', 'id')")
         [sequence] = cursor.fetchone()
         params = {**params, "contact_ids": sequence}
-        for statement in [*NEW_CONTACTS, *TAKEN, *FILL, *TOLD, *CHANGES]:
+        for statement in NEW_CONTACTS:
             cursor.execute(statement, params)
+        taken = TAKEN if _any(cursor, CONTESTED) else []
+        several = FILL_SEVERAL if _any(cursor, "stage_person WHERE NOT alone") else []
+        for statement in [*taken, *FILL_ALONE, *several, *FILLED, *TOLD, *CHANGES]:
+            cursor.execute(statement, params)
+
+
+def _any(cursor: CursorWrapper, rows: str) -> bool:
+    """Whether there are any such rows: what most files do not need is not worked out for nothing."""
+    cursor.execute(f"SELECT FROM {rows} LIMIT 1")  # noqa: S608  conditions of ours
+    return bool(cursor.rowcount)

@@ -26,7 +26,12 @@ DAYS = {"collected_on": "Collected on", "last_contacted_on": "Last contacted on"
 LISTS = frozenset({"handles", "boundaries", "pitches"})  # as JSON, in the tables we write ourselves
 REFUSALS = {"opted_out": "opted_out", "declined": "answered_no"}  # field → origin of the boundary
 DATED = frozenset({*DAYS, *REFUSALS, "pitched_on"})
-_NOT_SO = frozenset({"no", "false", "0", "n", "f", "nein", "falsch", "never", "subscribed", *NOTHING, *NO_DAY})
+_NOT_SO = frozenset(
+    {
+        "no", "false", "0", "n", "f", "nein", "falsch", "never", "subscribed", "non", "faux", "nee", "onwaar", "não",
+        "nao", "falso", "nie", "fałsz", "nej", "ei",
+    }
+).union(NOTHING, NO_DAY)  # fmt: skip
 _BETWEEN = {
     "email": re.compile(r"[;,\s]+(?=[^\s;,]+@)"),
     "phone": re.compile(r"[;,|\n]| / "),
@@ -148,6 +153,8 @@ class Draft:
         if whole := texts.get("name"):
             return " ".join(whole.split())
         parts = ("prefix", "first_name", "middle_name", "last_name", "suffix")
+        if (last := texts.get("last_name", "")) and texts.get("first_name", "").endswith(f" {last}"):
+            parts = ("prefix", "first_name", "suffix")  # the whole name stands beside the surname
         return " ".join(" ".join([texts[part] for part in parts if part in texts]).split())
 
     def _add_tags(self, cell: str) -> None:
@@ -178,6 +185,9 @@ class Draft:
     def _add_statement(self, field: str, cell: str) -> None:
         """A no, or that they were asked before: anything but a plain "no" counts, with or without its day."""
         if cell.casefold() in _NOT_SO:
+            return
+        if "://" in cell:  # where one could unsubscribe says of nobody that they did
+            self.leave_out(f"{field.replace('_', ' ').capitalize()}: a link says neither yes nor no.")
             return
         day, note = day_of(cell, self._dates), f"{field.replace('_', ' ').capitalize()}: {cell}"
         if field == "pitched_on":

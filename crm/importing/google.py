@@ -65,7 +65,7 @@ class Google(TableFormat):
 
     def passes_over(self, title: str) -> bool:
         numbered = _NUMBERED.fullmatch(title)
-        return super().passes_over(title) or bool(numbered and numbered[1] != "im")
+        return super().passes_over(title) or title.endswith(" - label") or bool(numbered and numbered[1] != "im")
 
     def reader(self, layout: Layout, fields: Sequence[str], brought: Brought) -> RowReader:
         return _GoogleReader(layout, fields)
@@ -89,9 +89,10 @@ class _GoogleReader(RowReader):
 
     def take(self, draft: Draft, row: Row) -> None:
         super().take(draft, row)
+        width = len(row.cells)
         for kind, at, beside in self._numbered:
-            if at < len(row.cells) and (cell := row.cells[at]):
-                labels = (row.cells[beside] if beside >= 0 else "").split(JOINED)
+            if at < width and (cell := row.cells[at]):
+                labels = (row.cells[beside] if 0 <= beside < width else "").split(JOINED)
                 for place, value in enumerate(cell.split(JOINED)):
                     _add_value(draft, kind, labels[min(place, len(labels) - 1)].strip("* "), value)
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 
 from django.utils.html import strip_tags
 
@@ -158,7 +159,7 @@ class _Messages:
 
     def _text(self, row: Row) -> str:
         content, subject = self._cells.cell(row, "content"), self._cells.cell(row, "subject")
-        content = strip_tags(content).strip() if content.startswith("<") else content
+        content = unescape(strip_tags(content)).strip() if content.startswith("<") else content
         return f"{subject}\n\n{content}" if subject and subject not in content else content
 
 

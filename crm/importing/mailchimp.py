@@ -23,7 +23,7 @@ _REASONS = ("unsub_reason", "unsub_reason_other", "unsub_campaign_title")
 class Mailchimp(TableFormat):
     NAME = "mailchimp"
     LABEL = "Mailchimp"
-    REQUIRED = frozenset({"email address"})
+    REQUIRED = frozenset({"leid", "euid"})  # all others are called as the owner of the audience calls them
     SIGNS = frozenset(
         {
             "member_rating", "optin_time", "confirm_time", "last_changed", "leid", "euid", "tags", "unsub_time",

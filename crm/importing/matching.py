@@ -187,13 +187,20 @@ def match(params: dict[str, Any]) -> None:
         cursor.execute(BY_HANDLE)
         cursor.execute(AS_BEFORE, params)
         cursor.execute(WORD_FOR_WORD, params)
-        for _ in range(20):
-            cursor.execute(FOLLOW_MERGES)
-            if not cursor.rowcount:
-                break
-        cursor.execute(FORGET_OUT_OF_REACH, params)
+        cursor.execute("SELECT FROM stage_row WHERE contact_id IS NOT NULL LIMIT 1")
+        if cursor.rowcount:
+            _follow_them(cursor, params)
         cursor.execute(CLAIMS)
         _write_groups(cursor, grouped(Claim(*row) for row in iter(cursor.fetchone, None)))
+
+
+def _follow_them(cursor: CursorWrapper, params: dict[str, Any]) -> None:
+    """To whom they were merged into since, as far as that is in reach."""
+    for _ in range(20):
+        cursor.execute(FOLLOW_MERGES)
+        if not cursor.rowcount:
+            break
+    cursor.execute(FORGET_OUT_OF_REACH, params)
 
 
 def _compare_names(cursor: CursorWrapper) -> None:

@@ -50,6 +50,9 @@ class Monica:
             if not isinstance(contact, dict):
                 yield Refused(number, {}, "The entry is no contact of Monica's.")
                 continue
+            if _dict(contact.get("properties")).get("is_partial") is True:
+                yield Refused(number, {}, "Only somebody's relative, of whom Monica keeps a name and no more.")
+                continue
             found = _draft(number, contact, types, activities).finish()
             raw = {key: str(value)[:200] for key, value in _dict(contact.get("properties")).items()}
             yield found if found.name else Refused(number, raw, "The contact has neither a name nor an address.")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Max
 
+from crm.importing.ahead import ahead
 from crm.importing.checking import LONGEST, check, fingerprint_of
 from crm.importing.colleagues import Colleagues
 from crm.importing.encoding import legible
@@ -27,6 +29,7 @@ BLANKS = ("",) * len(TEXTS)
 
 Progress = Callable[[ImportJob], None]
 Checked = dict[str, Any] | Refused
+Numbered = list[tuple[int, Checked]]
 
 
 class Cancelled(Exception):
@@ -38,21 +41,27 @@ def stage(
 ) -> None:
     """Goes on after the last row that is staged already. Raises Cancelled between two chunks."""
     last = StagedRow.objects.filter(job=job).aggregate(last=Max("number"))["last"] or 0
-    ahead = (record for record in records if record.row > last)
     stop_if_asked(job)
     colleagues = Colleagues(job.staff)
-    while chunk := list(islice(ahead, CHUNK)):
-        rows = [(record.row, record if isinstance(record, Refused) else check(record, as_of=as_of)) for record in chunk]
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL synchronous_commit = off")  # a lost chunk is read again
-            _copy(INTO_ROWS, list(_rows(job, rows, colleagues)))  # all at once: it may have to ask who is who
-            _copy(INTO_HANDLES, _handles(job, rows))
-            job.done += len(rows)
-            job.save(update_fields=["done"])
-        if progress:
-            progress(job)
-        stop_if_asked(job)
+    with closing(ahead(_checked(records, last, as_of))) as chunks:
+        for rows in chunks:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL synchronous_commit = off")  # a lost chunk is read again
+                _copy(INTO_ROWS, list(_rows(job, rows, colleagues)))  # all at once: it may have to ask who is who
+                _copy(INTO_HANDLES, _handles(job, rows))
+                job.done += len(rows)
+                job.save(update_fields=["done"])
+            if progress:
+                progress(job)
+            stop_if_asked(job)
+
+
+def _checked(records: Iterator[Record], last: int, as_of: datetime | None) -> Iterator[Numbered]:
+    """What comes after the row `last`, by chunks."""
+    new = (record for record in records if record.row > last)
+    while chunk := list(islice(new, CHUNK)):
+        yield [(record.row, record if isinstance(record, Refused) else check(record, as_of=as_of)) for record in chunk]
 
 
 def stage_checked(job: ImportJob, rows: Iterable[tuple[int, Checked]]) -> None:

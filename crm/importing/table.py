@@ -5,7 +5,7 @@ from itertools import islice
 from typing import ClassVar
 
 from crm.importing.brought import Brought, Question
-from crm.importing.columns import IGNORED, fields_of, how_many_known
+from crm.importing.columns import IGNORED, fields_of, how_many_known, is_not_kept
 from crm.importing.dates import ORDERS, order_in
 from crm.importing.draft import DATED, Draft
 from crm.importing.grid import Layout, Row, find_layout, named
@@ -69,7 +69,7 @@ class TableFormat:
 
     def passes_over(self, title: str) -> bool:
         """Whether the format knows this column though it is no field: read besides, or not wanted."""
-        return not title or title in self.FIELDS or title in self.SIGNS
+        return not title or title in self.FIELDS or title in self.SIGNS or is_not_kept(title)
 
     def questions(self, brought: Brought) -> list[Question]:
         """What has to be asked before the file can be read in full."""

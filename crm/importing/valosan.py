@@ -11,6 +11,7 @@ from crm.importing.table import RowReader, TableFormat
 _ASKED = frozenset({"PITCHED", "FOLLOWUP", "FOLLOW UP", "FOLLOW-UP", "PRESS RELEASE SENT", "PUBLISHED"}) | frozenset(
     {"POSITIVE RESPONSE", "DECLINED"}
 )
+_REFUSED = frozenset({"DECLINED", "REJECTED", "NOT INTERESTED", "UNSUBSCRIBED", "DO NOT CONTACT"})
 _NOT_ASKED = frozenset({"", "NEW", "SKIPPED"})
 
 
@@ -26,6 +27,7 @@ class Valosan(TableFormat):
         "company website": "shared_website",
         "interests": "tags",
         "tracking": "",
+        **dict.fromkeys(("rating 1", "rating 2", "rating 3"), ""),
     }
 
     def reader(self, layout: Layout, fields: Sequence[str], brought: Brought) -> RowReader:
@@ -38,9 +40,9 @@ class _ValosanReader(RowReader):
     def take(self, draft: Draft, row: Row) -> None:
         super().take(draft, row)
         status = " ".join(self.cell(row, "status").upper().replace("_", " ").split())
-        if status in _ASKED:
+        if status in _ASKED | _REFUSED:
             draft.pitches.append(ImportedPitch(pitched_on=None, note=f"Valosan: {status}"))
         elif status not in _NOT_ASKED:
             draft.leave_out(f"Status: “{status[:40]}” is none of Valosan's; if they were asked, note it by hand.")
-        if status == "DECLINED":
-            draft.boundaries.append(ImportedBoundary(origin="answered_no", note="Valosan: DECLINED"))
+        if status in _REFUSED:
+            draft.boundaries.append(ImportedBoundary(origin="answered_no", note=f"Valosan: {status}"))

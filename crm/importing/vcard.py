@@ -13,6 +13,7 @@ from crm.profiles import PROFILES
 
 _BEGIN = re.compile(r"^\s*BEGIN\s*:\s*VCARD\s*$", re.IGNORECASE | re.MULTILINE)
 _SERVICES = {"twitter": "x", "mastodon": "mastodon"} | {name: name for name in PROFILES}
+_KINDS = ("KIND", "X-ADDRESSBOOKSERVER-KIND")  # the second is Apple's
 _NAME_PARTS = ("last_name", "first_name", "middle_name", "prefix", "suffix")
 # What our own cards say beside; programs that do not know it pass it over.
 _OURS = {
@@ -56,6 +57,8 @@ def _read_card(card: Card) -> Record:
     except ValueError:
         reason = "The card holds a line that is none of a card; export it again."
         return Refused(card.number, {"vCard": legible(text)[:20_000]}, reason)
+    if any(line.name in _KINDS and line.text.casefold() == "group" for line in properties):
+        return Refused(card.number, {"vCard": text[:20_000]}, "The card is a list of other cards; nobody is in it.")
     contact = _draft(card.number, properties).finish()
     if not contact.name:
         return Refused(card.number, {"vCard": text[:20_000]}, "The card has neither a name nor an address.")
@@ -75,8 +78,6 @@ def _draft(number: int, found: list[Property]) -> Draft:
     properties: dict[str, list[Property]] = defaultdict(list)
     for each in found:
         properties[each.name].append(each)
-    if any(_first(properties, kind).casefold() == "group" for kind in ("KIND", "X-ADDRESSBOOKSERVER-KIND")):
-        return draft  # a mailing list of Apple's: nobody
     draft.add("name", " ".join(_first(properties, "FN").split()))
     for line in properties["N"][:1]:
         for part, field in zip(line.parts(), _NAME_PARTS, strict=False):

@@ -159,7 +159,8 @@ def test_a_card_without_an_end_costs_itself(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_card_as_long_as_the_file_is_refused_in_flat_memory(tmp_path: Path) -> None:
-    content = b"BEGIN:VCARD\nFN:Ana\nPHOTO:" + b"A" * 20_000_000 + b"\nNOTE:" + b"x\n y" * 3_000_000 + b"\nEND:VCARD\n"
+    content = b"BEGIN:VCARD\nFN:Ana\nPHOTO:" + b"A" * 20_000_000 + b"\nNOTE:" + (b"x" * 97 + b"\n y") * 120_000
+    content += b"\nEND:VCARD\n"
     found = open_file(tmp_path, content + b"BEGIN:VCARD\nFN:Sam\nEND:VCARD\n")
     tracemalloc.start()
     records = list(found.records())

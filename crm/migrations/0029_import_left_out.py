@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crm', '0027_calendars_and_acquaintances'),
+        ('crm', '0028_one_connection'),
     ]
 
     operations = [
