@@ -172,5 +172,8 @@ def test_apple_groups_its_lines_and_lists_its_lists(tmp_path: Path) -> None:
     )
     records = read_all(tmp_path, cards.encode("utf-16"))
     [ana] = people(records)
-    assert (ana.tags, addresses(ana)) == (("Press", "Bikes, more"), [("email", "ana@home.example"), ("x", "analee")])
+    assert (ana.tags, addresses(ana)) == (
+        ("Press", "Bikes, more"),
+        [("email", "ana@home.example"), ("x", "http://twitter.com/analee")],
+    )
     assert [one.reason for one in refused(records)] == ["The card is a list of other cards; nobody is in it."]
