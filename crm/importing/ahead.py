@@ -1,6 +1,6 @@
 """Reading while the database writes: what is prepared of a file in one thread, taken by another."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from queue import Full, Queue
 from threading import Event, Thread
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ HELD = 2  # prepared at most: memory stays flat however slow the taker is
 _WAIT = 0.2  # seconds between two looks at whether anybody still takes
 
 
-def ahead(prepared: Iterator[T]) -> Iterator[T]:
+def ahead(prepared: Iterator[T]) -> Generator[T, None, None]:
     """The same, each made while the one before is being dealt with. What is raised while one is made is raised here.
 
     `prepared` must not touch the database: connections belong to threads. Close this (or exhaust it) and it ends.

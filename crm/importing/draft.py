@@ -152,7 +152,7 @@ class Draft:
         texts = self._texts
         if whole := texts.get("name"):
             return " ".join(whole.split())
-        parts = ("prefix", "first_name", "middle_name", "last_name", "suffix")
+        parts: tuple[str, ...] = ("prefix", "first_name", "middle_name", "last_name", "suffix")
         if (last := texts.get("last_name", "")) and texts.get("first_name", "").endswith(f" {last}"):
             parts = ("prefix", "first_name", "suffix")  # the whole name stands beside the surname
         return " ".join(" ".join([texts[part] for part in parts if part in texts]).split())

@@ -367,3 +367,11 @@ def test_history_says_which_import_and_who(alice: Staff) -> None:
     job = load(alice, FILE)
     event = apps.get_model("crm", "ContactEvent").objects.filter(name="Ana Lee").latest("pgh_id")
     assert event.pgh_context.metadata == {"user": alice.pk, "import_job": job.pk}
+
+
+def test_the_search_is_settled_after_an_import(alice: Staff, caplog: pytest.LogCaptureFixture) -> None:
+    load(alice, FILE)
+    assert "could not be settled" not in caplog.text
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('contact_search')")
+        assert cursor.fetchone() == (0,)  # nothing is left to be sorted in
