@@ -82,6 +82,12 @@ class BookQuerySet(ContactQuerySet):
         book = theirs._joined(question, Q(relationships__staff=question.staff))
         return book.annotate(warmth_log=F("tie__warmth_log"))
 
+    def these(self, pks: list[int], question: Question) -> Self:
+        """Contacts under a question about nothing but themselves: without anybody's ties."""
+        some = self.filter(holds("{pk} = ANY (%(pks)s)", columns={"pk": "pk"}, values={"pks": pks}))
+        some.question = question
+        return some
+
     def at_the_end_of(self, ties: list[int], question: Question) -> Self:
         """A row for each of these ties, whosoever they are: who has one, asks."""
         some = holds("{tie} = ANY (%(ties)s)", columns={"tie": "tie_id"}, values={"ties": ties})

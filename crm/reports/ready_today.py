@@ -1,11 +1,11 @@
 """How many people may be asked today, under today's thresholds or under others.
 
-Three steps, each on what the one before left: one look at all ties finds those that could be ready for anything, by
+Step by step, each on what the one before left: one look at all ties finds those that could be ready for anything, by
 what the tie alone tells; one at their contacts, which campaigns' topics they could care about; the rule itself then
 judges these few for each live campaign."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -33,18 +33,29 @@ class Ready:
 
 @dataclass
 class _Zone:
-    """The colleagues of one time zone: their questions by campaign, and their ties that could be ready for it."""
+    """The colleagues of one time zone: their questions, and by campaign and contact their ties that could be ready."""
 
     colleagues: list[Staff]
     questions: dict[int, Question]
-    ties: dict[int, list[int]]
+    ties: dict[int, dict[int, list[int]]]
 
-    def people(self, campaign: Campaign, policy: Policy) -> Iterator[int]:
-        """Whom the rule finds ready, of those at the other end of these ties."""
-        question = replace(self.questions[campaign.pk], policy=policy)
-        ready = BookQuerySet(Contact).at_the_end_of(self.ties[campaign.pk], question).ready()
-        ready.tie_by_tie = False  # all of it is walked
-        return iter(ready.values_list("pk", flat=True))
+    def people(self, campaign: Campaign, policy: Policy) -> set[int]:
+        """Whom the rule finds ready. Whether they care is looked at once for each, and nearly all the rest is alike
+        for all who know them: so one tie of each first, and the others of those whom it did not ready."""
+        question, ties = replace(self.questions[campaign.pk], policy=policy), self.ties[campaign.pk]
+        them = BookQuerySet(Contact).these(list(ties), question).meeting("fit")
+        fit = set(them.values_list("pk", flat=True))
+        ready = _ready_by([ties[pk][0] for pk in fit], question)
+        return ready | _ready_by([tie for pk in fit - ready for tie in ties[pk][1:]], question)
+
+
+def _ready_by(ties: list[int], question: Question) -> set[int]:
+    """Whom the rule finds ready, of those at the other end of these ties."""
+    if not ties:
+        return set()
+    ready = BookQuerySet(Contact).at_the_end_of(ties, question).ready()
+    ready.tie_by_tie = False  # all of it is walked
+    return set(ready.values_list("pk", flat=True))
 
 
 def ready_today(*, staff: Staff, as_of: datetime, policies: Sequence[Policy]) -> list[Ready]:
@@ -67,7 +78,7 @@ def _ready(
         key = campaign.pk, tuple(getattr(policy, name) for name in THRESHOLDS)
         if key not in found:
             asked = [zone for zone in zones if zone.ties.get(campaign.pk)]
-            found[key] = {pk for zone in asked for pk in zone.people(campaign, policy)}
+            found[key] = set().union(*(zone.people(campaign, policy) for zone in asked))
         ready[campaign] = found[key]
     people: set[int] = set().union(*ready.values())
     return Ready(len(people), tuple((campaign, len(pks)) for campaign, pks in ready.items()))
@@ -97,7 +108,10 @@ def _find_ties(staff: Staff, zones: Sequence[_Zone], policy: Policy) -> None:
         ours = [(tie, contact) for who, tie, contact in near if zone_of[who] == number]
         for pk, question in zone.questions.items():
             them: set[int] = set().union(*(fit[topic] for topic in question.topic_ids))
-            zone.ties[pk] = [tie for tie, contact in ours if contact in them]
+            zone.ties[pk] = defaultdict(list)
+            for tie, contact in ours:
+                if contact in them:
+                    zone.ties[pk][contact].append(tie)
 
 
 def _near(staff: Staff, zones: Sequence[_Zone], policy: Policy) -> QuerySet[Relationship]:
