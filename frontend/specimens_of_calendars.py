@@ -30,6 +30,16 @@ def of_calendars() -> States:
     me = SimpleNamespace(pk=1)
     return {
         "connection": {"well": {"it": _connected(now), "icon": "mail", "place": "ana@house.example", "to": "#"}},
+        "offer": {
+            "a request": {
+                "offer": SimpleNamespace(pk=1, kind="request", ask_id=None),
+                "sentence": "They may ask for it.",
+            },
+            "an answer": {
+                "offer": SimpleNamespace(pk=1, kind="outcome", ask_id=1),
+                "sentence": "They wrote after you asked.",
+            },
+        },
         "connection_health": {"in trouble": {"it": _connected(now, "The mail server broke off. We try again later.")}},
         "disconnect": {"two ways": {"to": "#"}},
         "connection_state": {

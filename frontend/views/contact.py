@@ -14,6 +14,7 @@ from crm.models import Boundary, Campaign, Contact, Direction, Interaction, Kind
 from crm.opting_out import opt_out_link
 from crm.readiness import Readiness, readiness_for_campaigns
 from crm.readiness.question import INVITED_FOR_DAYS
+from crm.today.mail import offer_sentence, waiting_offers
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.contact import ContactForm
 from frontend.forms.log import LogForm
@@ -67,6 +68,7 @@ def _around(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str
         "request_of_theirs": _request_of_theirs(person, as_of),
         "brief": next_meeting(contact=person, reader=request.user, as_of=as_of),
         "unsure": person.meetings.filter(staff=request.user, state=MeetingState.UNSURE).order_by("-starts_at").first(),
+        "offers": _offers(request, person, as_of),
         "interests": _newest_by_topic(person),
         **_boundaries(person, today),
         "opt_out_link": opt_out_link(person),
@@ -111,6 +113,12 @@ def _request_of_theirs(person: Contact, as_of: datetime) -> Interaction | None:
     asked = person.interactions.standing().filter(kind=Kind.REQUEST, direction=Direction.INBOUND)
     open_ones = asked.filter(invitations=None, occurred_at__gte=since).exclude(text="")
     return open_ones.order_by("-occurred_at").first()
+
+
+def _offers(request: StaffRequest, person: Contact, as_of: datetime) -> list[dict[str, Any]]:
+    """What their latest mail may mean, in words; an answer to an ask is recorded with that ask."""
+    waiting = waiting_offers(request.user, as_of=as_of).filter(interaction__contact=person)[:3]
+    return [{"offer": one, "sentence": offer_sentence(one, request.user)} for one in waiting]
 
 
 def _merges(request: StaffRequest, person: Contact) -> Any:

@@ -94,3 +94,22 @@ def test_an_answer_by_mail_turns_the_card_of_its_ask(alice: Staff, theirs: Inter
     assert "what did they say?" not in client.get("/").content.decode()
     offer(theirs, "outcome", ask=ask)
     assert "They wrote after you asked for" in client.get("/").content.decode()
+
+
+def test_what_their_mail_may_mean_stands_on_their_page_until_it_is_said(
+    alice: Staff, bob: Staff, campaign: Campaign, ana: Contact, theirs: Interaction
+) -> None:
+    Interaction.objects.filter(pk=theirs.pk).update(occurred_at=timezone.now() - timedelta(days=2))
+    ask = Ask.objects.create(
+        staff=alice, contact=ana, campaign=campaign, channel="email", asked_at=theirs.occurred_at, earned=True
+    )
+    made, client, page = offer(theirs, "outcome", ask=ask), signed_in(alice), f"/contacts/{ana.pk}/"
+    words = f"after your ask for “{campaign.name}”: what did they say?"
+    shown = client.get(page).content.decode()
+    assert words in shown and f'href="/asks/{ask.pk}/' in shown
+    assert words not in signed_in(bob).get(page).content.decode()
+    Ask.objects.filter(pk=ask.pk).update(outcome="yes", outcome_at=timezone.now())
+    assert words not in client.get(page).content.decode()
+    Ask.objects.filter(pk=ask.pk).update(outcome="", outcome_at=None)
+    client.post(f"/offers/{made.pk}/", {"aside": "1"})
+    assert words not in client.get(page).content.decode()
