@@ -33,12 +33,20 @@ class Visibility(models.TextChoices):
     PRIVATE = "private", _("Private")
 
 
+class _SharedWith(Func):
+    """Whether a contact, by its id, is shared with a staff member. In SQL, since nearly every query of the house holds
+    it: a subquery of the ORM's takes longer to be built than the whole to be answered."""
+
+    arg_joiner = " IN (SELECT contact_id FROM crm_contact_shared_with WHERE staff_id = "
+    template = "(%(expressions)s))"
+    output_field = models.BooleanField()
+
+
 def seen_by(staff: "Staff", prefix: str = "") -> Q:
     """THE visibility rule: team contacts, one's own, and those shared with one. Nobody stands above it.
     `prefix` leads to the contact from another record, as in "first__"."""
-    shared = Contact.shared_with.through.objects.filter(staff=staff).values("contact_id")
-    theirs = {f"{prefix}visibility": Visibility.TEAM}, {f"{prefix}owner": staff}, {f"{prefix}pk__in": shared}
-    return Q(**theirs[0]) | Q(**theirs[1]) | Q(**theirs[2])
+    of_team_or_own = Q(**{f"{prefix}visibility": Visibility.TEAM}) | Q(**{f"{prefix}owner": staff})
+    return of_team_or_own | Q(_SharedWith(F(f"{prefix}pk"), Value(staff.pk)))
 
 
 class LawfulBasis(models.TextChoices):
