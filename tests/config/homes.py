@@ -1,6 +1,7 @@
 """Homes for servers that really run, and how to look at them from outside."""
 
 import atexit
+import fcntl
 import functools
 import multiprocessing
 import os
@@ -15,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from config.embedded import binaries
 from config.embedded.account import Account, account_for
@@ -47,6 +49,21 @@ def make_home(*, mode: int = 0o755, depth: str = "") -> Iterator[Path]:
         with suppress(OSError):
             Path(f"/tmp/listenlarge-{ordinary_user().uid}").rmdir()  # a real server's folder in it keeps it
         shutil.rmtree(above)
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that one of the test processes makes, for all of them; whole or not at all."""
+    shared = Path(factory.getbasetemp())
+    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
+    kept, draft = shared / name, shared / f"{name}.draft"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir()
+            make(draft)
+            draft.rename(kept)
+    return kept
 
 
 @functools.cache

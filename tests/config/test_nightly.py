@@ -13,7 +13,8 @@ from config.embedded.places import Places
 from config.embedded.server import Server
 from config.embedded.session import running
 from config.running.nightly import NightlyDump, copies, is_due
-from tests.config.homes import environment, make_home, manage, wait_until, write_note
+from tests.config.homes import environment, make_home, wait_until, write_note
+from tests.config.test_run import first_start, second_home  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.slow
 
@@ -61,9 +62,9 @@ def test_it_dumps_what_is_there_for_its_owner_alone_and_keeps_seven():
 
 
 @pytest.mark.slow
-def test_with_a_passphrase_the_night_makes_a_sealed_backup(monkeypatch):
+def test_with_a_passphrase_the_night_makes_a_sealed_backup(first_start, monkeypatch):  # noqa: F811
     """Our own command makes it, which takes its seconds. What people put beside it stays."""
-    with make_home() as home:
+    with second_home(first_start) as home:
         places = Places(home)
         for name, value in environment(home, BACKUP_PASSPHRASE="many bicycles on the bridge").items():
             monkeypatch.setenv(name, value)
@@ -71,7 +72,6 @@ def test_with_a_passphrase_the_night_makes_a_sealed_backup(monkeypatch):
         nightly.folder.mkdir(parents=True, mode=0o700)
         (nightly.folder / "listenlarge-2026-01-01-030000.backup").write_text("somebody's own")
         with running(Server(places)):
-            assert manage(home, "migrate", "-v0").returncode == 0
             nightly.start_if_due(MORNING)
             wait_until(lambda: nightly.look_after(time.monotonic()) or copies(nightly.folder))
         [made] = copies(nightly.folder)

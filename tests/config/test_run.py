@@ -1,6 +1,5 @@
 """`manage.py run`, as a person types it: from nothing to the first page, and down again."""
 
-import fcntl
 import os
 import re
 import shutil
@@ -25,6 +24,7 @@ from tests.config.homes import (
     environment,
     kept_from_falling,
     kill_server,
+    made_once,
     make_home,
     manage,
     one_clear_line,
@@ -108,21 +108,19 @@ def started(home: Path, **more: str) -> Iterator[Run]:
 
 
 @pytest.fixture(scope="session")
-def first_start(tmp_path_factory) -> tuple[Path, str]:
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A home after its first start, made once for all test processes, and what that start said."""
-    shared = Path(tmp_path_factory.getbasetemp())
-    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
-    kept, said = shared / "first-home", shared / "first-said.txt"
-    with (shared / "first.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not said.exists():
-            with make_home() as home:
-                with started(home) as run:
-                    assert run.status() < 500
-                    run.stop()
-                copy_home(home, kept)
-                said.write_text(run.said)
-    return kept, said.read_text()
+
+    def make(kept: Path) -> None:
+        with make_home() as home:
+            with started(home) as run:
+                assert run.status() < 500
+                run.stop()
+            copy_home(home, kept / "home")
+            (kept / "said").write_text(run.said)
+
+    kept = made_once(tmp_path_factory, "first-start", make)
+    return kept / "home", (kept / "said").read_text()
 
 
 @contextmanager
