@@ -1,6 +1,6 @@
 """What was written with people in the book becomes exchanges by itself; everything else stays where it is."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -226,6 +226,20 @@ def test_an_ask_found_in_what_was_sent_is_confirmed_and_no_second_exchange(alice
     assert true in ask.text and ask.found_sent_at == NOW
     read(alice, letter(sender=ALICE, to=ANA, text=f"Dear Ana,\n\n{true}\n\nBest,\nAlice"))
     assert Interaction.objects.count() == 0
+
+
+def test_a_follow_up_found_in_what_was_sent_gets_its_true_words(alice: Staff) -> None:
+    """The ask itself stays as it was."""
+    nudge = "Just a short word in case the study of the sleeping cars went under in your week before the fair."
+    ask = Ask.objects.create(
+        contact=make_contact(alice, email=ANA), staff=alice, campaign=make_campaign(alice), channel="email",
+        asked_at=LATER - timedelta(days=9), text="Would you look at our study?", already_made=True, earned=True,
+        follow_up_at=LATER, follow_up_text=nudge,
+    )  # fmt: skip
+    assert read(alice, letter(sender=ALICE, to=ANA, text=f"{nudge} It has a map.")) == []
+    ask.refresh_from_db()
+    assert ask.follow_up_text.endswith("It has a map.") and ask.text == "Would you look at our study?"
+    assert ask.found_sent_at == NOW and not Interaction.objects.exists()
 
 
 def test_a_draft_found_in_what_was_sent_is_offered_to_be_recorded(alice: Staff) -> None:
