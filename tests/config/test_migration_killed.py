@@ -13,16 +13,16 @@ from tests.config.homes import CHECKOUT, ask, environment, holding, kept_from_fa
 from tests.config.test_run import first_start, second_home  # noqa: F401 - a fixture
 
 STUCK = "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted"
-MADE = "SELECT to_regclass('crm_tries') IS NOT NULL"  # by 0016
+MADE = "SELECT to_regclass('crm_acquaintance') IS NOT NULL"  # by 0027
 
 
 @pytest.mark.slow
 def test_a_migration_that_is_killed_has_not_happened(first_start: tuple[Path, str]) -> None:  # noqa: F811
     """Its tables are made, and it waits to note that down, when it is killed with -9. Real processes take long."""
     with second_home(first_start) as home:
-        assert manage(home, "migrate", "crm", "0015").returncode == 0
         places = Places(home)
         with running(Server(places)):
+            assert manage(home, "migrate", "crm", "0026").returncode == 0
             with holding(places, "LOCK TABLE django_migrations IN SHARE MODE"):
                 command = [sys.executable, "manage.py", "prepare"]
                 process = subprocess.Popen(command, cwd=CHECKOUT, env=environment(home))
@@ -34,6 +34,5 @@ def test_a_migration_that_is_killed_has_not_happened(first_start: tuple[Path, st
             assert ask(places, MADE) == [(False,)]
             assert manage(home, "prepare").returncode == 0
             assert ask(places, MADE) == [(True,)]
-            assert manage(home, "migrate", "--check").returncode == 0
-        looked = manage(home, "doctor")
-        assert looked.returncode == 0, looked.stdout + looked.stderr
+            looked = manage(home, "doctor")  # which sees migrations that are not made, too
+            assert looked.returncode == 0, looked.stdout + looked.stderr
