@@ -3,6 +3,7 @@ on acknowledging what it is sent, so that no time-out of the network ends the wa
 
 import os
 import socket
+import threading
 from contextlib import suppress
 from typing import Any
 from weakref import WeakSet
@@ -14,14 +15,18 @@ class OfStandby(psycopg.Connection[Any]):
     """Knows all there are of this process."""
 
     all: "WeakSet[OfStandby]" = WeakSet()
+    counting = threading.Lock()  # a set cannot be gone through while it grows
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        OfStandby.all.add(self)
+        with self.counting:
+            self.all.add(self)
 
 
 def cut_off() -> None:
     """Whoever waits for the standby meets the end of the connection instead."""
-    for connection in list(OfStandby.all):
+    with OfStandby.counting:
+        known = list(OfStandby.all)
+    for connection in known:
         with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as line:
             line.shutdown(socket.SHUT_RDWR)

@@ -108,11 +108,12 @@ def test_a_host_is_asked_by_one_worker_and_by_another_when_that_one_is_killed() 
         listening_to(f"{one.url}/second")
         first = open_.enter_context(a_worker())
         wait_until(lambda: slow.asked == ["/first"])
+        [its_number] = workers()
 
         other = open_.enter_context(serving(quick))
         elsewhere = other.url.replace("127.0.0.1", "localhost")
         open_.enter_context(a_worker())
-        wait_until(lambda: workers() == 2)
+        wait_until(lambda: len(workers()) == 2)
         listening_to(f"{elsewhere}/third")
         wait_until(lambda: titles() == {"A cargo bike from third"})
         assert slow.asked == ["/first"]  # though two workers are idle, and /second waits
@@ -121,26 +122,24 @@ def test_a_host_is_asked_by_one_worker_and_by_another_when_that_one_is_killed() 
         first.wait(60)
         slow.let_go.set()
         wait_until(lambda: slow.at_once == 0)
-        silence_the_dead()
-        assert beside(take_up_stalled) == 1
+        silence(its_number)
+        assert beside(take_up_stalled) >= 1  # and what else it had in hand, a worker's round among it
         wait_until(lambda: titles() == {f"A cargo bike from {name}" for name in ("first", "second", "third")})
     assert sorted(slow.asked) == ["/first", "/first", "/second"]
     assert slow.most_at_once == 1
 
 
-def workers() -> int:
+def workers() -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_workers")
-        [found] = cursor.fetchone() or [0]
-    return int(found)
+        cursor.execute("SELECT id FROM procrastinate_workers")
+        return [number for (number,) in cursor.fetchall()]
 
 
-def silence_the_dead() -> None:
-    """As if the worker that holds a job had said nothing for long."""
+def silence(worker: int) -> None:
+    """As if it had said nothing for long."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '5 minutes'"
-            " WHERE id IN (SELECT worker_id FROM procrastinate_jobs WHERE status = 'doing')"
+            "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '5 minutes' WHERE id = %s", [worker]
         )
 
 
