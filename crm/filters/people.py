@@ -20,7 +20,7 @@ SAMPLE = 200  # of each place
 LONGEST_TRIED, MOST_TERMS = 200, 5
 FEW = 3  # found by letters: then look for what was meant
 SHORTEST_MEANT = 4  # letters: of fewer, a slip leaves nothing to recognise
-MEANT = 0.45  # share of a term's trigrams that must be there
+MEANT = (0.5, 0.45)  # share of the trigrams typed that must be there; the second where the first finds nobody
 
 
 def people_like(words: str, *, staff: Staff, at_most: int) -> list[Contact]:
@@ -33,8 +33,7 @@ def people_like(words: str, *, staff: Staff, at_most: int) -> list[Contact]:
     found = _fetched(book, _closest_first(_by_letters(book, text, staff))[:at_most])
     few = FEW if " " not in text else 1  # who has all of several words is most likely the one
     if len(found) < min(few, at_most) and max(map(len, text.split())) >= SHORTEST_MEANT:
-        known = {person.pk for person in found}
-        found += [person for person in _meant(book, text)[: at_most + len(known)] if person.pk not in known]
+        found += _meant(book.exclude(pk__in=[person.pk for person in found]), text)
     return found[:at_most]
 
 
@@ -101,10 +100,17 @@ def _fetched(book: QuerySet[Contact], pks: list[int]) -> list[Contact]:
 
 
 def _meant(book: QuerySet[Contact], text: str) -> list[Contact]:
-    """Names that share most of their letters, in runs of three, with what was typed; the likest first."""
+    """Names that share most of their letters, in runs of three, with what was typed; the likest first.
+
+    Whoever is hardly like it is looked for only where nobody is more so: the index offers a thousand of those in a
+    large book, and each name must be spelled plainly again to be weighed."""
     plain = Plain(Value(text))
+    rows = book.annotate(searched=SEARCHED).filter(searched__trigram_word_similar=plain)
+    likest = TrigramWordSimilarity(plain, "searched")  # type: ignore[arg-type]  # it takes an expression, too
+    ranked = rows.order_by(likest.desc(), "searched", "pk").prefetch_related("handles")[: FEW * 4]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(MEANT)])
-        rows = book.annotate(searched=SEARCHED).filter(searched__trigram_word_similar=plain)
-        likest = TrigramWordSimilarity(plain, "searched")  # type: ignore[arg-type]  # it takes an expression, too
-        return list(rows.order_by(likest.desc(), "searched", "pk").prefetch_related("handles")[: FEW * 4])
+        for share in MEANT:
+            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(share)])
+            if found := list[Contact](ranked.all()):
+                return found
+    return []

@@ -35,6 +35,7 @@ def _names(words: str, staff: Staff, at_most: int = 8) -> list[str]:
         ("lima ana", "Ana Lima"),
         ("mei hamb", "Mei Tanaka"),
         ("tanka", "Mei Tanaka"),
+        ("tanaak", "Mei Tanaka"),
         ("Olu Adeyami", "Olu Adeyemi"),
         ("jurgn weis", "Jürgen Weiß"),
         ("ol", "Olu Adeyemi"),
@@ -49,6 +50,13 @@ def test_what_is_like_nobody_finds_nobody(alice: Staff) -> None:
     assert _names("xylophone", alice) == []
     assert _names("   ", alice) == []
     assert _names("100%_", alice) == []
+
+
+def test_who_is_hardly_like_it_is_offered_only_where_nobody_is_more(alice: Staff) -> None:
+    make_contact(alice, "Michael Schmidt", email=None, organization="Spiegel")
+    assert _names("micheal schmit", alice) == ["Michael Schmidt"]
+    make_contact(alice, "Micheala Schmitt", email=None, organization="Ibadan Post")
+    assert _names("micheal schmit", alice) == ["Micheala Schmitt"]
 
 
 def test_the_first_letters_find_whom_they_begin_and_the_warmest_first(alice: Staff) -> None:
