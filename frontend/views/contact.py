@@ -17,7 +17,6 @@ from crm.readiness.question import INVITED_FOR_DAYS
 from crm.today.mail import offer_sentence, waiting_offers
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.contact import ContactForm
-from frontend.forms.log import LogForm
 from frontend.respond import page
 from frontend.ties import ties_of
 from frontend.timeline import timeline
@@ -78,9 +77,7 @@ def _around(request: StaffRequest, person: Contact, as_of: datetime) -> dict[str
         "perhaps_also": suggested_for(person),
         "merges": _merges(request, person),
         "attested": person.attestations.filter(staff=request.user).first(),
-        "as_of": as_of,
         "inline_fields": inline_fields(person),
-        "log_form": LogForm(staff=request.user, as_of=as_of),
     }
 
 
