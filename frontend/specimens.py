@@ -33,6 +33,11 @@ OF_THE_FRAME = frozenset(
         "outbox",
         "event_script",
         "places",
+        "rail",
+        "rail_end",
+        "bar",
+        "words",
+        "composer_choices",
     }
 )
 
@@ -84,6 +89,9 @@ def _words() -> States:
     teach = {"title": "Nobody fits", "words": "Take a filter away, or look for part of a name."}
     return {
         "banner": tones,
+        "log_it": {
+            "an answer": {"kind": "reply", "icon": "reply", "words": "Log your answer", "pk": 1, "name": "Ana Lima"}
+        },
         "put_off": {"for a card": {"key": "give:1", "name": "Ana Lima"}},
         "toast": {
             "said": {"words": "Ana Lima is saved."},

@@ -35,8 +35,8 @@ DOORS_OF_TIME = (
 CLOCKS = {("timezone", "now"), ("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time")}
 MARKS_SAFE = {
     "frontend/marking.py",  # every piece is escaped
+    "frontend/drawing.py",  # drawn by a template of ours; what is filled in is escaped
     "frontend/templatetags/kit.py",  # what a template of ours drew
-    "frontend/templatetags/today.py",  # drawn by a template of ours; what is filled in is escaped
     "frontend/views/installed.py",  # a script of our own addresses
 }
 WITHOUT_CSRF = {"frontend/views/opt_out.py", "frontend/views/hub.py"}  # signed addresses without a session

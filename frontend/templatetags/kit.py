@@ -1,7 +1,6 @@
 """What the components need to draw: marks for channels, kinds and stages, initials, figures, times."""
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -9,15 +8,15 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from crm.readiness import Readiness
+from frontend.drawing import drawn_once
 from frontend.marks import CHANNEL_ICONS, CHANNEL_LABELS, KIND_ICONS, STAGE_ICONS, STAGES, WARMTH_STEPS
 from frontend.sheets import SHEETS, TOGETHER
 
@@ -78,16 +77,10 @@ def warmth_words(warmth: float | None) -> str:
     return words[warmth_dots(warmth)]
 
 
-@lru_cache(maxsize=2048)
-def _drawn(template_name: str, language: str | None, **given: Any) -> SafeString:
-    """A component that shows nothing but the little it is given, drawn once for each; lists hold hundreds of them."""
-    return render_to_string(template_name, given)
-
-
 @register.simple_tag
 def avatar(name: str, pk: int | None, size: str = "") -> SafeString:
     """`size`: "", "large" or "small"."""
-    return _drawn("frontend/components/avatar.html", get_language(), letters=initials(name), tint=tint(pk), size=size)
+    return drawn_once("avatar", letters=initials(name), tint=tint(pk), size=size)
 
 
 @register.simple_tag
@@ -96,13 +89,13 @@ def when(at: datetime | date | None) -> SafeString:
     if at is None:
         return SafeString()
     iso = timezone.localtime(at).isoformat() if isinstance(at, datetime) else at.isoformat()
-    return _drawn("frontend/components/when.html", get_language(), iso=iso, full=full_time(at), words=ago(at))
+    return drawn_once("when", iso=iso, full=full_time(at), words=ago(at))
 
 
 @register.simple_tag
 def drawn(name: str) -> SafeString:
     """A component that takes nothing, and so is the same on every page."""
-    return _drawn(f"frontend/components/{name}.html", get_language())
+    return drawn_once(name)
 
 
 @register.simple_tag
@@ -114,7 +107,7 @@ def sheets() -> list[str]:
 @register.simple_tag
 def meter(warmth: float | None) -> SafeString:
     step = (0.0, *WARMTH_STEPS)[warmth_dots(warmth)]
-    return _drawn("frontend/components/meter.html", get_language(), warmth=step)
+    return drawn_once("meter", warmth=step)
 
 
 @register.simple_tag
@@ -126,7 +119,7 @@ def standing(readiness: Readiness) -> SafeString:
 
 @register.simple_tag
 def stage(name: str) -> SafeString:
-    return _drawn("frontend/components/stage.html", get_language(), stage=str(name))
+    return drawn_once("stage", stage=str(name))
 
 
 @register.filter
@@ -221,15 +214,6 @@ def full_time(moment: datetime | date | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def here(context: template.Context, section: str) -> str:
-    """`aria-current` for the place one is in; `section` is how its views’ names begin, between blanks."""
-    request: HttpRequest | None = context.get("request")
-    match = getattr(request, "resolver_match", None)
-    begins = match is not None and match.url_name is not None and match.url_name.startswith(tuple(section.split()))
-    return "page" if begins else "false"
-
-
-@register.simple_tag(takes_context=True)
 def theme(context: template.Context) -> str:
     """The theme this browser chose; empty: as the system says."""
     request: HttpRequest | None = context.get("request")
@@ -247,14 +231,6 @@ def address_with(context: template.Context, **changes: Any) -> str:
         if value not in (None, ""):
             query[key] = str(value)
     return f"?{query.urlencode()}"
-
-
-@register.inclusion_tag("frontend/components/rail_link.html", takes_context=True)
-def rail_link(
-    context: template.Context, url_name: str, label: str, icon: str, key: str = "", section: str = ""
-) -> dict[str, Any]:
-    current = here(context, section or url_name)
-    return {"url": reverse(f"frontend:{url_name}"), "label": label, "icon": icon, "key": key, "current": current}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,12 +1,16 @@
 """The quick log: who, what, a line; and what that changed."""
 
+import re
 from datetime import timedelta
 from typing import Any
+
+from django.test import Client
 
 from crm.models import Campaign, Contact, Interaction, Promise, Staff, Topic
 from tests.builders import NOW, TODAY, earn, log, make_contact, make_handle
 from tests.clock import Clock
 from tests.frontend.conftest import fragment, signed_in
+from tests.proof import sign_in
 
 
 def _log(staff: Staff, *people: Contact, htmx: bool = True, **fields: str) -> Any:
@@ -175,3 +179,16 @@ def test_a_very_long_text_is_folded_and_one_too_long_is_refused_whole(alice: Sta
     answer = _log(alice, ana, text="x" * 300_000)
     assert answer.status_code == 422 and "300000" in answer.content.decode()
     assert Interaction.objects.count() == 1
+
+
+def test_the_dialog_carries_the_token_and_the_draft_of_who_looks(alice: Staff, bob: Staff, ana: Contact) -> None:
+    for who in (alice, bob):
+        client = Client(enforce_csrf_checks=True)
+        sign_in(client, who)
+        dialog = client.get("/contacts/").content.decode().partition('<dialog class="dialog dialog-top" id="log"')[2]
+        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', dialog)
+        assert found and f'data-draft="{who.pk}:log"' in dialog
+        told = {"contact": ana.pk, "kind": "message", "text": who.name, "when": "today"}
+        assert client.post("/log/", {**told, "csrfmiddlewaretoken": found[1][::-1]}).status_code == 403
+        assert client.post("/log/", {**told, "csrfmiddlewaretoken": found[1]}).status_code < 400
+    assert {it.staff.name for it in Interaction.objects.all()} == {"Alice", "Bob"}

@@ -40,6 +40,21 @@ def test_no_id_is_given_twice(alice: Staff, ana: Contact, campaign: Campaign) ->
         assert len(ids) == len(set(ids)), (path, sorted(i for i in ids if ids.count(i) > 1))
 
 
+def test_rail_and_bar_tell_which_place_one_is_in(alice: Staff, ana: Contact) -> None:
+    marked = re.compile(r'<a class="(?:rail|bar)-link" href="([^"]+)" ?aria-current="page"')
+    places = {
+        f"/contacts/{ana.pk}/": ["/contacts/", "/contacts/"],
+        "/contacts/tags/": ["/contacts/", "/contacts/"],
+        "/": ["/", "/"],
+        "/listening/voices/": ["/listening/", "/listening/"],
+        "/account/sessions/": ["/settings/"],
+        "/duplicates/": ["/contacts/", "/contacts/"],
+        "/event/": [],
+    }
+    for path, expected in places.items():
+        assert marked.findall(signed_in(alice).get(path).content.decode()) == expected, path
+
+
 def test_a_lost_reader_is_told_what_to_do(alice: Staff) -> None:
     answer = signed_in(alice).get("/nowhere/")
     assert answer.status_code == 404
@@ -106,12 +121,11 @@ def test_every_template_names_its_files_and_parts() -> None:
     """Each included template exists, and each component is used."""
     folder = FRONTEND / "templates"
     texts = {path: path.read_text() for path in folder.rglob("*.html")}
-    named = {name for text in texts.values() for name in re.findall(r'"(frontend/[\w/]+\.html)[#"]', text)}
-    named |= {
-        f"frontend/components/{name}.html" for text in texts.values() for name in re.findall(r'drawn "(\w+)"', text)
-    }
-    assert not [name for name in named if not (folder / name).exists()]
     code = "\n".join(path.read_text() for path in FRONTEND.rglob("*.py"))
+    named = {name for text in texts.values() for name in re.findall(r'"(frontend/[\w/]+\.html)[#"]', text)}
+    drawn = re.findall(r'drawn(?:_here|_once)?[ (]"(\w+)"', "\n".join([code, *texts.values()]))
+    named |= {f"frontend/components/{name}.html" for name in drawn}
+    assert not [name for name in named if not (folder / name).exists()]
     components = {f"frontend/components/{p.name}" for p in (folder / "frontend/components").iterdir()}
     assert not [name for name in components if name not in named and name not in code]
 
