@@ -113,8 +113,14 @@ def meter(warmth: float | None) -> SafeString:
 @register.simple_tag
 def standing(readiness: Readiness) -> SafeString:
     """The stage; of somebody who was asked for this already, what came of it."""
+    return stage(standing_of(readiness))
+
+
+@register.filter
+def standing_of(readiness: Readiness) -> str:
+    """Its name, as `stage` takes it."""
     asked = readiness.ask
-    return stage(readiness.stage if asked is None else "asked" if asked["outcome"] == "open" else asked["outcome"])
+    return str(readiness.stage) if asked is None else "asked" if asked["outcome"] == "open" else str(asked["outcome"])
 
 
 @register.simple_tag

@@ -162,6 +162,8 @@ def test_a_yes_is_one_tap_with_links(alice: Staff, ask: Ask) -> None:
     assert signed_in(alice).post(f"/asks/{ask.pk}/outcome/", data).status_code == 302
     ask.refresh_from_db()
     assert (ask.outcome, ask.links) == ("yes", ["https://stadtrad.example/story"])
+    page = signed_in(alice).get(f"/contacts/{ask.contact_id}/").content.decode()
+    assert "stage is-yes" in page and "Off limits" not in page
 
 
 @pytest.mark.parametrize(("scope", "field"), [("topic", "topic"), ("client", "client"), ("campaign", "campaign")])
@@ -173,7 +175,7 @@ def test_a_no_sets_the_boundary_they_mean(alice: Staff, ask: Ask, scope: str, fi
     assert getattr(boundary, field)
     page = signed_in(alice).get(f"/contacts/{ask.contact_id}/").content.decode()
     assert "Not my subject any more" in page
-    assert "Off limits" in page
+    assert "stage is-no" in page
 
 
 def test_a_slip_of_the_hand_is_taken_back_and_leaves_no_boundary_standing(alice: Staff, ask: Ask) -> None:
