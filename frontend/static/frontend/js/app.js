@@ -24,3 +24,10 @@ if (me && "serviceWorker" in navigator) {
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-forget-drafts]")) window.caches?.delete("pages");
 });
+
+// On a phone a row of tabs goes out of sight: the tab one is at stands in the middle of what is seen.
+for (const tab of document.querySelectorAll('.tabs > [aria-current="page"]')) {
+  const row = tab.parentElement;
+  const [at, seen] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+  row.scrollLeft += at.left + at.width / 2 - seen.left - seen.width / 2;
+}
