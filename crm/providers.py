@@ -8,13 +8,24 @@ from django.utils.translation import gettext_lazy as _
 
 APP_PASSWORD = _("Use an app password, made in your account’s security settings; your usual one is not taken.")
 USUAL_PASSWORD = _("Your usual password, or an app password if you sign in with a second step.")
+GOOGLE_TOKEN = _(
+    "Your organisation registers an app once in the Google Cloud console (APIs & Services, Credentials, OAuth client "
+    "ID): it has a client ID and a secret. Allow that app the scope https://mail.google.com/ with your account, as "
+    "Google’s OAuth Playground does under “Use your own OAuth credentials”; what it gives is the refresh token."
+)
+MICROSOFT_TOKEN = _(
+    "Your organisation registers an app once in Microsoft Entra (App registrations) and lets it have "
+    "IMAP.AccessAsUser.All and offline_access; its overview shows the client ID, “Certificates & secrets” the secret. "
+    "What the app gets when you allow it once is the refresh token."
+)
+OTHER_TOKEN = _("Whoever runs the mail server says whether it takes tokens, and registers us as a client.")
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """`mail_host`: IMAP over TLS; "" where an app password does not open it. `renewed_at`: where a token for
-    it is renewed (OAuth2), with scopes and a client of one's own. `calendar_kind`: `caldav` with its
-    `calendar_address`, or `address` for those that publish a secret .ics file."""
+    """`mail_host`: IMAP over TLS; `by_token`: no password opens it. `renewed_at`: where a token for it is renewed
+    (OAuth2), with scopes and a client of one's own; `token_words` say where one gets them. `calendar_kind`: `caldav`
+    with its `calendar_address`, or `address` for those that publish a secret .ics file."""
 
     key: str
     name: str
@@ -22,7 +33,9 @@ class Provider:
     mail_host: str = ""
     mail_port: int = 993
     mail_words: LazyText | str = APP_PASSWORD
+    by_token: bool = False
     renewed_at: str = ""
+    token_words: LazyText | str = OTHER_TOKEN
     calendar_kind: str = "caldav"
     calendar_address: str = ""
     calendar_words: LazyText | str = APP_PASSWORD
@@ -35,6 +48,7 @@ PROVIDERS = (
         ("gmail.com", "googlemail.com"),
         "imap.gmail.com",
         renewed_at="https://oauth2.googleapis.com/token",
+        token_words=GOOGLE_TOKEN,
         calendar_kind="address",
         calendar_words=_(
             "In Google Calendar: Settings, your calendar, “Integrate calendar”: the “Secret address in iCal format”."
@@ -44,9 +58,11 @@ PROVIDERS = (
         "outlook",
         "Outlook",
         ("outlook.com", "hotmail.com", "live.com", "msn.com", "outlook.de", "hotmail.co.uk", "hotmail.fr"),
-        "",
-        mail_words=_("Outlook lets nobody read mail with a password any more; forward or BCC instead."),
+        "outlook.office365.com",
+        mail_words=_("Outlook takes no password any more: sign in with a token below, or forward or BCC instead."),
+        by_token=True,
         renewed_at="https://login.microsoftonline.com/common/oauth2/v2.0/token",
+        token_words=MICROSOFT_TOKEN,
         calendar_kind="address",
         calendar_words=_("In Outlook: Settings, Calendar, “Shared calendars”, publish yours, and copy the ICS link."),
     ),

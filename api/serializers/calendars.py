@@ -91,12 +91,14 @@ class MeetingShape(Shape):
 
 class ProviderShape(serializers.Serializer[Any]):
     name = serializers.CharField()
-    mail_host = serializers.CharField(help_text="IMAP over TLS; empty where a password does not open it.")
+    mail_host = serializers.CharField(help_text="IMAP over TLS.")
     mail_port = serializers.IntegerField()
     mail_words = serializers.CharField()
+    by_token = serializers.BooleanField(help_text="No password opens it any more.")
     token_url = serializers.CharField(
         source="renewed_at", help_text="Where an OAuth2 token for it is renewed; empty where none is needed."
     )
+    token_words = serializers.CharField(help_text="Where one gets what renews it.")
     calendar_kind = serializers.CharField(help_text="`caldav`, or `address` for a published .ics file.")
     calendar_address = serializers.CharField(help_text="Empty where you copy your own.")
     calendar_words = serializers.CharField()

@@ -5,9 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from crm.models import Mailbox, MailboxKind, Security, Seen
-from crm.providers import PROVIDERS
+from crm.actions.save_mailbox import RENEWAL
+from crm.models import Mailbox, MailboxKind, Security, Seen, SignIn
+from crm.providers import GENERIC, PROVIDERS, provider_named
 from frontend.forms.kit import KitForm, Lines
+
+REACHED = ("host", "port", "security", "user")
 
 
 class WhoseMailForm(KitForm):
@@ -39,32 +42,54 @@ class WhoseMailForm(KitForm):
             del self.fields["kind"]
 
 
+def _unshown() -> forms.PasswordInput:
+    return forms.PasswordInput(attrs={"class": "input", "autocomplete": "off"})
+
+
 class ReachMailForm(KitForm):
-    """Step two. `own` and `kind` come along from the first."""
+    """Step two: a password, or a refresh token with what renews by it. `own`, `kind` and `provider` come along from the
+    first."""
+
+    use_required_attribute = False  # one of the two ways is enough
 
     own = forms.CharField(widget=forms.HiddenInput, max_length=320)
     kind = forms.ChoiceField(widget=forms.HiddenInput, required=False, choices=MailboxKind.choices)
+    provider = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     host = forms.CharField(label=_("Mail server (IMAP)"), max_length=253)
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535, initial=993)
     security = forms.ChoiceField(label=_("Encryption"), choices=Security.choices)
     user = forms.CharField(label=_("User name"), max_length=320)
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=2000,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"class": "input", "autocomplete": "off"}),
+    password = forms.CharField(label=_("Password"), max_length=2000, strip=False, widget=_unshown())
+    refresh_token = forms.CharField(label=_("Refresh token"), max_length=5000, widget=_unshown())
+    client_id = forms.CharField(label=_("Client ID"), max_length=2000)
+    client_secret = forms.CharField(label=_("Client secret"), required=False, max_length=2000, widget=_unshown())
+    token_url = forms.CharField(
+        label=_("Where the token is renewed"), max_length=2000, help_text=_("An address with https://.")
     )
 
-    def __init__(self, *args: Any, words: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = words
+        self.provider = provider_named(str(self["provider"].value() or "")) or GENERIC
+        given = any(self[name].data for name in RENEWAL if name != "token_url")  # that one is filled in for them
+        self.by_token = given or self.provider.by_token
+        self.fields["password"].help_text = self.provider.mail_words
+        for name in RENEWAL if not self.by_token else ("password",):
+            self.fields[name].required = False
 
-    def shown(self) -> list[Any]:
-        return [self[name] for name in self.fields if name not in ("own", "kind")]
+    @property
+    def way_there(self) -> list[Any]:
+        only_by_token = ("password",) if self.provider.by_token else ()
+        return [self[name] for name in (*REACHED, "password") if name not in only_by_token]
+
+    @property
+    def renewal(self) -> list[Any]:
+        return [self[name] for name in RENEWAL]
 
     def way(self) -> dict[str, Any]:
-        """What `trial` takes, besides the password."""
-        return {name: self.cleaned_data[name] for name in ("host", "port", "security", "user")}
+        """What `trial` takes: where it is, and the secret that opens it."""
+        sign_in = SignIn.TOKEN if self.by_token else SignIn.PASSWORD
+        told = (*REACHED, *(RENEWAL if self.by_token else ("password",)))
+        return {"sign_in": sign_in.value, **{name: self.cleaned_data[name] for name in told}}
 
 
 class SeenForm(KitForm):
@@ -116,9 +141,9 @@ class SeenForm(KitForm):
 
 
 class ChosenMailForm(SeenForm):
-    """Step three, with what the second found. `sealed` holds the way and the password where nobody can read them."""
+    """Step three, with what the second found. `sealed` holds the way and the secrets where nobody can read them."""
 
-    sealed = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
+    sealed = forms.CharField(widget=forms.HiddenInput, max_length=40_000)
 
 
 OWN_ONLY = ("seen", "addresses", "kept_out", "private_labels")

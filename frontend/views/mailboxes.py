@@ -51,15 +51,11 @@ def _whose(request: StaffRequest) -> HttpResponse:
     provider = provider_named(chosen) or provider_of(own)
     kind = form.cleaned_data.get("kind") or MailboxKind.OWN
     start = {
-        "own": own,
-        "kind": kind,
-        "host": provider.mail_host,
-        "port": provider.mail_port,
-        "user": own,
-        "security": "tls",
+        **{"own": own, "kind": kind, "provider": provider.key},
+        **{"host": provider.mail_host, "port": provider.mail_port, "security": "tls", "user": own},
+        "token_url": provider.renewed_at,
     }
-    reach = ReachMailForm(words=str(provider.mail_words), initial=start)
-    return _shown(request, "reach", reach, provider=provider.name)
+    return _shown(request, "reach", ReachMailForm(initial=start), provider=provider.name)
 
 
 def _reach(request: StaffRequest) -> HttpResponse:
@@ -67,9 +63,9 @@ def _reach(request: StaffRequest) -> HttpResponse:
     form = ReachMailForm(request.POST)
     if not form.is_valid():
         return _shown(request, "reach", form)
-    way, password = form.way(), form.cleaned_data["password"]
+    way = form.way()
     try:
-        folders = try_mailbox(staff=request.user, password=password, **way)
+        folders = try_mailbox(staff=request.user, **way)
     except Refusal as refusal:
         form.take(refusal)
         return _shown(request, "reach", form)
@@ -79,7 +75,7 @@ def _reach(request: StaffRequest) -> HttpResponse:
         "seen": Seen.EVERYTHING,
         "read_since": request.user.today(timezone.now()) - USUAL_SINCE,
         "addresses": [own] if own.lower() not in (request.user.email.lower(), way["user"].lower()) else [],
-        "sealed": seal(json.dumps({**way, "kind": kind, "password": password})),
+        "sealed": seal(json.dumps({**way, "kind": kind})),
     }
     return _shown(request, "chosen", ChosenMailForm(kind=kind, initial=start), folders=folders)
 

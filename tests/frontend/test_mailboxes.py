@@ -1,5 +1,6 @@
 """A mailbox is connected in three steps, tried on a real dovecot before anything is kept; its page says how it goes."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +13,7 @@ from listening.correspondence.holding import visit
 from tests.builders import NOW, make_contact, make_staff
 from tests.crm.correspondence.letters import ANA, letter
 from tests.frontend.conftest import signed_in
+from tests.listening.servers import Site, site
 from tests.listening.sources.dovecot import PASSWORD, USER, running_dovecot
 from tests.listening.sources.dovecot import Mailbox as Dovecot
 
@@ -30,6 +32,27 @@ def theirs(running: Dovecot, monkeypatch: pytest.MonkeyPatch, settings: Any) -> 
     monkeypatch.setenv("SSL_CERT_FILE", str(running.certificate))
     settings.ALLOWED_PRIVATE_NETWORKS = ["127.0.0.0/8"]
     return running
+
+
+@pytest.fixture
+def signing_in() -> Iterator[Site]:
+    """Gives a token, and says whose it is."""
+    with site() as web:
+        say(web, "/token", access_token="acc3ss", expires_in=3600)
+        say(web, "/whose?token=acc3ss", email=USER)
+        yield web
+
+
+@pytest.fixture
+def by_token(signing_in: Site, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Dovecot]:
+    settings.ALLOWED_PRIVATE_NETWORKS = ["127.0.0.0/8"]
+    with running_dovecot(tokens=signing_in.url("/whose?token=")) as dovecot:
+        monkeypatch.setenv("SSL_CERT_FILE", str(dovecot.certificate))
+        yield dovecot
+
+
+def say(web: Site, path: str, status: int = 200, **said: Any) -> None:
+    web.pages[path] = (status, {"Content-Type": "application/json"}, json.dumps(said).encode())
 
 
 @pytest.fixture
@@ -62,6 +85,8 @@ def chosen(client: Client, sealed: str, **fields: Any) -> Any:
         ("alice@gmx.net", "POP3 and IMAP"),
         ("alice@mailbox.org", "imap.mailbox.org"),
         ("alice@outlook.com", "forward or BCC instead"),
+        ("alice@outlook.com", 'value="https://login.microsoftonline.com/common/oauth2/v2.0/token"'),
+        ("alice@gmail.com", 'value="https://oauth2.googleapis.com/token"'),
         ("alice@house.example", "imap.house.example"),
     ],
 )
@@ -94,6 +119,25 @@ def test_a_wrong_password_is_said_at_its_field_and_nothing_kept(hers: Staff, the
     assert "app password" in answer.content.decode()
     assert "wrong" not in re.findall(r'name="password"[^>]*', answer.content.decode())[0]
     assert not Mailbox.objects.exists()
+
+
+def test_a_refresh_token_opens_it_where_no_password_does(hers: Staff, by_token: Dovecot, signing_in: Site) -> None:
+    client = signed_in(hers)
+    told = {"provider": "outlook", "client_id": "us", "token_url": signing_in.url("/token")}
+    missing = reach(client, by_token, "", **told).content.decode()
+    assert 'id="id_refresh_token_error"' in missing and 'name="password"' not in missing
+    told["refresh_token"] = "r3fresh"
+    say(signing_in, "/token", 400, error="invalid_grant")
+    assert "allow it anew" in reach(client, by_token, "", **told).content.decode()
+    say(signing_in, "/token", access_token="acc3ss", expires_in=3600)
+    by_token.deliver(letter(1, sender=ANA, to=USER))
+    tried = reach(client, by_token, "", **told).content.decode()
+    assert "It works." in tried and "r3fresh" not in tried
+    chosen(client, sealed_in(tried))
+    mailbox = Mailbox.objects.get()
+    assert (mailbox.sign_in, mailbox.secret("refresh_token")) == ("token", "r3fresh")
+    visit(mailbox, now=lambda: NOW)
+    assert Interaction.objects.count() == 1
 
 
 def test_what_was_tried_cannot_be_turned_to_another_server(hers: Staff, theirs: Dovecot) -> None:

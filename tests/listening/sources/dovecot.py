@@ -61,6 +61,16 @@ userdb {{
 }}
 """
 
+BY_TOKEN = """
+auth_mechanisms = plain xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {home}/oauth2.conf
+}}
+"""
+WHOSE_TOKEN = "tokeninfo_url = {tokens}\nusername_attribute = email\n"
+
 
 @dataclass
 class Mailbox:
@@ -117,14 +127,15 @@ class Mailbox:
 
 
 @contextmanager
-def running_dovecot() -> Iterator[Mailbox]:
-    """Fails where dovecot is not installed: a mailbox that was never read is not tested."""
+def running_dovecot(tokens: str = "") -> Iterator[Mailbox]:
+    """Fails where dovecot is not installed: a mailbox that was never read is not tested. `tokens`: where it asks whose
+    an OAuth2 token is, which it appends; "" where it takes none."""
     program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     assert program, "These tests need dovecot: make dovecot."
     home = Path(tempfile.mkdtemp(prefix="imap-"))  # short: sockets live in it
     home.chmod(0o755)
     try:
-        mailbox = _prepared(home)
+        mailbox = _prepared(home, tokens)
         with (home / "log").open("wb") as log:
             process = subprocess.Popen([program, "-F", "-c", str(home / "dovecot.conf")], stdout=log, stderr=log)
         try:
@@ -137,7 +148,7 @@ def running_dovecot() -> Iterator[Mailbox]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _prepared(home: Path) -> Mailbox:
+def _prepared(home: Path, tokens: str) -> Mailbox:
     root = os.getuid() == 0
     owner = pwd.getpwnam("nobody") if root else pwd.getpwuid(os.getuid())
     mailbox = Mailbox(home, owner, *_free_ports())
@@ -145,7 +156,7 @@ def _prepared(home: Path) -> Mailbox:
     mailbox._ours(home / "mail")
     internal = pwd.getpwnam("dovecot") if root else owner
     login = pwd.getpwnam("dovenull") if root else owner
-    text = CONFIGURATION.format(
+    text = (BY_TOKEN if tokens else "").format(home=home) + CONFIGURATION.format(
         home=home,
         internal=internal.pw_name,
         login=login.pw_name,
@@ -158,6 +169,7 @@ def _prepared(home: Path) -> Mailbox:
         password=PASSWORD,
     )
     (home / "dovecot.conf").write_text(text)
+    (home / "oauth2.conf").write_text(WHOSE_TOKEN.format(tokens=tokens))
     return mailbox
 
 
