@@ -158,6 +158,7 @@ urlpatterns = [
     path("asks/<int:pk>/outcome/", outcome.outcome, name="outcome"),
     path("asks/<int:pk>/outcome/undo/", outcome.outcome_undo, name="outcome_undo"),
     path("asks/<int:pk>/follow-up/", outcome.follow_up, name="follow_up"),
+    path("asks/<int:pk>/follow-up/mail/", outcome.follow_up_mail, name="follow_up_mail"),
     path("listening/", inbox.inbox, name="listening"),
     path("listening/mentions/<int:pk>/heard/", mentions.heard, name="listening_heard"),
     path("listening/mentions/<int:pk>/dismiss/", mentions.dismiss, name="listening_dismiss"),

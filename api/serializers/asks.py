@@ -103,6 +103,7 @@ class AskShape(Shape):
             "overridden_by",
             "follow_up_at",
             "follow_up_text",
+            "follow_up_handed_at",
             "outcome",
             "outcome_at",
             "outcome_by",
@@ -122,6 +123,7 @@ class AskShape(Shape):
             "overridden_by",
             "follow_up_at",
             "follow_up_text",
+            "follow_up_handed_at",
             "outcome",
             "outcome_at",
             "outcome_by",
@@ -191,6 +193,9 @@ class OutcomeRequest(serializers.Serializer[None]):
 class FollowUpRequest(serializers.Serializer[None]):
     text = serializers.CharField(max_length=50_000)
     send = serializers.BooleanField(required=False)
+    handed = serializers.BooleanField(
+        required=False, help_text="Your mail program got it; it is logged when it is found in what was sent."
+    )
 
 
 class CoverageRequest(serializers.Serializer[None]):

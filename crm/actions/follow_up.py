@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from crm.access import require_contact
 from crm.actions.lock_person import lock_person
+from crm.channels import Channel
 from crm.errors import Conflict, NotAllowed, Refusal
 from crm.genuine.greeted import misgreeted
 from crm.genuine.leftovers import leftovers
@@ -22,15 +23,35 @@ FIRST_DAY, LAST_DAY = 7, 14
 
 
 @transaction.atomic
-def follow_up(*, staff: Staff, ask: Ask, text: str, as_of: datetime, send: bool = False) -> Ask:
-    """`send` has our mail server send it; without, whoever asked has sent it by their own means."""
+def follow_up(*, staff: Staff, ask: Ask, text: str, as_of: datetime, send: bool = False, handed: bool = False) -> Ask:
+    """`send` has our mail server send it. `handed`: their mail program got it, and nothing is logged before it is found
+    in what was sent or they say so. With neither, whoever asked has sent it by their own means."""
+    require_contact(staff, ask.contact)
+    lock_person(ask.contact)
+    ask = Ask.objects.select_for_update().get(pk=ask.pk)
+    went_at = as_of if send or handed else _went_at(ask, text, as_of)
+    check_follow_up(staff=staff, ask=ask, text=text, as_of=as_of, went_at=went_at)
+    ask.follow_up_text = text
+    if handed:
+        _require_mail(ask, send=send)
+        ask.follow_up_handed_at = as_of
+    else:
+        ask.follow_up_at, ask.follow_up_handed_at = went_at, None
+    ask.check_fields()
+    ask.save()
+    if send:
+        require_sendable(contact=ask.contact, channel=ask.channel, subject=ask.subject, needs_subject=False)
+        hand_over(ask, LetterKind.FOLLOW_UP, as_of)
+    return ask
+
+
+def check_follow_up(*, staff: Staff, ask: Ask, text: str, as_of: datetime, went_at: datetime | None = None) -> None:
+    """Whether these words may follow it up, or might when they went: raises the sentence that says why not."""
     require_contact(staff, ask.contact)
     if staff.pk not in _who_may(ask) and not staff.is_manager:
         raise NotAllowed(_("Whoever asked follows it up."))
-    lock_person(ask.contact)
-    ask = Ask.objects.select_for_update().get(pk=ask.pk)
     _require_open(ask)
-    age = (ask.staff.today(as_of) - ask.staff.today(ask.asked_at)).days
+    age = (ask.staff.today(went_at or as_of) - ask.staff.today(ask.asked_at)).days
     if not FIRST_DAY <= age <= LAST_DAY:
         raise Conflict(
             _("A follow-up comes %(first)s to %(last)s days after the ask; this one was made %(age)s after it.")
@@ -38,13 +59,19 @@ def follow_up(*, staff: Staff, ask: Ask, text: str, as_of: datetime, send: bool 
         )
     _check_words(ask, text)
     _require_no_boundary(ask, as_of)
-    ask.follow_up_at, ask.follow_up_text = as_of, text
-    ask.check_fields()
-    ask.save()
+
+
+def _went_at(ask: Ask, text: str, as_of: datetime) -> datetime:
+    """What the mail program got went then, if its words are those."""
+    same = text.split() == ask.follow_up_text.split()
+    return ask.follow_up_handed_at if ask.follow_up_handed_at and same else as_of
+
+
+def _require_mail(ask: Ask, *, send: bool) -> None:
     if send:
-        require_sendable(contact=ask.contact, channel=ask.channel, subject=ask.subject, needs_subject=False)
-        hand_over(ask, LetterKind.FOLLOW_UP, as_of)
-    return ask
+        raise Refusal(handed=_("Either our mail server sends it, or your mail program."))
+    if ask.channel != Channel.EMAIL:
+        raise Refusal(handed=_("A mail program takes mail; this was asked elsewhere."))
 
 
 def _who_may(ask: Ask) -> set[int | None]:

@@ -1,8 +1,10 @@
 """An ask that went by the mail program is found again in what was sent: one that is recorded is confirmed with its true
-words and logged once; one that was still being written is offered to be recorded."""
+words and logged once, as is a follow-up that the mail program got; an ask that was still being written is offered to be
+recorded."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from crm.genuine.wording import names_around, read_own_words
 from crm.models import Ask, Campaign, Contact, Draft, Interaction, Staff
@@ -45,9 +47,10 @@ def drafts_sent(sent: Sequence[tuple[Interaction, str]], staff: Staff) -> list[t
 
 def _is(ask: Ask, text: str, at: datetime, staff: Staff, as_of: datetime) -> bool:
     said = _shingles(text, ask.contact, staff)
-    followed = ask.follow_up_at
+    followed = ask.follow_up_at or ask.follow_up_handed_at
     if followed and abs(at - followed) <= AROUND and _alike(said, _shingles(ask.follow_up_text, ask.contact, staff)):
-        _confirm(ask, as_of, follow_up_text=text)
+        went = {} if ask.follow_up_at else {"follow_up_at": at, "follow_up_handed_at": None}
+        _confirm(ask, as_of, follow_up_text=text, **went)
         return True
     if abs(at - ask.asked_at) <= AROUND and _alike(said, _shingles(ask.text, ask.contact, staff)):
         _confirm(ask, as_of, text=text)
@@ -55,13 +58,13 @@ def _is(ask: Ask, text: str, at: datetime, staff: Staff, as_of: datetime) -> boo
     return False
 
 
-def _confirm(ask: Ask, as_of: datetime, **words: str) -> None:
+def _confirm(ask: Ask, as_of: datetime, **told: Any) -> None:
     """Once; what was judged stays judged on the text that was first saved."""
-    changed = [name for name, said in words.items() if getattr(ask, name) != said]
+    changed = [name for name, said in told.items() if getattr(ask, name) != said]
     if not changed and ask.found_sent_at:
         return
     for name in changed:
-        setattr(ask, name, words[name])
+        setattr(ask, name, told[name])
     ask.found_sent_at = ask.found_sent_at or as_of
     ask.save(update_fields=[*changed, "found_sent_at"])
 

@@ -53,13 +53,14 @@ def writer(letter: Letter) -> Staff:
 
 def _words(letter: Letter) -> tuple[str, str]:
     if letter.update:
-        return letter.update.subject or _reply_to(letter.ask), letter.update.text
+        return letter.update.subject or reply_subject(letter.ask), letter.update.text
     if letter.kind == LetterKind.FOLLOW_UP:
-        return _reply_to(letter.ask), letter.ask.follow_up_text
+        return reply_subject(letter.ask), letter.ask.follow_up_text
     return letter.ask.subject, letter.ask.text
 
 
-def _reply_to(ask: Ask) -> str:
+def reply_subject(ask: Ask) -> str:
+    """Of what follows it; empty where it had none."""
     return f"Re: {ask.subject}" if ask.subject else ""
 
 

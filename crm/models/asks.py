@@ -32,7 +32,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
         return self.filter(voided_at=None)
 
 
-@keeps_history(exclude=("judged",))
+@keeps_history(exclude=("judged", "follow_up_handed_at"))
 class Ask(Versioned):
     """One request to one contact for one campaign by one staff member."""
 
@@ -57,6 +57,12 @@ class Ask(Versioned):
     judged: Any = models.JSONField(default=dict, help_text=_("Policy and criteria it was judged on."))
     follow_up_at = models.DateTimeField(null=True, blank=True)
     follow_up_text = models.TextField(blank=True, max_length=50_000)
+    follow_up_handed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When the mail program got the follow-up; whether it went is not known yet."),
+    )
     found_sent_at = models.DateTimeField(
         null=True,
         blank=True,

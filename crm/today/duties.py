@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.text import Truncator
@@ -27,6 +28,7 @@ from crm.models.letters import NEVER_SENT
 from crm.readiness.question import SILENT_AFTER_DAYS
 from crm.readiness.wording import days, on
 from crm.today.day import MOST, Card, Day, as_needed, theirs
+from crm.today.mail import ASKED_AFTER
 
 UNSENT_SHOWN_DAYS = 14
 
@@ -154,18 +156,7 @@ def record(day: Day) -> Iterator[Card]:
     wrote = MailOffer.objects.filter(ask=OuterRef("pk"), settled_at=None, interaction__voided_at=None)
     asks = asks.annotate(they_wrote=Exists(wrote)).select_related("contact", "campaign", "staff")
     for ask in as_needed(asks.order_by("-they_wrote", "asked_at", "pk"), day):
-        age = (day.today - ask.staff.today(ask.asked_at)).days
-        about = {"campaign": ask.campaign.name, "age": days(age)}
-        verb = "record"
-        if ask.they_wrote:
-            sentence = _("They wrote after you asked for “%(campaign)s”, %(age)s ago: what did they say?") % about
-        elif ask.follow_up_at is None and FIRST_DAY <= age <= LAST_DAY:
-            verb = "follow_up"
-            sentence = _("No answer on “%(campaign)s” for %(age)s: follow up once, or record what they said.") % about
-        elif age >= SILENT_AFTER_DAYS:
-            sentence = _("“%(campaign)s” went unanswered for %(age)s and counts as silent.") % about
-        else:
-            sentence = _("You asked for “%(campaign)s” %(age)s ago: what did they say?") % about
+        verb, sentence = _what_of(ask, day)
         yield Card(
             key=f"record:{ask.pk}",
             verb=verb,
@@ -175,3 +166,22 @@ def record(day: Day) -> Iterator[Card]:
             campaign=ask.campaign,
             ask=ask,
         )
+
+
+def _what_of(ask: Any, day: Day) -> tuple[str, str]:
+    """The verb and the sentence of an open ask, which says whether `they_wrote`."""
+    age = (day.today - ask.staff.today(ask.asked_at)).days
+    about = {"campaign": ask.campaign.name, "age": days(age)}
+    handed = ask.follow_up_handed_at
+    if ask.they_wrote:
+        return "record", _("They wrote after you asked for “%(campaign)s”, %(age)s ago: what did they say?") % about
+    if handed and handed < day.as_of - ASKED_AFTER:
+        about["day"] = on(handed.astimezone(day.staff.zone).date())
+        words = _("Your mail program got the follow-up on “%(campaign)s” on %(day)s: did it go? Say so, or write on.")
+        return "follow_up", words % about
+    if not handed and ask.follow_up_at is None and FIRST_DAY <= age <= LAST_DAY:
+        words = _("No answer on “%(campaign)s” for %(age)s: follow up once, or record what they said.")
+        return "follow_up", words % about
+    if age >= SILENT_AFTER_DAYS:
+        return "record", _("“%(campaign)s” went unanswered for %(age)s and counts as silent.") % about
+    return "record", _("You asked for “%(campaign)s” %(age)s ago: what did they say?") % about

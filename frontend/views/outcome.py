@@ -7,16 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from crm.actions.follow_up import FIRST_DAY, LAST_DAY, check_follow_up
 from crm.actions.follow_up import follow_up as follow_up_ask
 from crm.actions.record_outcome import record_outcome, take_back_outcome
 from crm.actions.settle_letter import settle_letter
 from crm.errors import Refusal
-from crm.mailing.writing import mail_is_set_up
+from crm.mailing.writing import mail_is_set_up, reply_subject
 from crm.models import Ask, Contact, Letter
 from frontend.access import StaffRequest, signed_in
 from frontend.forms.ask import SCOPES, OutcomeForm
+from frontend.handing_over import mail_to
 from frontend.judgement import judgement_of
-from frontend.respond import go, say, say_refused
+from frontend.respond import go, page, say, say_refused
 
 
 def visible_ask(request: StaffRequest, pk: int) -> Ask:
@@ -39,8 +41,10 @@ def outcome(request: StaffRequest, pk: int) -> HttpResponse:
             say(request, _outcome_words(form.cleaned_data["outcome"], it.contact.name), undo=undo)
             return go(request, reverse("frontend:contact", args=[it.contact_id]))
     age = (it.staff.today(timezone.now()) - it.staff.today(it.asked_at)).days
+    may_follow = not (it.outcome or it.follow_up_at) and (it.follow_up_handed_at or FIRST_DAY <= age <= LAST_DAY)
     context = {
-        **{"ask": it, "form": form, "contact": it.contact, "age": age, "scopes": SCOPES},
+        **{"ask": it, "form": form, "contact": it.contact, "may_follow": may_follow, "scopes": SCOPES},
+        **(_by_mail_program(request, it, it.follow_up_text) if may_follow else {}),
         "judgement": judgement_of(it),
         "letters": it.letters.select_related("update").order_by("-pk"),
         "updates": it.updates.select_related("staff").order_by("-told_at"),
@@ -77,16 +81,40 @@ def outcome_undo(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def follow_up(request: StaffRequest, pk: int) -> HttpResponse:
     it = visible_ask(request, pk)
-    text, send = request.POST.get("text", "")[:50_000], request.POST.get("by") == "server"
+    text, by = request.POST.get("text", "")[:50_000], request.POST.get("by")
+    ways = {"send": by == "server", "handed": by == "program"}
     try:
-        follow_up_ask(staff=request.user, ask=it, text=text, as_of=timezone.now(), send=send)
+        follow_up_ask(staff=request.user, ask=it, text=text, as_of=timezone.now(), **ways)
     except Refusal as refusal:
         it.refresh_from_db()
-        if it.follow_up_text != text or not text.strip():  # else it is the second click of two
+        if it.follow_up_at is None or it.follow_up_text != text:  # else it is the second click of two
             say_refused(request, refusal)
             return go(request, reverse("frontend:outcome", args=[pk]))
+    if ways["handed"]:
+        return HttpResponse(status=204)
     say(request, _("The follow-up is logged. It is the only one."))
     return go(request, reverse("frontend:contact", args=[it.contact_id]))
+
+
+@signed_in
+@require_POST
+def follow_up_mail(request: StaffRequest, pk: int) -> HttpResponse:
+    """The way into the mail program for the words as they stand; nothing is written."""
+    it = visible_ask(request, pk)
+    given = _by_mail_program(request, it, request.POST.get("text", "")[:50_000])
+    return page(request, "frontend/follow_up_mail.html", {"ask": it, **given})
+
+
+def _by_mail_program(request: StaffRequest, it: Ask, text: str) -> dict[str, str]:
+    """`mail`: the address that opens it there, and `refused`: why it may not go; both empty while there is nothing to
+    say, and off e-mail."""
+    if it.channel != "email" or not text.strip():
+        return {"mail": "", "refused": ""}
+    try:
+        check_follow_up(staff=request.user, ask=it, text=text, as_of=timezone.now())
+    except Refusal as refusal:
+        return {"mail": "", "refused": str(refusal)}
+    return {"mail": mail_to(it.contact, reply_subject(it), text), "refused": ""}
 
 
 @signed_in

@@ -117,6 +117,13 @@ def test_one_follow_up_in_its_week(api: APIClient, ask: str) -> None:
     assert api.post(f"{ask}follow_up/", {"text": "Another."}).status_code == 409
 
 
+def test_a_follow_up_that_the_mail_program_got_is_not_logged_yet(api: APIClient, ask: str) -> None:
+    both = {"text": "A friendly line.", "handed": True, "send": True}
+    assert set(api.post(f"{ask}follow_up/", both, format="json").json()["errors"]) == {"handed"}
+    told = api.post(f"{ask}follow_up/", both | {"send": False}, format="json").json()
+    assert told["follow_up_at"] is None and told["follow_up_handed_at"]
+
+
 def test_only_a_manager_voids(api: APIClient, mona: Staff, ask: str) -> None:
     assert api.post(f"{ask}void/", {"reason": "Typo"}).status_code == 403
     assert client_of(mona).post(f"{ask}void/", {"reason": "Never sent."}).json()["void_reason"] == "Never sent."

@@ -226,6 +226,31 @@ def test_the_follow_up_has_its_week(alice: Staff, ask: Ask, clock: Clock) -> Non
     assert ask.follow_up_text == "Did it reach you?"
 
 
+def test_a_follow_up_goes_by_the_mail_program_and_is_asked_about_after_a_day(
+    alice: Staff, ask: Ask, clock: Clock
+) -> None:
+    at, words = f"/asks/{ask.pk}/", "Did our study reach you in the week before the fair?"
+    clock.pass_days(14)
+    client = signed_in(alice)
+    way_there = client.post(f"{at}follow-up/mail/", {"text": words}).content.decode()
+    assert "mailto:" in way_there and "Did%20our%20study%20reach" in way_there
+    held_back = client.post(f"{at}follow-up/mail/", {"text": "Hello {first_name}, did it reach you?"}).content.decode()
+    assert "was to be filled in" in held_back and "mailto:" not in held_back
+    assert client.post(f"{at}follow-up/", {"text": words, "by": "program"}).status_code == 204
+    ask.refresh_from_db()
+    assert (ask.follow_up_at, ask.follow_up_handed_at, ask.follow_up_text) == (None, clock.now, words)
+    handed, asked_about = clock.now, "Your mail program got the follow-up on"
+    assert asked_about not in client.get("/").content.decode()
+    clock.pass_days(2)
+    client = signed_in(alice)
+    assert asked_about in client.get("/").content.decode()
+    assert words in client.get(f"{at}outcome/").content.decode()
+    client.post(f"{at}follow-up/", {"text": words})
+    ask.refresh_from_db()
+    assert (ask.follow_up_at, ask.follow_up_handed_at) == (handed, None)
+    assert asked_about not in client.get("/").content.decode()
+
+
 def test_bob_does_not_see_asks_of_people_who_are_not_his_to_see(bob: Staff, alice: Staff, ask: Ask) -> None:
     Contact.objects.filter(pk=ask.contact_id).update(visibility="private")
     assert signed_in(bob).get(f"/asks/{ask.pk}/outcome/").status_code == 404

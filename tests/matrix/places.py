@@ -46,7 +46,7 @@ SCREENS = {
     "interaction_invitation": "interaction", "candidate_undo": "contact", "candidate_change": "candidate",
     "ask": "contact", "ask_check": "contact", "ask_elsewhere": "contact", "ask_handed": "contact",
     "offer_settle": "own:offer", "offer_boundary": "own:offer",
-    "outcome": "ask", "outcome_undo": "ask", "follow_up": "ask",
+    "outcome": "ask", "outcome_undo": "ask", "follow_up": "ask", "follow_up_mail": "ask",
     "contacts_change": "own:bulk", "contacts_change_undo": "own:bulk", "view_count": "own:view",
     "view_delete": "own:view", "view_restore": "own:view",
     "import": "own:import", "import_reading": "own:import", "import_load": "own:import", "import_undo": "own:import",

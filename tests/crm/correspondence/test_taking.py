@@ -242,6 +242,22 @@ def test_a_follow_up_found_in_what_was_sent_gets_its_true_words(alice: Staff) ->
     assert ask.found_sent_at == NOW and not Interaction.objects.exists()
 
 
+def test_a_follow_up_that_the_mail_program_got_is_logged_when_it_is_found_in_what_was_sent(alice: Staff) -> None:
+    nudge = "Only so that the census of sleeping cars does not drown in your inbox: shall I send the tables along?"
+    ask = Ask.objects.create(
+        contact=make_contact(alice, email=ANA), staff=alice, campaign=make_campaign(alice), channel="email",
+        asked_at=LATER - timedelta(days=9), text="Would you look at our census?", already_made=True, earned=True,
+        follow_up_handed_at=LATER - timedelta(hours=3), follow_up_text=nudge,
+    )  # fmt: skip
+    read(alice, letter(1, sender=ALICE, to=ANA, text="Thank you for the lunch; the soup was what I had hoped for."))
+    ask.refresh_from_db()
+    assert ask.follow_up_at is None and Interaction.objects.count() == 1
+    assert read(alice, letter(2, sender=ALICE, to=ANA, text=f"{nudge} Best wishes from the coast.")) == []
+    ask.refresh_from_db()
+    assert (ask.follow_up_at, ask.follow_up_handed_at, ask.found_sent_at) == (LATER, None, NOW)
+    assert ask.follow_up_text.endswith("from the coast.")
+
+
 def test_a_draft_found_in_what_was_sent_is_offered_to_be_recorded(alice: Staff) -> None:
     ana, campaign = make_contact(alice, email=ANA), make_campaign(alice)
     words = "I know you care about porters on night trains: would you look at our study of four hundred of them?"
