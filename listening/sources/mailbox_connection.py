@@ -79,19 +79,26 @@ def _in_words(deadline: Deadline) -> Iterator[None]:
     try:
         yield
     except LoginError as error:
+        if isinstance(error.__context__, imaplib.IMAP4.abort):
+            raise _broken_off(deadline) from error
         if any(code in str(error).upper() for code in NOT_NOW):
             raise SourceTrouble(_("The mail server lets nobody in at the moment; we try again later.")) from error
         sentence = _("The mail server does not take that name and password. Many want an app password.")
         raise SourceTrouble(sentence, needs_care=True) from error
-    except ssl.SSLError as error:
+    except (OSError, imaplib.IMAP4.abort) as error:
+        if not isinstance(error, ssl.SSLError) or isinstance(error, ssl.SSLEOFError):
+            raise _broken_off(deadline) from error
         why = getattr(error, "verify_message", "") or error.reason or "TLS"
         sentence = _("The connection to the mail server could not be secured: %(why)s.") % {"why": why}
         raise NotReached(Reason.TLS, sentence) from error
-    except (OSError, imaplib.IMAP4.abort) as error:
-        deadline.left(None)  # says so if it was too slow
-        raise NotReached(Reason.CONNECTION, _("The mail server broke off. We try again later.")) from error
     except (IMAPClientError, imaplib.IMAP4.error) as error:
         raise SourceTrouble(_("The mail server answered: “%(words)s”.") % {"words": str(error)[:200]}) from error
+
+
+def _broken_off(deadline: Deadline) -> NotReached:
+    """By them, or by us, who waited long enough."""
+    deadline.left(None)  # says so if it was too slow
+    return NotReached(Reason.CONNECTION, _("The mail server broke off. We try again later."))
 
 
 class _GuardedClient(IMAPClient):  # type: ignore[misc]

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -17,38 +16,10 @@ from listening.correspondence.holding import LOOK_EVERY, hold, try_out, visit
 from listening.sources import SourceTrouble
 from tests.builders import NOW, make_contact, make_staff
 from tests.crm.correspondence.letters import ANA, HELLO, bounce, letter, reply
-from tests.listening.sources.dovecot import PASSWORD, USER, running_dovecot
+from tests.listening.sources.dovecot import PASSWORD, USER
 from tests.listening.sources.dovecot import Mailbox as Dovecot
 
 pytestmark = pytest.mark.mailbox
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Dovecot]:
-    with running_dovecot() as dovecot:
-        yield dovecot
-
-
-@pytest.fixture
-def theirs(running: Dovecot, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Dovecot:
-    monkeypatch.setenv("SSL_CERT_FILE", str(running.certificate))
-    settings.ALLOWED_PRIVATE_NETWORKS = ["127.0.0.0/8"]
-    return running
-
-
-@pytest.fixture
-def folder(theirs: Dovecot, request: pytest.FixtureRequest) -> str:
-    """For one test alone, and there before it is asked for."""
-    name = "".join(c for c in request.node.name if c.isalnum())
-    theirs.deliver(letter(0, sender="nobody@no.example", to=USER), name)
-    return name
-
-
-@pytest.fixture
-def alice(db: Any) -> Staff:
-    alice = make_staff("Alice", email=USER)
-    make_contact(alice, email=ANA)
-    return alice
 
 
 def connected(alice: Staff, theirs: Dovecot, *folders: str, **told: Any) -> Mailbox:
