@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -111,6 +112,41 @@ def test_it_is_tried_then_connected_read_and_told_of(hers: Staff, theirs: Doveco
     page = client.get(f"/settings/mailboxes/{mailbox.pk}/").content.decode()
     assert Interaction.objects.get().contact.name in page
     assert "With nobody in the book: 1" in page
+
+
+def test_bad_mail_holds_nothing_up_and_the_page_says_what_became_of_it(hers: Staff, theirs: Dovecot) -> None:
+    crowd = b",\n ".join([ANA.encode(), *(b"reader%d@paper.example" % number for number in range(10_000))])
+    looping = letter(3, sender=ANA, to=USER, text="Round and round.", References="<3@mail.example>")
+    forged = {"Authentication_Results": "mx.example.org; dmarc=fail; spf=fail", "text": "Do wire the money today."}
+    for bad in (
+        letter(1, sender=ANA, to=USER, Date=None),
+        letter(2, sender=USER, to="crowd@paper.example").replace(b"crowd@paper.example", crowd),
+        *(looping, looping),
+        letter(4, sender=ANA, to=USER, **forged),
+        nested(5, 300),
+        b"X-Junk: " + b"j" * 1_000_000 + b"\n" + letter(6, sender=ANA, to=USER),
+        b"\xff\xfe\x00 no mail at all",
+        letter(7, sender=ANA, to=USER, text="And now to something that is meant."),
+    ):
+        theirs.deliver(bad, "Bad", came=NOW - timedelta(days=1))
+    client = signed_in(hers)
+    chosen(client, sealed_in(reach(client, theirs).content.decode()), folders="Bad", seen="everything")
+    mailbox = Mailbox.objects.get()
+    assert visit(mailbox, now=lambda: NOW) is False
+    page = client.get(f"/settings/mailboxes/{mailbox.pk}/").content.decode()
+    for words in ("To a crowd: 1", "Headers too large to be read: 1", "Here already: 1", "With nobody in the book: 1"):
+        assert words in page
+    assert page.count("perhaps not from them, says your mail server") == 1
+    listed = re.findall(r"<tr><td>Bad</td><td>(\d+)</td><td>([^<]+)</td>", page)
+    assert sorted(listed) == [("2", "To a crowd"), ("7", "Headers too large to be read")]
+    assert {"1", "3", "4", "5", "7"} == {one.external_id[4:].partition("@")[0] for one in Interaction.objects.all()}
+
+
+def nested(number: int, deep: int) -> bytes:
+    """Parts within parts within parts."""
+    head, _blank, _text = letter(number, sender=ANA, to=USER).partition(b"\nContent-Type")
+    levels = (b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (level, level) for level in range(deep))
+    return head + b"\nMIME-Version: 1.0\n" + b"".join(levels) + b"\nWithin."
 
 
 def test_a_wrong_password_is_said_at_its_field_and_nothing_kept(hers: Staff, theirs: Dovecot) -> None:

@@ -86,14 +86,16 @@ class Mailbox:
     def certificate(self) -> Path:
         return self.home / "certificate.pem"
 
-    def deliver(self, message: bytes, folder: str = "") -> None:
-        """As a mail server delivers: a file in `new`. Folders are made as needed."""
+    def deliver(self, message: bytes, folder: str = "", came: datetime.datetime | None = None) -> None:
+        """As a mail server delivers: a file in `new`, which came just now or as said. Folders are made as needed."""
         self.delivered += 1
         box = self.home / "mail" / (f".{folder}" if folder else "")
         for part in ("tmp", "new", "cur"):
             self._ours(box / part)
         draft = box / "tmp" / f"{1_700_000_000 + self.delivered}.M{self.delivered}.example"
         draft.write_bytes(message)
+        if came:
+            os.utime(draft, (came.timestamp(), came.timestamp()))
         os.chown(draft, self.owner.pw_uid, self.owner.pw_gid)
         draft.rename(box / "new" / draft.name)
 
