@@ -69,16 +69,16 @@ class ReachMailForm(KitForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.provider = provider_named(str(self["provider"].value() or "")) or GENERIC
+        self.known = provider_named(str(self["provider"].value() or "")) or GENERIC
         given = any(self[name].data for name in RENEWAL if name != "token_url")  # that one is filled in for them
-        self.by_token = given or self.provider.by_token
-        self.fields["password"].help_text = self.provider.mail_words
+        self.by_token = given or self.known.by_token
+        self.fields["password"].help_text = self.known.mail_words
         for name in RENEWAL if not self.by_token else ("password",):
             self.fields[name].required = False
 
     @property
     def way_there(self) -> list[Any]:
-        only_by_token = ("password",) if self.provider.by_token else ()
+        only_by_token = ("password",) if self.known.by_token else ()
         return [self[name] for name in (*REACHED, "password") if name not in only_by_token]
 
     @property

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from crm.correspondence.folder_names import SENT
 from crm.models import Mailbox, MailFolder
@@ -34,6 +34,8 @@ def examined(mailbox: Mailbox, client: IMAPClient, name: str, names: Sequence[st
     whose numbers mean something else now is begun anew, and what is known is told by its identity."""
     try:
         told = client.select_folder(name, readonly=True)
+    except IMAPClientAbortError:
+        raise  # of the line, not of the folder
     except IMAPClientError as error:
         sentence = _("The folder “%(folder)s” cannot be opened: %(why)s") % {"folder": name, "why": str(error)[:200]}
         raise SourceTrouble(sentence, needs_care=True) from error

@@ -88,6 +88,7 @@ def chosen(client: Client, sealed: str, **fields: Any) -> Any:
         ("alice@outlook.com", "forward or BCC instead"),
         ("alice@outlook.com", 'value="https://login.microsoftonline.com/common/oauth2/v2.0/token"'),
         ("alice@gmail.com", 'value="https://oauth2.googleapis.com/token"'),
+        ("alice@gmail.com", "OAuth Playground"),
         ("alice@house.example", "imap.house.example"),
     ],
 )
