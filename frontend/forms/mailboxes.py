@@ -72,7 +72,7 @@ class ReachMailForm(KitForm):
         self.known = provider_named(str(self["provider"].value() or "")) or GENERIC
         given = any(self[name].data for name in RENEWAL if name != "token_url")  # that one is filled in for them
         self.by_token = given or self.known.by_token
-        self.fields["password"].help_text = self.known.mail_words
+        self.fields["password"].help_text = str(self.known.mail_words)
         for name in RENEWAL if not self.by_token else ("password",):
             self.fields[name].required = False
 
