@@ -125,9 +125,10 @@ def tidy_wordings(timestamp: int) -> None:
 
 
 @app.periodic(cron="*/2 * * * *")
-@app.task(name="crm.find_duplicates", queueing_lock="find_duplicates", priority=-10)  # nobody waits for it
+@app.task(name="crm.find_duplicates", lock="find_duplicates", queueing_lock="find_duplicates", priority=-10)
 def find_duplicates(timestamp: int) -> None:
-    """Compare the contacts that changed since the last time with everybody."""
+    """Compare the contacts that changed since the last time with everybody. Nobody waits for it; and one at a time, for
+    a whole book takes long, and the others would only keep workers waiting."""
     from crm.duplicates.find import find_waiting
 
     find_waiting(as_of=datetime.fromtimestamp(timestamp, tz=UTC))

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection
 
 from crm.duplicates.keys import DIGITS, PHONE_DIGITS, in_words
+from crm.duplicates.words import read_words
 from crm.handles import PHONES, WEB
 from crm.models.duplicates import KeyKind, Reason
 
@@ -52,37 +53,36 @@ _SHARED_START = """EXISTS (
     WHERE h.contact_id = first AND g.contact_id = second AND h.channel = 'email' AND g.channel = 'email'
       AND NOT h.shared AND NOT g.shared AND g.key <> h.key)"""
 
-# Only the team's records are counted beside the two: else a suspicion that goes would tell of hidden ones.
+# Only the team's records are counted beside the two: else a suspicion that goes would tell of hidden ones. Counting
+# ends where the name is no longer one that few have.
 _FEW_SO_CALLED = f"""(
-    SELECT count(*) FROM crm_duplicatekey AS k JOIN crm_contact AS c ON c.id = k.contact_id
-    WHERE k.kind = {KeyKind.NAME} AND k.key = hashtextextended(array_to_string(one, ' '), 0)
-      AND c.visibility = 'team' AND c.id NOT IN (first, second)) <= {FEW - 2}"""
+    SELECT count(*) FROM (
+        SELECT FROM crm_duplicatekey AS k JOIN crm_contact AS c ON c.id = k.contact_id
+        WHERE k.kind = {KeyKind.NAME} AND k.key = hashtextextended(array_to_string(one, ' '), 0)
+          AND c.visibility = 'team' AND c.id NOT IN (first, second) LIMIT {FEW - 1}) AS others) <= {FEW - 2}"""
 
+_PAIRED = "SELECT first FROM duplicate_pair UNION SELECT second FROM duplicate_pair"
+
+# MATERIALIZED: else the reasons are worked out once for each time they are named.
 _JUDGE = f"""
 CREATE TEMPORARY TABLE duplicate_judged ON COMMIT DROP AS
-WITH candidate AS (
+WITH candidate AS MATERIALIZED (
     SELECT first, second, bool_or(may_be_rare) AS may_be_rare, bool_or(by_address) AS by_address
     FROM duplicate_pair GROUP BY first, second
 ), read AS MATERIALIZED (
     SELECT first, second, may_be_rare, by_address,
-        crm_name_words(a.name, false) = crm_name_words(b.name, false) AS same_name,
-        crm_name_words(a.name, true) AS one, crm_name_words(b.name, true) AS other,
-        crm_plain_key(a.organization) <> ''
-            AND crm_plain_key(a.organization) = crm_plain_key(b.organization) AS same_org,
-        split_part(a.location, ',', 1) <> ''
-            AND crm_plain_key(split_part(a.location, ',', 1)) = crm_plain_key(split_part(b.location, ',', 1))
-            AS same_place
-    FROM candidate
-    JOIN crm_contact AS a ON a.id = first AND a.trashed_at IS NULL
-    JOIN crm_contact AS b ON b.id = second AND b.trashed_at IS NULL
-), judged AS (
+        a.words = b.words AS same_name, a.folded AS one, b.folded AS other,
+        a.organization <> '' AND a.organization = b.organization AS same_org,
+        coalesce(a.place = b.place, false) AS same_place
+    FROM candidate JOIN duplicate_who AS a ON a.id = first JOIN duplicate_who AS b ON b.id = second
+), judged AS MATERIALIZED (
     SELECT first, second, array_remove(ARRAY[
         CASE WHEN by_address AND {_SHARED_HANDLE} THEN '{Reason.SAME_HANDLE}'
             WHEN by_address AND {_SHARED_PROFILE} THEN '{Reason.SAME_PROFILE}' END,
         CASE WHEN by_address AND {_SHARED_LINK} THEN '{Reason.SAME_LINK}' END,
         CASE WHEN by_address AND {_SHARED_PHONE} THEN '{Reason.SAME_PHONE}' END,
         CASE WHEN same_org AND same_name THEN '{Reason.SAME_NAME_ORGANIZATION}'
-            WHEN same_org AND crm_is_short_form(one, other) THEN '{Reason.SHORT_NAME_ORGANIZATION}'
+            WHEN same_org AND one && other AND crm_is_short_form(one, other) THEN '{Reason.SHORT_NAME_ORGANIZATION}'
             WHEN same_org AND (one = other
                 OR similarity(array_to_string(one, ' '), array_to_string(other, ' ')) >= {ALIKE})
                 THEN '{Reason.NEAR_NAME_ORGANIZATION}' END,
@@ -105,18 +105,22 @@ ON CONFLICT (first_id, second_id) DO UPDATE SET reasons = EXCLUDED.reasons, scor
 WHERE (known.reasons, known.score) IS DISTINCT FROM (EXCLUDED.reasons, EXCLUDED.score)
 """
 
+# What was left for the turn of one of the two stays until then.
 _FORGET = """
-DELETE FROM crm_duplicate AS known WHERE NOT EXISTS (
-    SELECT FROM duplicate_judged WHERE first = known.first_id AND second = known.second_id) {some}
+DELETE FROM crm_duplicate AS known
+WHERE (first_id = ANY (%(ids)s) OR second_id = ANY (%(ids)s))
+  AND NOT EXISTS (SELECT FROM duplicate_judged WHERE first = known.first_id AND second = known.second_id)
+  AND NOT EXISTS (SELECT FROM crm_duplicatecheck AS waiting WHERE waiting.contact_id = known.first_id)
+  AND NOT EXISTS (SELECT FROM crm_duplicatecheck AS waiting WHERE waiting.contact_id = known.second_id)
 """
-_OF_SOME = "AND (first_id = ANY (%(ids)s) OR second_id = ANY (%(ids)s))"
 
 
-def compare(*, as_of: datetime, ids: list[int] | None = None) -> None:
-    """Judge what `collect` found, and forget suspicions that no longer hold: of all, or of these contacts."""
+def compare(ids: list[int], *, as_of: datetime) -> None:
+    """Judge what `collect` found, and forget suspicions of these contacts that no longer hold."""
+    read_words(_PAIRED)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS duplicate_judged")
         cursor.execute(_JUDGE)
         cursor.execute("ANALYZE duplicate_judged")
         cursor.execute(_KEEP, {"as_of": as_of})
-        cursor.execute(_FORGET.format(some="" if ids is None else _OF_SOME), {"ids": ids})
+        cursor.execute(_FORGET, {"ids": ids})

@@ -4,6 +4,7 @@ import or a save nothing, and worked out in sets."""
 from django.db import connection
 
 from crm.channels import Channel
+from crm.duplicates.words import read_words
 from crm.handles import PHONES, WEB, guess, profile_link
 from crm.models.duplicates import KeyKind
 from crm.profiles import PROFILES
@@ -28,8 +29,7 @@ WHERE h.contact_id = ANY (%(ids)s) AND NOT h.shared AND h.channel IN ({in_words(
 
 _WANTED = f"""
 WITH who AS MATERIALIZED (
-    SELECT id, crm_name_words(name, true) AS words, crm_plain_key(organization) AS org
-    FROM crm_contact WHERE trashed_at IS NULL AND id = ANY (%(ids)s)
+    SELECT id, folded AS words, organization AS org FROM duplicate_who WHERE id = ANY (%(ids)s)
 ), said (contact_id, kind, key) AS (
     SELECT id, {KeyKind.NAME}, array_to_string(words, ' ') FROM who WHERE cardinality(words) > 1
     UNION ALL
@@ -63,6 +63,7 @@ ON CONFLICT DO NOTHING
 
 def refresh_keys(ids: list[int]) -> None:
     """The keys of these contacts as they should be; those of records that are gone or in the trash go."""
+    read_words("SELECT unnest(%(ids)s::bigint[])", ids)
     with connection.cursor() as cursor:
         cursor.execute(_SITES, {"ids": ids})
         found = [(contact, profile) for contact, address in cursor.fetchall() if (profile := _profile_at(address))]
