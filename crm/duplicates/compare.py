@@ -28,38 +28,37 @@ WEIGHTS = {
 }
 _WEIGHT = " ".join(f"WHEN '{reason.value}' THEN {weight}" for reason, weight in WEIGHTS.items())
 
-_SHARED_HANDLE = """EXISTS (
-    SELECT FROM crm_handle AS h JOIN crm_handle AS g ON g.channel = h.channel AND g.key = h.key
+# Counted, not EXISTS: that the planner answers from all such addresses held against each other, for however few pairs.
+_SHARED_HANDLE = """0 < (
+    SELECT count(*) FROM crm_handle AS h JOIN crm_handle AS g ON g.channel = h.channel AND g.key = h.key
     WHERE h.contact_id = first AND g.contact_id = second AND NOT h.shared AND NOT g.shared)"""
-_SHARED_LINK = f"""EXISTS (
-    SELECT FROM crm_handle AS h JOIN crm_handle AS g ON g.key = h.key AND g.channel <> h.channel
+_SHARED_LINK = f"""0 < (
+    SELECT count(*) FROM crm_handle AS h JOIN crm_handle AS g ON g.key = h.key AND g.channel <> h.channel
     WHERE h.contact_id = first AND g.contact_id = second AND NOT h.shared AND NOT g.shared
       AND h.channel IN ({in_words(WEB)}) AND g.channel IN ({in_words(WEB)}))"""
 # The keys say it: a website's address is read in Python (crm.duplicates.keys).
-_SHARED_PROFILE = f"""EXISTS (
-    SELECT FROM crm_duplicatekey AS k JOIN crm_duplicatekey AS l ON l.kind = k.kind AND l.key = k.key
+_SHARED_PROFILE = f"""0 < (
+    SELECT count(*) FROM crm_duplicatekey AS k JOIN crm_duplicatekey AS l ON l.kind = k.kind AND l.key = k.key
     WHERE k.contact_id = first AND k.kind = {KeyKind.PROFILE} AND l.contact_id = second)"""
 # One number, on the phone and as SMS, or with its country code and without.
-_SHARED_PHONE = f"""EXISTS (
-    SELECT FROM crm_handle AS h JOIN crm_handle AS g
+_SHARED_PHONE = f"""0 < (
+    SELECT count(*) FROM crm_handle AS h JOIN crm_handle AS g
         ON right({DIGITS}, {PHONE_DIGITS}) = right({DIGITS.replace("h.key", "g.key")}, {PHONE_DIGITS})
     WHERE h.contact_id = first AND g.contact_id = second AND NOT h.shared AND NOT g.shared
       AND h.channel IN ({in_words(PHONES)}) AND g.channel IN ({in_words(PHONES)})
       AND (h.channel, h.key) <> (g.channel, g.key)
       AND (h.key = g.key OR (h.key LIKE '+%' AND g.key NOT LIKE '+%' AND h.key LIKE '%' || ltrim(g.key, '0'))
         OR (g.key LIKE '+%' AND h.key NOT LIKE '+%' AND g.key LIKE '%' || ltrim(h.key, '0'))))"""
-_SHARED_START = """EXISTS (
-    SELECT FROM crm_handle AS h JOIN crm_handle AS g ON split_part(g.key, '@', 1) = split_part(h.key, '@', 1)
+_SHARED_START = """0 < (
+    SELECT count(*) FROM crm_handle AS h JOIN crm_handle AS g ON split_part(g.key, '@', 1) = split_part(h.key, '@', 1)
     WHERE h.contact_id = first AND g.contact_id = second AND h.channel = 'email' AND g.channel = 'email'
       AND NOT h.shared AND NOT g.shared AND g.key <> h.key)"""
 
-# Only the team's records are counted beside the two: else a suspicion that goes would tell of hidden ones. Counting
-# ends where the name is no longer one that few have.
+# Only the team's records are counted beside the two: else a suspicion that goes would tell of hidden ones.
 _FEW_SO_CALLED = f"""(
-    SELECT count(*) FROM (
-        SELECT FROM crm_duplicatekey AS k JOIN crm_contact AS c ON c.id = k.contact_id
-        WHERE k.kind = {KeyKind.NAME} AND k.key = hashtextextended(array_to_string(one, ' '), 0)
-          AND c.visibility = 'team' AND c.id NOT IN (first, second) LIMIT {FEW - 1}) AS others) <= {FEW - 2}"""
+    SELECT count(*) FROM crm_duplicatekey AS k JOIN crm_contact AS c ON c.id = k.contact_id
+    WHERE k.kind = {KeyKind.NAME} AND k.key = hashtextextended(array_to_string(one, ' '), 0)
+      AND c.visibility = 'team' AND c.id NOT IN (first, second)) <= {FEW - 2}"""
 
 _PAIRED = "SELECT first FROM duplicate_pair UNION SELECT second FROM duplicate_pair"
 
