@@ -1,7 +1,8 @@
 """Pairs worth comparing: records with a key in common. A key that many share is looked at more closely first.
 
 Everything starts from some contacts and goes by index from their keys to whoever has the same, so that it takes as
-long for them in a book of a million as in a small one."""
+long for them in a book of a million as in a small one. Ids are told as `bigint[]`: small numbers would be held against
+the columns one by one, not by a hash."""
 
 from django.db import connection
 
@@ -23,7 +24,7 @@ DELETE FROM duplicate_pair
 _BLOCKS = f"""
 INSERT INTO duplicate_block
 SELECT held.kind, held.key, sharing.members
-FROM (SELECT DISTINCT kind, key FROM crm_duplicatekey WHERE contact_id = ANY (%(ids)s)) AS held
+FROM (SELECT DISTINCT kind, key FROM crm_duplicatekey WHERE contact_id = ANY (%(ids)s::bigint[])) AS held
 CROSS JOIN LATERAL (
     SELECT array_agg(contact_id) AS members FROM (
         SELECT k.contact_id FROM crm_duplicatekey AS k
@@ -37,7 +38,8 @@ INSERT INTO duplicate_pair
 SELECT least(a.id, b.id), greatest(a.id, b.id),
     kind = {KeyKind.NAME}, kind IN ({KeyKind.LINK}, {KeyKind.PHONE}, {KeyKind.PROFILE})
 FROM duplicate_block, unnest(members) AS a (id), unnest(members) AS b (id)
-WHERE cardinality(members) <= {MOST} AND a.id = ANY (%(ids)s) AND (b.id > a.id OR NOT b.id = ANY (%(ids)s))
+WHERE cardinality(members) <= {MOST} AND a.id = ANY (%(ids)s::bigint[])
+  AND (b.id > a.id OR NOT b.id = ANY (%(ids)s::bigint[]))
 """
 
 _CROWDED = f"""
@@ -67,18 +69,18 @@ WITH member AS MATERIALIZED (
 SELECT a.contact_id, b.contact_id, false, false
 FROM counted AS a JOIN counted AS b USING (kind, key, words)
 WHERE a.size BETWEEN 2 AND {MOST} AND a.contact_id < b.contact_id
-  AND (a.contact_id = ANY (%(ids)s) OR b.contact_id = ANY (%(ids)s))
+  AND (a.contact_id = ANY (%(ids)s::bigint[]) OR b.contact_id = ANY (%(ids)s::bigint[]))
 """
 
 # The same address in two books; within one the database allows it once. Few people have two records.
 _BOOKS = """
 INSERT INTO duplicate_pair
 SELECT DISTINCT a.contact_id, b.contact_id, false, true
-FROM (SELECT DISTINCT person FROM crm_contact WHERE id = ANY (%(ids)s)) AS several
+FROM (SELECT DISTINCT person FROM crm_contact WHERE id = ANY (%(ids)s::bigint[])) AS several
 JOIN crm_contact AS one ON one.person = several.person
 JOIN crm_handle AS a ON a.contact_id = one.id AND NOT a.shared
 JOIN crm_handle AS b ON b.channel = a.channel AND b.key = a.key AND NOT b.shared AND a.contact_id < b.contact_id
-WHERE a.contact_id = ANY (%(ids)s) OR b.contact_id = ANY (%(ids)s)
+WHERE a.contact_id = ANY (%(ids)s::bigint[]) OR b.contact_id = ANY (%(ids)s::bigint[])
 """
 
 # A pair is compared once, when the last of the two has its turn.

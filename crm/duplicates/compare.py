@@ -108,7 +108,7 @@ WHERE (known.reasons, known.score) IS DISTINCT FROM (EXCLUDED.reasons, EXCLUDED.
 # statistics of a table that is filled and emptied all day say there are.
 _FORGET = """
 DELETE FROM crm_duplicate AS known
-WHERE (first_id = ANY (%(ids)s) OR second_id = ANY (%(ids)s))
+WHERE (first_id = ANY (%(ids)s::bigint[]) OR second_id = ANY (%(ids)s::bigint[]))
   AND NOT EXISTS (SELECT FROM duplicate_judged WHERE first = known.first_id AND second = known.second_id)
   AND first_id NOT IN (SELECT contact_id FROM crm_duplicatecheck)
   AND second_id NOT IN (SELECT contact_id FROM crm_duplicatecheck)

@@ -23,13 +23,13 @@ _HOSTS = "|".join(host.replace(".", r"\.") for profile in PROFILES.values() for 
 # Websites that may be somebody's profile.
 _SITES = rf"""
 SELECT h.contact_id, h.key FROM crm_handle AS h
-WHERE h.contact_id = ANY (%(ids)s) AND NOT h.shared AND h.channel IN ({in_words(WEB)})
+WHERE h.contact_id = ANY (%(ids)s::bigint[]) AND NOT h.shared AND h.channel IN ({in_words(WEB)})
   AND h.key ~* '(^|\.)({_HOSTS})/|/@'
 """
 
 _WANTED = f"""
 WITH who AS MATERIALIZED (
-    SELECT id, folded AS words, organization AS org FROM duplicate_who WHERE id = ANY (%(ids)s)
+    SELECT id, folded AS words, organization AS org FROM duplicate_who WHERE id = ANY (%(ids)s::bigint[])
 ), said (contact_id, kind, key) AS (
     SELECT id, {KeyKind.NAME}, array_to_string(words, ' ') FROM who WHERE cardinality(words) > 1
     UNION ALL
@@ -52,7 +52,7 @@ WITH who AS MATERIALIZED (
 ), wanted AS (
     SELECT DISTINCT contact_id, kind::smallint AS kind, hashtextextended(key, 0) AS key FROM said
 ), gone AS (
-    DELETE FROM crm_duplicatekey AS k WHERE k.contact_id = ANY (%(ids)s)
+    DELETE FROM crm_duplicatekey AS k WHERE k.contact_id = ANY (%(ids)s::bigint[])
         AND NOT EXISTS (SELECT FROM wanted AS w
             WHERE w.contact_id = k.contact_id AND w.kind = k.kind AND w.key = k.key)
 )
