@@ -49,8 +49,9 @@ def sent(port: int, path: str) -> tuple[bytes, int]:
     with socket.create_connection(("127.0.0.1", port), timeout=30) as caller:
         caller.sendall(f"{head}Content-Length: {TWO_GB}\r\n\r\n".encode())
         gone, answer = 0, b""
-        while gone < TWO_GB and not select([caller], [], [], 0.02)[0]:  # as a line does that is slower than a disk
-            gone += caller.send(BLOCK)
+        with suppress(BrokenPipeError, ConnectionResetError):  # it has answered and hung up
+            while gone < TWO_GB and not select([caller], [], [], 0.02)[0]:  # as a line that is slower than a disk
+                gone += caller.send(BLOCK)
         with suppress(ConnectionResetError, TimeoutError):
             while more := caller.recv(65536):
                 answer += more
