@@ -6,6 +6,7 @@ run again and goes on where it stood; after it, running it again does nothing.
 
 import logging
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -48,6 +49,7 @@ __all__ = [
 LOCK = 4_711_001  # with a job's id: that job is being run
 APPLYING = 4_711_002  # one import is applied, or taken back, at a time
 ATTEMPTS = 3
+RESTARTED_WITHIN = 60.0  # seconds that a database may be away in the middle of a job
 COUNTED = ("interactions", "boundaries", "private", "partly")
 # For the applying transaction alone: sorts and hashes of a whole file want memory; a search index takes many words
 # at once far faster than few, and settles after; a coarse look is enough to plan by; and the books of handles are
@@ -134,8 +136,8 @@ def _run(job: ImportJob, path: Path, now: datetime, progress: Progress | None) -
     job.total = known.count() or None
     job.save(update_fields=["status", "error", "finished_at", "phase", "format", "encoding", "total"])
     for attempt in range(1, ATTEMPTS + 1):
-        _read(job, known, now, progress)
         try:
+            _read(job, known, now, progress)
             with told_meanwhile(job) as tell:
                 apply_staged(job, f"{known.format.LABEL}: {job.filename}"[:300], now, tell)
             return
@@ -144,7 +146,22 @@ def _run(job: ImportJob, path: Path, now: datetime, progress: Progress | None) -
             # all of ours back.
             if attempt == ATTEMPTS:
                 raise
-            connection.close_if_unusable_or_obsolete()
+            _await_database()
+
+
+def _await_database() -> None:
+    """Until it answers again; OperationalError when it does not for long."""
+    until = time.monotonic() + RESTARTED_WITHIN
+    while True:
+        connection.close_if_unusable_or_obsolete()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+            return
+        except OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)
 
 
 def _run_mail(job: ImportJob, path: Path, now: datetime, progress: Progress | None) -> None:

@@ -196,7 +196,7 @@ def take_up_what_was_left(office: Office, kind: str = "import") -> None:
     )
 
 
-@pytest.mark.parametrize(("victim", "phase"), [("worker", "reading"), ("database", "writing")])
+@pytest.mark.parametrize(("victim", "phase"), [("worker", "reading"), ("database", "reading"), ("database", "writing")])
 def test_killed_in_the_middle_of_an_import(office: Office, victim: str, phase: str) -> None:
     """It is taken up by the next worker and comes to its end, each person once."""
     before = office.count("SELECT count(*) FROM crm_contact")
